@@ -1,0 +1,164 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "lockstep",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "lockstep", targets: ["lockstep"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+  ],
+  targets: [
+    // Values and pure rules. Imports no package.
+    .target(name: "LockstepCore"),
+
+    // The wire and the two session machines, shared by server and simulator.
+    .target(
+      name: "DeviceProtocol",
+      dependencies: [
+        "LockstepCore",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      exclude: ["Protos/device.proto"]
+    ),
+
+    // The only importer of GRDB.
+    .target(
+      name: "LockstepStore",
+      dependencies: [
+        "LockstepCore",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]
+    ),
+
+    // Services at the edge: listener, ingest, pull, fan-out.
+    .target(
+      name: "LockstepServer",
+      dependencies: [
+        "LockstepCore", "DeviceProtocol", "LockstepStore",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]
+    ),
+
+    // Codable bodies of the HTTP API.
+    .target(name: "AdminModel"),
+
+    // Hummingbird lives here and nowhere else.
+    .target(
+      name: "AdminAPI",
+      dependencies: [
+        "LockstepCore", "LockstepStore", "LockstepServer", "AdminModel",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]
+    ),
+
+    // Typed client of the HTTP API, used by the command line and by tests.
+    .target(
+      name: "AdminClient",
+      dependencies: [
+        "AdminModel",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]
+    ),
+
+    // Simulated devices on the real protocol.
+    .target(
+      name: "DeviceSimulator",
+      dependencies: [
+        "LockstepCore", "DeviceProtocol",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ]
+    ),
+
+    // Doubles, clocks, seeded generator, fixtures loader.
+    .target(name: "LockstepTesting", dependencies: ["LockstepCore"]),
+
+    .executableTarget(
+      name: "lockstep",
+      dependencies: [
+        "LockstepCore", "DeviceProtocol", "LockstepStore", "LockstepServer", "AdminModel", "AdminAPI", "AdminClient",
+        "DeviceSimulator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]
+    ),
+
+    .testTarget(name: "LockstepCoreTests", dependencies: ["LockstepCore", "LockstepTesting"]),
+    .testTarget(
+      name: "DeviceProtocolTests",
+      dependencies: [
+        "DeviceProtocol", "LockstepCore", "LockstepTesting",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]
+    ),
+    .testTarget(name: "LockstepStoreTests", dependencies: ["LockstepStore", "LockstepCore", "LockstepTesting"]),
+    .testTarget(
+      name: "LockstepServerTests",
+      dependencies: ["LockstepServer", "LockstepStore", "DeviceProtocol", "LockstepCore", "LockstepTesting"]
+    ),
+    .testTarget(name: "AdminModelTests", dependencies: ["AdminModel"]),
+    .testTarget(
+      name: "DeviceSimulatorTests",
+      dependencies: ["DeviceSimulator", "DeviceProtocol", "LockstepCore", "LockstepTesting"]
+    ),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: [
+        "AdminAPI", "AdminClient", "AdminModel", "DeviceProtocol", "DeviceSimulator", "LockstepCore", "LockstepServer",
+        "LockstepStore", "LockstepTesting",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ]
+    ),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["AdminModel", "LockstepTesting", "lockstep"]
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .treatAllWarnings(as: .error),
+    ]
+}

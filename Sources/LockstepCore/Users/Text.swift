@@ -1,0 +1,40 @@
+import Foundation
+
+/// Text as it is kept everywhere: NFC and trimmed (LIMIT-2).
+public enum Text {
+  /// - Throws: ``LimitError`` if the text is too long, or has a control character.
+  public static func trimmed(
+    _ text: String, field: String, characters: Int = .max, bytes: Int = .max
+  ) throws(LimitError) -> String {
+    let result = text.precomposedStringWithCanonicalMapping.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !result.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+      throw LimitError(field: field, limit: "no control characters", actual: "a control character")
+    }
+    guard result.count <= characters else {
+      throw LimitError(field: field, limit: "at most \(characters) characters", actual: "\(result.count) characters")
+    }
+    guard result.utf8.count <= bytes else {
+      throw LimitError(field: field, limit: "at most \(bytes) bytes", actual: "\(result.utf8.count) bytes")
+    }
+    return result
+  }
+
+  /// The name of a device, group or project: 1–48 characters (LIMIT-1).
+  public static func title(_ text: String, field: String) throws(LimitError) -> String {
+    let result = try trimmed(text, field: field, characters: Limits.titleCharacters, bytes: Limits.nameBytes)
+    guard !result.isEmpty else { throw LimitError(field: field, limit: "1 to 48 characters", actual: "empty") }
+    return result
+  }
+
+  /// Cuts between characters so that at most this many bytes and characters are left.
+  public static func cut(_ text: String, characters: Int, bytes: Int) -> String {
+    var result = ""
+    var used = 0
+    for character in text.prefix(characters) {
+      used += character.utf8.count
+      guard used <= bytes else { break }
+      result.append(character)
+    }
+    return result
+  }
+}
