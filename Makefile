@@ -1,0 +1,42 @@
+# The front door. `make` alone lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format build install-dependencies clean
+
+# Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20 --once"
+DEMO ?=
+# Passed on to the test run, for example: make test TESTS="--filter MERGE-10"
+TESTS ?=
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Build and run the main job: a server and simulated doors in this terminal
+	@dev/install-system-libraries build
+	@dev/check-toolchain
+	swift build --product lockstep
+	@"$$(swift build --show-bin-path)/lockstep" demo $(DEMO)
+
+test: ## Build everything and run every test, with a summary at the end
+	@dev/install-system-libraries build test
+	@dev/check-toolchain
+	@dev/run-tests $(TESTS)
+
+lint: ## Check layout, walls, rules without tests, format and scripts
+	@dev/install-system-libraries build test
+	@dev/check-toolchain
+	@dev/lint
+
+format: ## Format all Swift files in place
+	@dev/swift-files | xargs -0 swift format -i --parallel
+
+build: ## Build the installed binary, debug
+	@dev/install-system-libraries build
+	@dev/check-toolchain
+	swift build --product lockstep
+	@echo "built: $$(swift build --show-bin-path)/lockstep"
+
+install-dependencies: ## Install the Debian packages that the build and the tests need
+	@dev/install-system-libraries build test
+
+clean: ## Remove what the build and the tests made
+	rm -rf .build .test-output
