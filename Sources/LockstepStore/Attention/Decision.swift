@@ -1,0 +1,157 @@
+import Foundation
+import GRDB
+import LockstepCore
+
+/// An operator's decision on its way into the database.
+struct Decision {
+  let transaction: WriteTransaction
+  let entry: Row
+  let kind: AttentionKind
+  let user: UserID?
+  let device: DeviceID?
+  let actor: String
+  let now: Int64
+
+  func carryOut(_ action: String) throws {
+    switch (kind, action) {
+    case (_, "dismiss"): try dismiss()
+    case (.difference, "use-server-value"): try useServerValue()
+    case (.difference, "use-device-value"): try useDeviceValue()
+    case (.deletedThere, "send-again"): try sendAgain()
+    case (.deletedThere, "delete-on-server"): try transaction.deleteUser(try theUser(), at: now)
+    case (.noAccessGroup, "delete-there"), (.foreignUser, "delete-there"), (.newOnDevice, "delete-there"):
+      try transaction.addTask(.remove, try theUser(), on: try theDevice(), overwrite: true)
+    case (.saveFailed, "retry"), (.quarantined, "retry"), (.foreignUser, "take-over"), (.newOnDevice, "upload"),
+      (.editedOnDevice, "upload"):
+      try transaction.requestPulls(of: [try theUser()], on: try theDevice(), at: now)
+    case (.saveFailed, "discard"), (.quarantined, "discard"), (.possibleOtherPerson, "discard"):
+      try discardThere()
+    case (.transferFailed, "retry"), (.editedOnDevice, "send"), (.altered, "send"):
+      try transaction.addTask(.write, try theUser(), on: try theDevice(), overwrite: kind != .transferFailed)
+    case (.editedAfterDeletion, "restore"): try restoreEdited()
+    case (.editedAfterDeletion, "discard"): return
+    case (.possibleOtherPerson, "same-person"): try mergeSamePerson()
+    case (.possibleOtherPerson, "other-person"): try addOtherPerson()
+    case (.deviceStopped, "retry"): try transaction.retry(try theDevice(), at: now)
+    case (.replacedOrImitated, "register-as-replacement"):
+      try transaction.register(try theDevice(), replacement: true, at: now)
+    case (.serverBehind, _): try settleBehind(takesFromDevices: action == "take-from-devices")
+    default:
+      guard let choice = ContentChoice(rawValue: action) else {
+        throw StoreError.notPossible("\(kind.rawValue) has no action \(action)")
+      }
+      try transaction.choose(choice, for: try theDevice(), at: now)
+    }
+  }
+
+  private func theUser() throws -> UserID {
+    guard let user else { throw StoreError.notPossible("this entry is about no single user") }
+    return user
+  }
+
+  private func theDevice() throws -> DeviceID {
+    guard let device else { throw StoreError.notPossible("this entry is about no device") }
+    return device
+  }
+
+  private func dismiss() throws {
+    guard kind == .replacedOrImitated, let device else { return }
+    try transaction.db.execute(
+      sql: "UPDATE devices SET candidate_key = NULL WHERE id = ?", arguments: [device.number])
+  }
+
+  // MARK: Differences (MERGE-5)
+
+  /// The server's value goes to the device: the entry is closed first, so that the slot is on no keep list.
+  private func useServerValue() throws {
+    try transaction.db.execute(
+      sql: "UPDATE attention SET closed_at = ?, outcome = 'use-server-value' WHERE id = ?",
+      arguments: [now, entry["id"] as Int64])
+    try transaction.addTask(.write, try theUser(), on: try theDevice())
+  }
+
+  private func useDeviceValue() throws {
+    guard let slot = Slot(entry["slot"] as String), let value = entry["value"] as Data? else {
+      throw StoreError.damaged("the difference has no value")
+    }
+    let user = try theUser()
+    if case .card(let card) = slot, let owner = try transaction.reading.owner(of: card.number), owner != user {
+      throw StoreError.conflict(field: "cards", "the card belongs to user \(owner)")
+    }
+    try transaction.changeUser(user, source: .operator(actor), at: now) { $0.record.set(slot, to: Array(value)) }
+  }
+
+  // MARK: Users there
+
+  /// One user, or after *delete all* everybody: the device's target is computed anew.
+  private func sendAgain() throws {
+    let device = try theDevice()
+    if let user {
+      try transaction.addTask(.write, user, on: device)
+    } else {
+      try transaction.db.execute(
+        sql: "DELETE FROM enrolled_again WHERE device_id = ?", arguments: [device.number])
+      try transaction.requestReconcile(device, "send again")
+    }
+  }
+
+  private func discardThere() throws {
+    let (user, device) = (try theUser(), try theDevice())
+    try transaction.endPull(of: user, on: device)
+    let isInScope = try transaction.reading.isInScope(user, of: device)
+    try transaction.addTask(isInScope ? .write : .remove, user, on: device, overwrite: true)
+  }
+
+  private func keptRecord() throws -> UserRecord {
+    guard let bytes = entry["value"] as Data? else { throw StoreError.damaged("the entry has no record") }
+    return try RecordBytes.decode(Array(bytes))
+  }
+
+  /// The person as last edited at the device lives again, as a new incarnation (DEL-3, DEL-6).
+  private func restoreEdited() throws {
+    var record = try keptRecord()
+    let known = try Set(transaction.reading.accessGroupNames().keys)
+    record.rights.setAccessGroups(record.rights.accessGroups.filter(known.contains))
+    try transaction.addUser(record, source: .operator(actor), at: now)
+  }
+
+  private func mergeSamePerson() throws {
+    let (user, device) = (try theUser(), try theDevice())
+    let record = try keptRecord()
+    try transaction.changeUser(user, source: .operator(actor), at: now) { server in
+      for slot in record.occupiedSlots where !slot.isRight && server.record.value(of: slot) == nil {
+        if case .card(let card) = slot, let owner = try transaction.reading.owner(of: card.number), owner != user {
+          continue
+        }
+        server.record.take(slot, from: record)
+      }
+    }
+    try transaction.addTask(.write, user, on: device, overwrite: true)
+  }
+
+  private func addOtherPerson() throws {
+    let (user, device) = (try theUser(), try theDevice())
+    var record = try keptRecord().renamed(to: try transaction.nextUserID())
+    record.setCards(
+      try record.cards.filter { try transaction.reading.owner(of: $0.number) == nil })
+    record.rights = Rights()
+    try transaction.addUser(record, source: .operator(actor), at: now)
+    try transaction.addTask(.write, user, on: device, overwrite: true)
+  }
+
+  // MARK: Server behind (FAIL-3)
+
+  /// The head is set above every base seen, and every device is compared.
+  private func settleBehind(takesFromDevices: Bool) throws {
+    try transaction.db.execute(
+      sql: """
+        UPDATE server SET head = max(head, behind_revision), incarnation = max(incarnation, behind_incarnation),
+          behind = NULL, behind_revision = 0, behind_incarnation = 0
+        """)
+    _ = try transaction.nextRevision()
+    for device in try transaction.reading.registeredDevices() {
+      try transaction.requestReconcile(
+        device, takesFromDevices ? WriteTransaction.takeOver : "server's state")
+    }
+  }
+}

@@ -1,0 +1,44 @@
+public import LockstepCore
+
+/// One user that is not *same*.
+public struct ComparedUser: Hashable, Sendable {
+  public let user: UserID
+  public let finding: Comparison.Finding
+
+  public init(user: UserID, finding: Comparison.Finding) {
+    self.user = user
+    self.finding = finding
+  }
+}
+
+/// What a device's list, set against what it should hold, gave (VERIFY-2).
+public struct Compared: Hashable, Sendable {
+  public var same = 0
+  public var users: [ComparedUser] = []
+  /// Exceptions (VERIFY-5), with their kind.
+  public var leftOut: [UserID: String] = [:]
+
+  public init() {}
+
+  /// The device holds exactly what it should.
+  public var isEqual: Bool { users.isEmpty }
+
+  public mutating func add(_ page: Compared) {
+    same += page.same
+    users += page.users
+    leftOut.merge(page.leftOut) { $1 }
+  }
+}
+
+/// One page of a device's list: all its users with an ID above `after`, up to `through` (nil: to the end).
+public struct ListPage: Hashable, Sendable {
+  public let users: [ListedUser]
+  public let after: UserID?
+  public let through: UserID?
+
+  public init(users: [ListedUser], after: UserID?, through: UserID?) {
+    self.users = users
+    self.after = after
+    self.through = through
+  }
+}

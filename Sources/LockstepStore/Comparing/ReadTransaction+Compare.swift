@@ -1,0 +1,95 @@
+import GRDB
+public import LockstepCore
+
+extension ReadTransaction {
+  /// Compares one page of a device's list with what the device should hold (VERIFY-5).
+  public func compare(_ page: ListPage, on device: DeviceID) throws -> Compared {
+    let standing = try standing(of: device)
+    var compared = Compared()
+    let exceptions = try exceptions(of: device)
+    var expected = try expected(page, device, standing)
+    for listed in page.users {
+      let own = expected.removeValue(forKey: listed.user)
+      let finding = Comparison.judge(listed, own, server: store.server)
+      if finding == .same {
+        compared.same += 1
+      } else if let kind = exceptions[listed.user.text] {
+        compared.leftOut[listed.user] = kind
+      } else {
+        compared.users.append(ComparedUser(user: listed.user, finding: finding))
+      }
+    }
+    let deletedAll = try allDeletedThere(on: device)
+    for (user, own) in expected.sorted(by: { $0.key < $1.key }) where own.digest != nil {
+      if let kind = exceptions[user.text] {
+        compared.leftOut[user] = kind
+      } else if let deletedAll, own.incarnation <= deletedAll, try !isEnrolledAgain(user, on: device) {
+        compared.leftOut[user] = AttentionKind.deletedThere.rawValue
+      } else {
+        compared.users.append(ComparedUser(user: user, finding: .missing))
+      }
+    }
+    return compared
+  }
+
+  /// What the server has of the IDs of a page; with a digest if the device should hold it.
+  private func expected(
+    _ page: ListPage, _ device: DeviceID, _ standing: Standing
+  ) throws -> [UserID: Comparison.Expected] {
+    let line = try Revision.fetchOne(db, sql: "SELECT line FROM devices WHERE id = ?", arguments: [device.number])
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT users.*, (\(Self.scope(standing.scope, device)) AND \(fits(line, standing.scope, device))) AS wanted
+        FROM users WHERE id > ? AND (? IS NULL OR id <= ?)
+        """,
+      arguments: [page.after?.text ?? "", page.through?.text, page.through?.text])
+    var expected: [UserID: Comparison.Expected] = [:]
+    while let row = try rows.next() {
+      let user = try ServerUser(row: row)
+      var digest: UInt128?
+      if row["wanted"] as Bool {
+        let differences = try openDifferences(of: user.record.id, on: device)
+        digest = (try? Target(user.record, for: standing.capabilities, differences: differences))
+          .map { store.digest.of($0.record) }
+      }
+      expected[user.record.id] = Comparison.Expected(
+        incarnation: user.incarnation, revision: user.revision, digest: digest)
+    }
+    return expected
+  }
+
+  /// Users with an exception on a device, and its kind.
+  private func exceptions(of device: DeviceID) throws -> [String: String] {
+    var kinds: [String: String] = [:]
+    for row in try Row.fetchAll(
+      db,
+      sql: """
+        SELECT user_id, kind FROM attention WHERE device_id = ? AND closed_at IS NULL AND user_id <> ''
+          AND kind <> 'difference'
+        UNION ALL SELECT user_id, 'waiting-pull' FROM waiting_pulls WHERE device_id = ?
+        """,
+      arguments: [device.number, device.number])
+    {
+      kinds[row["user_id"]] = row["kind"]
+    }
+    return kinds
+  }
+
+  /// The highest incarnation of a *delete all* that is open.
+  private func allDeletedThere(on device: DeviceID) throws -> Incarnation? {
+    try Incarnation.fetchOne(
+      db,
+      sql: """
+        SELECT incarnation FROM attention
+        WHERE kind = 'deleted-there' AND user_id = '' AND device_id = ? AND closed_at IS NULL
+        """,
+      arguments: [device.number])
+  }
+
+  private func isEnrolledAgain(_ user: UserID, on device: DeviceID) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM enrolled_again WHERE device_id = ? AND user_id = ?)",
+      arguments: [device.number, user.text]) ?? false
+  }
+}

@@ -1,0 +1,103 @@
+import GRDB
+public import LockstepCore
+
+extension WriteTransaction {
+  /// Works one page of a device's list into tasks and pulls: missing and stale users are sent, what is out of scope is
+  /// removed, what was enrolled or edited there is pulled or shown, the rest is untouched (MODE-5, VERIFY-3, SEC-6).
+  public func reconcile(_ page: ListPage, session: SessionKey, at now: Int64) throws -> Compared {
+    let row = try current(session)
+    let compared = try reading.compare(page, on: session.device)
+    let reason: String = row["reconcile"] ?? ""
+    let step = ReconcileStep(
+      transaction: self, device: session.device, epoch: row["epoch"],
+      takesUpdates: try reading.mode().takesUserUpdatesFromDevices, isTakeOver: reason == Self.takeOver,
+      isReplace: reason == Self.replace, now: now)
+    for found in compared.users { try step.follow(found) }
+    return compared
+  }
+
+  /// All pages are worked in: the cursor goes on from the revision of the target (MODE-5). A device that came back empty
+  /// is filled from the start by its cursor, without a row for each user.
+  public func endReconcile(
+    _ reason: String, cursor: Revision, wasEmpty: Bool, session: SessionKey
+  ) throws {
+    try current(session)
+    try db.execute(
+      sql: "UPDATE devices SET reconcile = NULL, cursor = ? WHERE id = ? AND reconcile = ?",
+      arguments: [wasEmpty ? 0 : cursor, session.device.number, reason])
+  }
+
+  /// When the device was last found to hold exactly what it should.
+  public func noteCompared(_ compared: Compared, session: SessionKey, at now: Int64) throws {
+    try current(session)
+    try db.execute(
+      sql: "UPDATE devices SET equal_at = ? WHERE id = ?",
+      arguments: [compared.isEqual ? now : nil, session.device.number])
+    let detail = "\(compared.same) same, \(compared.users.count) not, \(compared.leftOut.count) left out"
+    try addEvent(.compared, device: session.device, detail: detail, at: now)
+  }
+
+  /// An operator has chosen users of a device to be taken in (`device upload`).
+  public func requestPulls(of users: [UserID], on device: DeviceID, at now: Int64) throws {
+    guard let row = try deviceRow(device) else { throw StoreError.unknown("device \(device)") }
+    for user in users { try requestPull(of: user, on: device, epoch: row["epoch"], at: now) }
+  }
+
+  func requestPull(of user: UserID, on device: DeviceID, epoch: Int64, at now: Int64, byHand: Bool = true) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO waiting_pulls (device_id, user_id, enrolled, by_hand, epoch, last_log, since)
+        VALUES (?, ?, ?, ?, ?, 0, ?)
+        ON CONFLICT DO UPDATE SET by_hand = max(by_hand, excluded.by_hand), is_held = 0, is_alone = 0, cuts = 0,
+          not_before = 0
+        """,
+      arguments: [device.number, user.text, byHand, byHand, epoch, now])
+  }
+}
+
+/// What follows from one finding.
+private struct ReconcileStep {
+  let transaction: WriteTransaction
+  let device: DeviceID
+  let epoch: Int64
+  let takesUpdates: Bool
+  let isTakeOver: Bool
+  let isReplace: Bool
+  let now: Int64
+
+  func follow(_ found: ComparedUser) throws {
+    let user = found.user
+    switch found.finding {
+    case .same: return
+    case .stale, .missing: try transaction.addTask(.write, user, on: device)
+    case .ahead:
+      guard isTakeOver else { return try transaction.addTask(.write, user, on: device) }
+      try transaction.requestPull(of: user, on: device, epoch: epoch, at: now)
+    case .deleted:
+      guard isTakeOver, try !transaction.reading.hasTombstone(user) else {
+        return try transaction.addTask(.remove, user, on: device)
+      }
+      try transaction.requestPull(of: user, on: device, epoch: epoch, at: now)
+    case .outOfScope: try transaction.addTask(.remove, user, on: device)
+    case .edited: try takeInOrShow(user, .editedOnDevice, replaceBy: .write)
+    case .new, .editedOutOfScope: try takeInOrShow(user, .newOnDevice, replaceBy: .remove)
+    case .foreign:
+      let isKnown = try transaction.reading.isInScope(user, of: device)
+      try takeInOrShow(user, .foreignUser, replaceBy: isKnown ? .write : .remove)
+    case .altered:
+      guard !isReplace else { return try transaction.addTask(.write, user, on: device, overwrite: true) }
+      try transaction.open(
+        .altered, user: user, device: device, reason: "other content than was written, without an edit", at: now)
+    }
+  }
+
+  private func takeInOrShow(_ user: UserID, _ kind: AttentionKind, replaceBy action: TaskAction) throws {
+    if isReplace {
+      try transaction.addTask(action, user, on: device, overwrite: true)
+    } else if isTakeOver || (takesUpdates && kind != .foreignUser) {
+      try transaction.requestPull(of: user, on: device, epoch: epoch, at: now, byHand: isTakeOver)
+    } else {
+      try transaction.open(kind, user: user, device: device, reason: "on the device only", at: now)
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import GRDB
+import LockstepCore
+
+extension WriteTransaction {
+  /// A device has connected and proved its key (SEC-1, SEC-7). An unknown one becomes *waiting*; a registered one gets a
+  /// new session, and what has changed about it is judged (LOG-4, SEC-6, FAIL-3).
+  public func identify(_ facts: DeviceFacts, at now: Int64) throws -> Identified {
+    guard let row = try deviceRow(facts.device) else {
+      try insertWaiting(facts, at: now)
+      return .waiting
+    }
+    guard row["is_registered"] as Bool else {
+      try updateFacts(facts, key: facts.publicKey, at: now)
+      try db.execute(
+        sql: "UPDATE devices SET epoch = ? WHERE id = ?", arguments: [facts.epoch.stored, facts.device.number])
+      return .waiting
+    }
+    guard row["public_key"] as Data == Data(facts.publicKey) else {
+      try db.execute(
+        sql: "UPDATE devices SET candidate_key = ? WHERE id = ?",
+        arguments: [Data(facts.publicKey), facts.device.number])
+      try open(.replacedOrImitated, device: facts.device, reason: "replaced or imitated?", at: now)
+      return .waiting
+    }
+    return try beginSession(facts, row, at: now)
+  }
+
+  private func beginSession(_ facts: DeviceFacts, _ row: Row, at now: Int64) throws -> Identified {
+    try updateFacts(facts, key: facts.publicKey, at: now)
+    try db.execute(sql: "UPDATE devices SET session = session + 1 WHERE id = ?", arguments: [facts.device.number])
+    if row["capabilities"] as Data != Data(facts.capabilities.bytes) {
+      try requestReconcile(facts.device, "capabilities")
+    }
+    if Epoch(stored: row["epoch"]) != facts.epoch {
+      try beginEpoch(facts, at: now)
+    } else if facts.lastLog < row["log_mark"] as LogID {
+      try suspend(facts.device, mark: facts.lastLog, "its last log ID went back", at: now)
+    }
+    try judgeBases(facts, at: now)
+    try addEvent(.connected, device: facts.device, at: now)
+    let after = try Row.fetchOne(
+      db, sql: "SELECT session, log_mark FROM devices WHERE id = ?", arguments: [facts.device.number])
+    return .registered(
+      SessionKey(device: facts.device, number: after?["session"] ?? 0), logMark: after?["log_mark"] ?? 0)
+  }
+
+  /// The server's mark and cursor go to the start: compare, then refill; never a deletion because of it (LOG-4).
+  private func beginEpoch(_ facts: DeviceFacts, at now: Int64) throws {
+    let device = facts.device.number
+    try db.execute(
+      sql: "UPDATE devices SET epoch = ?, fork = 0, log_mark = 0, history = 0, cursor = 0, line = NULL WHERE id = ?",
+      arguments: [facts.epoch.stored, device])
+    try db.execute(sql: "DELETE FROM gaps WHERE device_id = ?", arguments: [device])
+    try db.execute(
+      sql: "UPDATE waiting_pulls SET epoch = ?, last_log = 0 WHERE device_id = ?",
+      arguments: [facts.epoch.stored, device])
+    try db.execute(sql: "UPDATE tasks SET after_log = 0 WHERE device_id = ?", arguments: [device])
+    try requestReconcile(facts.device, "new epoch")
+    try addEvent(.newEpoch, device: facts.device, detail: "its log numbering or its users started anew", at: now)
+  }
+
+  /// Restored or cloned memory: the entries that follow are kept apart under another fork.
+  func suspend(_ device: DeviceID, mark: LogID, _ reason: String, at now: Int64) throws {
+    try db.execute(
+      sql: "UPDATE devices SET hold = ?, hold_reason = ?, fork = fork + 1, log_mark = ? WHERE id = ?",
+      arguments: [Hold.suspended.rawValue, reason, mark, device.number])
+    try open(.suspended, device: device, reason: reason, at: now)
+    try addEvent(.suspended, device: device, detail: reason, at: now)
+  }
+
+  private func judgeBases(_ facts: DeviceFacts, at now: Int64) throws {
+    guard let server = facts.server else { return }
+    guard server == store.server else {
+      return try hold(facts.device, .unknownContent, "it holds users of another server", at: now)
+    }
+    let head = try reading.head()
+    let incarnation = try reading.highestIncarnation()
+    guard facts.highestRevision > head || facts.highestIncarnation > incarnation else { return }
+    try markBehind(facts.device, revision: facts.highestRevision, incarnation: facts.highestIncarnation, at: now)
+  }
+
+  /// The server was restored from an older state (FAIL-3): writes stop until an operator settles it.
+  func markBehind(_ device: DeviceID, revision: Revision, incarnation: Incarnation, at now: Int64) throws {
+    let reason = "device \(device) holds revision \(revision), the server's head is \(try reading.head())"
+    try db.execute(
+      sql: """
+        UPDATE server SET behind = coalesce(behind, ?), behind_revision = max(behind_revision, ?),
+          behind_incarnation = max(behind_incarnation, ?)
+        """,
+      arguments: [reason, revision, incarnation])
+    if try open(.serverBehind, reason: reason, at: now) {
+      try addEvent(.serverBehind, device: device, detail: reason, at: now)
+    }
+  }
+
+  func hold(_ device: DeviceID, _ hold: Hold, _ reason: String, at now: Int64) throws {
+    try db.execute(
+      sql: "UPDATE devices SET hold = ?, hold_reason = ? WHERE id = ?",
+      arguments: [hold.rawValue, reason, device.number])
+    if try open(AttentionKind(hold), device: device, reason: reason, at: now) {
+      try addEvent(.onHold, device: device, detail: reason, at: now)
+    }
+  }
+
+  private func insertWaiting(_ facts: DeviceFacts, at now: Int64) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO devices (id, public_key, name, epoch, last_log, model, firmware, capabilities, user_capacity,
+          user_count, clock_skew, first_seen, last_seen)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        facts.device.number, Data(facts.publicKey), "Device \(facts.device)", facts.epoch.stored, facts.lastLog,
+        facts.model, facts.firmware, Data(facts.capabilities.bytes), facts.userCapacity, facts.userCount,
+        facts.clockSkew, now, now,
+      ])
+    try addEvent(.waiting, device: facts.device, at: now)
+  }
+
+  private func updateFacts(_ facts: DeviceFacts, key: [UInt8], at now: Int64) throws {
+    try db.execute(
+      sql: """
+        UPDATE devices SET public_key = ?, last_log = ?, model = ?, firmware = ?, capabilities = ?, user_capacity = ?,
+          user_count = ?, clock_skew = ?, last_seen = ? WHERE id = ?
+        """,
+      arguments: [
+        Data(key), facts.lastLog, facts.model, facts.firmware, Data(facts.capabilities.bytes), facts.userCapacity,
+        facts.userCount, facts.clockSkew, now, facts.device.number,
+      ])
+  }
+
+  func deviceRow(_ device: DeviceID) throws -> Row? {
+    try Row.fetchOne(db, sql: "SELECT * FROM devices WHERE id = ?", arguments: [device.number])
+  }
+
+  /// - Throws: ``StoreError/sessionEnded`` (SEC-7), before anything is written.
+  @discardableResult
+  func current(_ session: SessionKey) throws -> Row {
+    guard let row = try deviceRow(session.device), row["session"] == session.number, row["is_registered"] as Bool
+    else { throw StoreError.sessionEnded }
+    return row
+  }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import GRDB
+public import LockstepCore
+
+extension WriteTransaction {
+  /// Registers a waiting device (SEC-1, SEC-6). One that comes with users on it is on hold until the operator chooses,
+  /// unless chosen here; an empty one starts at once.
+  ///
+  /// - Parameter replacement: the device is registered with another key; the new one takes over name, groups and content.
+  public func register(
+    _ device: DeviceID, content: ContentChoice? = nil, replacement: Bool = false, at now: Int64
+  ) throws {
+    guard let row = try deviceRow(device) else { throw StoreError.unknown("device \(device)") }
+    let isRegistered: Bool = row["is_registered"]
+    guard isRegistered == replacement, !replacement || row["candidate_key"] as Data? != nil else {
+      throw StoreError.notPossible(
+        isRegistered
+          ? "device \(device) is registered; only one that came back with another key is registered as replacement"
+          : "device \(device) is not registered yet, so nothing is replaced")
+    }
+    if replacement {
+      try db.execute(
+        sql:
+          "UPDATE devices SET public_key = candidate_key, candidate_key = NULL, hold = NULL, cursor = 0, line = NULL, "
+          + "log_mark = 0, history = 0, fork = fork + 1 WHERE id = ?", arguments: [device.number])
+      try close([.replacedOrImitated, .deletedThere, .difference], device: device, outcome: "replaced", at: now)
+      for table in ["waiting_pulls", "tasks", "gaps", "enrolled_again"] {
+        try db.execute(sql: "DELETE FROM \(table) WHERE device_id = ?", arguments: [device.number])
+      }
+      try requestReconcile(device, content == .takeOver ? Self.takeOver : "replacement")
+    } else {
+      try db.execute(
+        sql: "UPDATE devices SET is_registered = 1, history = last_log WHERE id = ?", arguments: [device.number])
+      try beginContent(device, users: row["user_count"], content, at: now)
+    }
+    try addEvent(.registered, device: device, at: now)
+  }
+
+  private func beginContent(_ device: DeviceID, users: Int, _ content: ContentChoice?, at now: Int64) throws {
+    guard users > 0 else { return }
+    switch content {
+    case .takeOver: try requestReconcile(device, Self.takeOver)
+    case .replace: try requestReconcile(device, Self.replace)
+    case .resume, nil: try hold(device, .firstContact, "it came with \(users) users on it", at: now)
+    }
+  }
+
+  /// The operator's choice for a device on hold (SEC-6, LOG-4, SEND-7).
+  public func choose(_ choice: ContentChoice, for device: DeviceID, at now: Int64) throws {
+    guard let row = try deviceRow(device) else { throw StoreError.unknown("device \(device)") }
+    guard let hold = (row["hold"] as String?).flatMap(Hold.init(rawValue:)) else {
+      throw StoreError.notPossible("device \(device) is not on hold")
+    }
+    guard choice != .resume || hold == .suspended || hold == .stopped else {
+      throw StoreError.notPossible("a device with unknown content needs take-over or replace")
+    }
+    try db.execute(
+      sql: "UPDATE devices SET hold = NULL, hold_reason = '', reconcile = NULL WHERE id = ?", arguments: [device.number]
+    )
+    switch choice {
+    case .takeOver: try requestReconcile(device, Self.takeOver)
+    case .replace: try requestReconcile(device, Self.replace)
+    case .resume: try requestReconcile(device, "resumed")
+    }
+    try close([AttentionKind(hold)], device: device, outcome: choice.rawValue, at: now)
+    try addEvent(.released, device: device, detail: choice.rawValue, at: now)
+  }
+
+  static let takeOver = ContentChoice.takeOver.rawValue
+  static let replace = ContentChoice.replace.rawValue
+
+  /// The device's content is compared with its target, and the difference is worked off (MODE-5, LOG-3, LOG-4, SEC-6).
+  /// An operator's choice is not overwritten by a lesser reason.
+  func requestReconcile(_ device: DeviceID, _ reason: String) throws {
+    try db.execute(
+      sql: """
+        UPDATE devices SET equal_at = NULL,
+          reconcile = CASE WHEN reconcile IN ('take-over', 'replace') THEN reconcile ELSE ? END
+        WHERE id = ? AND is_registered = 1
+        """,
+      arguments: [reason, device.number])
+  }
+
+  /// Removes a device; what it holds stays on it unless it was emptied first.
+  public func removeDevice(_ device: DeviceID, at now: Int64) throws {
+    guard try deviceRow(device) != nil else { throw StoreError.unknown("device \(device)") }
+    try db.execute(
+      sql:
+        "UPDATE attention SET closed_at = ?, outcome = 'the device was removed' WHERE device_id = ? AND closed_at IS NULL",
+      arguments: [now, device.number])
+    try db.execute(sql: "DELETE FROM devices WHERE id = ?", arguments: [device.number])
+    try addEvent(.removed, device: device, at: now)
+  }
+
+  /// Name, place, groups and enrolment group of a device; nil leaves as it is.
+  ///
+  /// - Throws: ``LimitError``, ``StoreError/confirmationNeeded(_:)`` when groups would remove many (MODE-4).
+  public func changeDevice(
+    _ device: DeviceID, name: String? = nil, place: String? = nil, accessGroups: [AccessGroupID]? = nil,
+    enrolmentGroup: AccessGroupID?? = nil, confirm: String? = nil
+  ) throws {
+    guard try deviceRow(device) != nil else { throw StoreError.unknown("device \(device)") }
+    if let name {
+      try db.execute(
+        sql: "UPDATE devices SET name = ? WHERE id = ?",
+        arguments: [try Text.title(name, field: "device name"), device.number])
+    }
+    if let place {
+      let text = try Text.trimmed(place, field: "place", characters: 100, bytes: 400)
+      try db.execute(sql: "UPDATE devices SET place = ? WHERE id = ?", arguments: [text, device.number])
+    }
+    if let enrolmentGroup {
+      try refuseUnknownGroups(enrolmentGroup.map { [$0] } ?? [])
+      try db.execute(
+        sql: "UPDATE devices SET enrolment_group = ? WHERE id = ?", arguments: [enrolmentGroup, device.number])
+    }
+    if let accessGroups { try setGroups(accessGroups, of: device, confirm: confirm) }
+  }
+
+  private func setGroups(_ groups: [AccessGroupID], of device: DeviceID, confirm: String?) throws {
+    try refuseUnknownGroups(groups)
+    let earlier = try Set(
+      AccessGroupID.fetchAll(
+        db, sql: "SELECT group_id FROM device_groups WHERE device_id = ?", arguments: [device.number]))
+    guard earlier != Set(groups) else { return }
+    try guardingRemovals(confirm: confirm) {
+      try db.execute(sql: "DELETE FROM device_groups WHERE device_id = ?", arguments: [device.number])
+      for group in Set(groups).sorted() {
+        try db.execute(
+          sql: "INSERT INTO device_groups (device_id, group_id) VALUES (?, ?)", arguments: [device.number, group])
+      }
+    }
+    if try reading.mode().scope == .accessGroups { try requestReconcile(device, "access groups") }
+  }
+}
+
+extension ReadTransaction {
+  public func registeredDevices() throws -> [DeviceID] {
+    try UInt32.fetchAll(db, sql: "SELECT id FROM devices WHERE is_registered = 1 ORDER BY id").compactMap {
+      DeviceID($0)
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import GRDB
+public import LockstepCore
+
+/// What became of a batch of log entries.
+public struct Ingested: Hashable, Sendable {
+  /// Everything up to here is stored: what is acknowledged.
+  public let mark: LogID
+  /// How many entries were new.
+  public let stored: Int
+  /// Whether the device has something to do now: a pull, a gap to ask about, a user to be written again.
+  public let causesWork: Bool
+}
+
+extension WriteTransaction {
+  /// Stores a batch of a device's log and what it causes, in one transaction (LOG-1 to -4, PULL-1, -2, DEL-1).
+  ///
+  /// - Throws: ``LogSequence/NotAscending``, ``StoreError/sessionEnded``.
+  public func ingest(
+    _ entries: [LogEntry], epoch: Epoch, session: SessionKey, at now: Int64
+  ) throws -> Ingested {
+    var row = try current(session)
+    guard Epoch(stored: row["epoch"]) == epoch else { throw StoreError.sessionEnded }
+    var sorted = try LogSequence.sort(entries, after: row["log_mark"])
+    if let fork = try sorted.repeated.first(where: { try !isAsStored($0, row) }) {
+      try suspend(session.device, mark: fork.id - 1, "entry \(fork.id) differs from the stored one", at: now)
+      row = try current(session)
+      sorted = try LogSequence.sort(entries, after: row["log_mark"])
+    }
+    try store(sorted.fresh, of: session.device, row, at: now)
+    let opensGap = try openGaps(sorted.gaps, of: session.device, row, at: now)
+    let causes = try follow(sorted.fresh, of: session.device, row, at: now)
+    try db.execute(
+      sql: "UPDATE devices SET log_mark = ?, last_seen = ? WHERE id = ?",
+      arguments: [sorted.mark, now, session.device.number])
+    return Ingested(mark: sorted.mark, stored: sorted.fresh.count, causesWork: opensGap || causes)
+  }
+
+  /// An entry that retention has removed cannot be compared any more and counts as the same.
+  private func isAsStored(_ entry: LogEntry, _ device: Row) throws -> Bool {
+    let stored = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT device_time, code, origin, user_id FROM events
+        WHERE device_id = ? AND epoch = ? AND fork <= ? AND log_id = ? ORDER BY fork DESC LIMIT 1
+        """,
+      arguments: [device["id"] as Int64, device["epoch"] as Int64, device["fork"] as Int64, entry.id])
+    guard let stored else { return true }
+    return stored["device_time"] == entry.time && stored["code"] == entry.code.rawValue
+      && stored["origin"] == entry.origin.rawValue && (stored["user_id"] as String? ?? "") == entry.user
+  }
+
+  private func store(_ entries: [LogEntry], of device: DeviceID, _ row: Row, at now: Int64) throws {
+    guard !entries.isEmpty else { return }
+    let mode = try reading.mode().rawValue
+    let (epoch, fork): (Int64, Int64) = (row["epoch"], row["fork"])
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO events (received_at, kind, device_id, epoch, fork, log_id, device_time, code, origin, user_id,
+          revision, mode, detail) VALUES (?, 'log', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    for entry in entries {
+      try statement.execute(arguments: [
+        now, device.number, epoch, fork, entry.id, entry.time, entry.code.rawValue, entry.origin.rawValue,
+        entry.user.isEmpty ? nil : entry.user, entry.revision == 0 ? nil : entry.revision, mode, entry.detail,
+      ])
+    }
+  }
+
+  /// LOG-3. The entries before the first one ever uploaded are history and no loss.
+  private func openGaps(_ gaps: [ClosedRange<LogID>], of device: DeviceID, _ row: Row, at now: Int64) throws -> Bool {
+    let history: LogID = row["history"]
+    var opened = false
+    for gap in gaps where gap.upperBound > history {
+      let first = max(gap.lowerBound, history + 1)
+      try addEvent(.logsLost, device: device, detail: "\(first)…\(gap.upperBound)", at: now)
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO gaps (device_id, first, last) VALUES (?, ?, ?)",
+        arguments: [device.number, first, gap.upperBound])
+      opened = true
+    }
+    return opened
+  }
+
+  /// - Returns: whether something is to be done with the device.
+  private func follow(_ entries: [LogEntry], of device: DeviceID, _ row: Row, at now: Int64) throws -> Bool {
+    let takesUpdates = try reading.mode().takesUserUpdatesFromDevices
+    let history: LogID = row["history"]
+    var causes = false
+    for entry in entries where entry.origin == .device && entry.id > history {
+      if entry.code.main == EventCode.deleteAllSuccess.main {
+        try followDeleteAll(on: device, at: now)
+        causes = true
+        continue
+      }
+      guard let user = try? UserID(entry.user) else { continue }
+      if entry.code.main == EventCode.deleteSuccess.main {
+        try followDelete(of: user, on: device, at: now)
+        causes = true
+      } else if entry.code.startsPull {
+        let enrolled = entry.code.main == EventCode.enrollSuccess.main
+        if enrolled { try followEnrolment(of: user, on: device, at: now) }
+        if takesUpdates { try waitForPull(of: user, on: device, enrolled: enrolled, log: entry.id, row, at: now) }
+        causes = true
+      }
+    }
+    return causes
+  }
+
+  private func waitForPull(
+    of user: UserID, on device: DeviceID, enrolled: Bool, log: LogID, _ row: Row, at now: Int64
+  ) throws {
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO waiting_pulls (device_id, user_id, enrolled, epoch, last_log, since) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET enrolled = max(enrolled, excluded.enrolled), last_log = excluded.last_log,
+          epoch = excluded.epoch, is_held = 0, not_before = 0
+        """
+    ).execute(arguments: [device.number, user.text, enrolled, row["epoch"] as Int64, log, now])
+  }
+
+  /// DEL-1: on that device the user is *deleted there*; the server's user and every other device are untouched.
+  func followDelete(of user: UserID, on device: DeviceID, at now: Int64) throws {
+    try db.execute(
+      sql: "UPDATE waiting_pulls SET enrolled = 0 WHERE device_id = ? AND user_id = ?",
+      arguments: [device.number, user.text])
+    try db.execute(
+      sql: "DELETE FROM tasks WHERE device_id = ? AND user_id = ?", arguments: [device.number, user.text])
+    try db.execute(
+      sql: "DELETE FROM enrolled_again WHERE device_id = ? AND user_id = ?", arguments: [device.number, user.text])
+    try close(
+      [.difference, .noAccessGroup, .newOnDevice, .editedOnDevice, .altered], user: user, device: device,
+      outcome: "deleted there", at: now)
+    guard let known = try reading.user(user) else { return }
+    try open(
+      .deletedThere, user: user, incarnation: known.incarnation, device: device, reason: "deleted at the device",
+      at: now)
+  }
+
+  private func followDeleteAll(on device: DeviceID, at now: Int64) throws {
+    try db.execute(
+      sql: "UPDATE waiting_pulls SET enrolled = 0 WHERE device_id = ?", arguments: [device.number])
+    try db.execute(sql: "DELETE FROM tasks WHERE device_id = ?", arguments: [device.number])
+    try db.execute(sql: "DELETE FROM enrolled_again WHERE device_id = ?", arguments: [device.number])
+    try close(
+      [.difference, .noAccessGroup, .newOnDevice, .editedOnDevice, .altered, .deletedThere], device: device,
+      outcome: "all users were deleted there", at: now)
+    try open(
+      .deletedThere, incarnation: try reading.highestIncarnation(), device: device,
+      reason: "all users were deleted at the device", at: now)
+  }
+
+  private func followEnrolment(of user: UserID, on device: DeviceID, at now: Int64) throws {
+    try close([.deletedThere], user: user, device: device, outcome: "enrolled there again", at: now)
+    try db.execute(
+      sql: """
+        INSERT OR IGNORE INTO enrolled_again (device_id, user_id) SELECT ?, ? WHERE EXISTS (
+          SELECT 1 FROM attention
+          WHERE kind = 'deleted-there' AND user_id = '' AND device_id = ? AND closed_at IS NULL)
+        """,
+      arguments: [device.number, user.text, device.number])
+  }
+}

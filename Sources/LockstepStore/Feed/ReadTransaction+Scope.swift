@@ -1,0 +1,101 @@
+import Foundation
+import GRDB
+public import LockstepCore
+
+extension ReadTransaction {
+  /// Whether a device should hold a user by the setting of section 1 (MODE-1), capacity and exceptions aside.
+  public func isInScope(_ user: UserID, of device: DeviceID) throws -> Bool {
+    let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE id = ? AND \(Self.scope(try mode().scope, device)))"
+    return try Bool.fetchOne(db, sql: sql, arguments: [user.text]) ?? false
+  }
+
+  /// The condition on `users` for being in a device's scope. The device's number is a number, so it may stand in SQL.
+  static func scope(_ scope: SynchronizationMode.Scope, _ device: DeviceID) -> String {
+    switch scope {
+    case .none: "0"
+    case .all: "1"
+    case .accessGroups:
+      """
+      EXISTS (SELECT 1 FROM user_groups JOIN device_groups USING (group_id)
+        WHERE user_groups.user_id = users.id AND device_groups.device_id = \(device.number))
+      """
+    }
+  }
+
+  /// What orders users by when they came into a device's scope (SEND-8).
+  static func entered(_ scope: SynchronizationMode.Scope, _ device: DeviceID) -> String {
+    guard scope == .accessGroups else { return "users.entered" }
+    return """
+      (SELECT min(since) FROM user_groups JOIN device_groups USING (group_id)
+        WHERE user_groups.user_id = users.id AND device_groups.device_id = \(device.number))
+      """
+  }
+
+  /// The condition on `users` for not being held back on a device by an exception.
+  static func isFree(_ device: DeviceID) -> String {
+    """
+    NOT EXISTS (SELECT 1 FROM attention WHERE attention.device_id = \(device.number) AND attention.user_id = users.id
+      AND closed_at IS NULL AND kind IN ('deleted-there', 'possible-other-person', 'foreign-user'))
+    AND (NOT EXISTS (SELECT 1 FROM attention WHERE attention.device_id = \(device.number) AND attention.user_id = ''
+        AND closed_at IS NULL AND kind = 'deleted-there' AND users.incarnation <= attention.incarnation)
+      OR EXISTS (SELECT 1 FROM enrolled_again WHERE enrolled_again.device_id = \(device.number)
+        AND enrolled_again.user_id = users.id))
+    """
+  }
+
+  /// The condition that no pull of a user from the device waits (SEND-5).
+  ///
+  /// - Parameter held: whether a pull that waits for an operator counts too. It does not stop a revocation: what cannot
+  ///   be taken in must not keep a door open.
+  static func hasNoPull(_ device: DeviceID, user: String, held: Bool) -> String {
+    """
+    NOT EXISTS (SELECT 1 FROM waiting_pulls WHERE waiting_pulls.device_id = \(device.number)
+      AND waiting_pulls.user_id = \(user)\(held ? "" : " AND is_held = 0"))
+    """
+  }
+
+  /// The last place in the order of coming into scope that fits the device's capacity; nil if all fit (SEND-8).
+  func line(of device: DeviceID, capacity: Int, _ scope: SynchronizationMode.Scope) throws -> Revision? {
+    guard try userCount() > capacity else { return nil }
+    let order = Self.entered(scope, device)
+    return try Revision.fetchOne(
+      db,
+      sql: """
+        SELECT \(order) AS entry FROM users WHERE \(Self.scope(scope, device)) ORDER BY entry LIMIT 1 OFFSET ?
+        """,
+      arguments: [max(0, capacity - 1)]
+    ).flatMap { last in
+      let inScope = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM users WHERE \(Self.scope(scope, device))") ?? 0
+      return inScope > capacity ? (capacity == 0 ? 0 : last) : nil
+    }
+  }
+
+  func fits(_ line: Revision?, _ scope: SynchronizationMode.Scope, _ device: DeviceID) -> String {
+    line.map { "\(Self.entered(scope, device)) <= \($0)" } ?? "1"
+  }
+
+  func isOpen(_ kind: AttentionKind, user: UserID, device: DeviceID) throws -> Bool {
+    try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM attention
+          WHERE kind = ? AND user_id = ? AND device_id = ? AND closed_at IS NULL)
+        """,
+      arguments: [kind.rawValue, user.text, device.number]) ?? false
+  }
+
+  /// Slot and device value of each open difference of a user on a device.
+  public func openDifferences(of user: UserID, on device: DeviceID) throws -> [(slot: Slot, value: [UInt8])] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT slot, value FROM attention
+        WHERE kind = 'difference' AND user_id = ? AND device_id = ? AND closed_at IS NULL
+        """,
+      arguments: [user.text, device.number]
+    ).compactMap { row in
+      guard let slot = Slot(row["slot"] as String), let value = row["value"] as Data? else { return nil }
+      return (slot, Array(value))
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import GRDB
+public import LockstepCore
+
+/// What a device's session asks when it looks for work.
+public struct WorkQuery: Sendable {
+  public var device: DeviceID
+  /// How far the device is, in memory; at or above the saved one.
+  public var cursor: Revision
+  /// Users above the cursor that the device has confirmed already, and at which revision.
+  public var ahead: [UserID: Revision]
+  /// Users that are being read.
+  public var reading: Set<UserID>
+  /// Whether another read may start.
+  public var wantsPulls: Bool
+  /// Whether a write or delete may start.
+  public var wantsWrites: Bool
+  /// The state of a user at a revision, encoded for the device's profile; the closure loads it if it is not cached.
+  public var encode: @Sendable (Revision, Capabilities, () throws -> ServerUser) throws -> [UInt8]
+
+  public init(
+    device: DeviceID, cursor: Revision, ahead: [UserID: Revision], reading: Set<UserID>, wantsPulls: Bool,
+    wantsWrites: Bool,
+    encode: @escaping @Sendable (Revision, Capabilities, () throws -> ServerUser) throws -> [UInt8]
+  ) {
+    self.device = device
+    self.cursor = cursor
+    self.ahead = ahead
+    self.reading = reading
+    self.wantsPulls = wantsPulls
+    self.wantsWrites = wantsWrites
+    self.encode = encode
+  }
+
+  /// The most users of one batch, and the bytes after which it is closed.
+  public static let mostUsers = 64
+  public static let mostBytes = 1 << 20
+  public static let mostPulls = 8
+}
+
+extension ReadTransaction {
+  public func standing(of device: DeviceID) throws -> Standing {
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT devices.*, (SELECT min(first) FROM gaps WHERE device_id = devices.id) AS gap,
+          server.head AS head, server.behind AS behind FROM devices, server WHERE devices.id = ?
+        """,
+      arguments: [device.number])
+    guard let row else { throw StoreError.sessionEnded }
+    let gap: LogID? = row["gap"]
+    let mark: LogID = row["log_mark"]
+    return Standing(
+      epoch: Epoch(stored: row["epoch"]), mark: gap.map { min(mark, $0 - 1) } ?? mark, gap: gap,
+      hold: (row["hold"] as String?).flatMap(Hold.init(rawValue:)), reconcile: row["reconcile"],
+      scope: try mode().scope, serverIsBehind: row["behind"] as String? != nil,
+      capabilities: Capabilities(bytes: Array(row["capabilities"] as Data)) ?? .full, head: row["head"],
+      cursor: row["cursor"])
+  }
+
+  /// What is to be done with a device next: pulls; then revocations, tasks or changes, in this order (SEND-4 to -6,
+  /// SEND-12).
+  public func work(_ query: WorkQuery, at now: Int64) throws -> Work {
+    let standing = try standing(of: query.device)
+    var work = Work(standing: standing)
+    if query.wantsPulls, standing.hold == nil { try findPulls(query, at: now, &work) }
+    work.nextAt = try nextDue(query.device, after: now)
+    guard query.wantsWrites, !standing.serverIsBehind, standing.hold == nil || standing.hold == .suspended else {
+      return work
+    }
+    work.hasOpenEntries = try hasOpenEntries(query.device)
+    let search = WorkSearch(transaction: self, query: query, standing: standing, now: now)
+    try search.findRevocations(&work)
+    if work.writes.isEmpty, work.removals.isEmpty { try search.findTasks(&work) }
+    if work.isEmptyOfWrites, standing.hold == nil, standing.reconcile == nil { try search.findChanges(&work) }
+    return work
+  }
+
+  private func findPulls(_ query: WorkQuery, at now: Int64, _ work: inout Work) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT user_id, is_alone FROM waiting_pulls WHERE device_id = ? AND is_held = 0 AND not_before <= ?
+        ORDER BY is_alone, since, user_id LIMIT ?
+        """,
+      arguments: [query.device.number, now, WorkQuery.mostPulls + query.reading.count])
+    let free = rows.compactMap { row in (try? UserID(row["user_id"])).map { ($0, row["is_alone"] as Bool) } }
+      .filter { !query.reading.contains($0.0) }
+    let together = free.filter { !$0.1 }
+    if together.isEmpty, let alone = free.first {
+      work.pullsAlone = true
+      if query.reading.isEmpty { work.pulls = [alone.0] }
+    } else {
+      work.pulls = together.prefix(max(0, WorkQuery.mostPulls - query.reading.count)).map(\.0)
+    }
+  }
+
+  private func nextDue(_ device: DeviceID, after now: Int64) throws -> Int64? {
+    try Int64.fetchOne(
+      db,
+      sql: """
+        SELECT min(not_before) FROM (
+          SELECT not_before FROM waiting_pulls WHERE device_id = ?1 AND is_held = 0 AND not_before > ?2
+          UNION ALL SELECT not_before FROM tasks WHERE device_id = ?1 AND not_before > ?2)
+        """,
+      arguments: [device.number, now])
+  }
+
+  private func hasOpenEntries(_ device: DeviceID) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM attention WHERE device_id = ? AND closed_at IS NULL)",
+      arguments: [device.number]) ?? false
+  }
+}
+
+extension Work {
+  fileprivate var isEmptyOfWrites: Bool { writes.isEmpty && removals.isEmpty }
+}

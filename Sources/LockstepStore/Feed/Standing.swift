@@ -1,0 +1,68 @@
+public import LockstepCore
+
+/// What decides about a device's work, as of one snapshot.
+public struct Standing: Hashable, Sendable {
+  public let epoch: Epoch
+  /// The server has every log of the epoch up to here, with no gap open: the mark of writes (SEND-5).
+  public let mark: LogID
+  /// The first lost entry of an open gap.
+  public let gap: LogID?
+  public let hold: Hold?
+  /// Why the device's content is to be compared with its target.
+  public let reconcile: String?
+  public let scope: SynchronizationMode.Scope
+  /// FAIL-3: writes, deletes and repairs stop.
+  public let serverIsBehind: Bool
+  public let capabilities: Capabilities
+  public let head: Revision
+  /// As saved: a lower bound of what the device has.
+  public let cursor: Revision
+}
+
+/// One user to be written to a device.
+public struct PendingWrite: Hashable, Sendable {
+  public let user: UserID
+  public let revision: Revision
+  /// The encoded state, shared by all devices of the profile.
+  public let state: [UInt8]
+  public let keep: [Slot]
+  /// The task that asks for it, if its cursor does not.
+  public let task: PendingTask?
+}
+
+public struct PendingRemoval: Hashable, Sendable {
+  public let user: UserID
+  /// Of the deletion or leaving; 0 for a task.
+  public let revision: Revision
+  public let task: PendingTask?
+}
+
+public struct PendingTask: Hashable, Sendable {
+  public let generation: Int64
+  public let attempts: Int
+  public let overwrites: Bool
+  public let transfer: Int64?
+}
+
+/// What is to be done with a device next. Computed, not stored (SEND-4).
+public struct Work: Hashable, Sendable {
+  public let standing: Standing
+  /// Users to be read, without those that are being read.
+  public var pulls: [UserID] = []
+  /// The one pull of ``pulls`` is repeated alone (PULL-6).
+  public var pullsAlone = false
+  public var writes: [PendingWrite] = []
+  public var removals: [PendingRemoval] = []
+  /// The cursor once all of this is done; nil if it stays.
+  public var through: Revision?
+  /// Tasks that have become pointless.
+  public var pointless: [UserID] = []
+  /// Users that the device cannot hold, of those that would be written.
+  public var misfits: [UserID] = []
+  /// When postponed work is due next, Unix milliseconds.
+  public var nextAt: Int64?
+  /// Whether the device has open entries that a finished write may close.
+  public var hasOpenEntries = false
+
+  public var isEmpty: Bool { pulls.isEmpty && writes.isEmpty && removals.isEmpty && pointless.isEmpty }
+}

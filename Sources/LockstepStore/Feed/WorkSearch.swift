@@ -1,0 +1,151 @@
+import Foundation
+import GRDB
+import LockstepCore
+
+/// One look for users to be written to, or removed from, a device.
+struct WorkSearch {
+  let transaction: ReadTransaction
+  let query: WorkQuery
+  let standing: Standing
+  let now: Int64
+
+  private var db: Database { transaction.db }
+  private var device: DeviceID { query.device }
+
+  /// Deletions, leavings, and users from whom something was taken: they overtake everything else (SEND-12).
+  func findRevocations(_ work: inout Work) throws {
+    guard standing.scope != .none, query.cursor < standing.head else { return }
+    let noPull = ReadTransaction.hasNoPull(device, user: "tombstones.user_id", held: false)
+    try findRemovals(
+      """
+      SELECT user_id, revision FROM tombstones WHERE revision > ? AND \(noPull)
+        AND NOT EXISTS (SELECT 1 FROM users WHERE users.id = tombstones.user_id
+          AND \(ReadTransaction.scope(standing.scope, device))) ORDER BY revision
+      """, &work)
+    guard standing.hold == nil, standing.reconcile == nil else { return }
+    if standing.scope == .accessGroups { try findLeavings(&work) }
+    _ = try findWrites(
+      """
+      SELECT id, revision FROM users WHERE revocation > ? AND \(ReadTransaction.scope(standing.scope, device))
+        AND \(ReadTransaction.isFree(device)) AND \(ReadTransaction.hasNoPull(device, user: "users.id", held: false))
+      ORDER BY revocation
+      """, &work)
+  }
+
+  private func findLeavings(_ work: inout Work) throws {
+    let noPull = ReadTransaction.hasNoPull(device, user: "leavings.user_id", held: false)
+    try findRemovals(
+      """
+      SELECT user_id, max(leavings.revision) AS revision FROM leavings
+      JOIN device_groups ON device_groups.group_id = leavings.group_id AND device_groups.device_id = \(device.number)
+      WHERE leavings.revision > ? AND \(noPull) AND NOT EXISTS (SELECT 1 FROM users
+        WHERE users.id = leavings.user_id AND \(ReadTransaction.scope(standing.scope, device)))
+      GROUP BY user_id ORDER BY revision
+      """, &work)
+  }
+
+  /// Work that the cursor does not tell of: what a device lacks, retries, an operator's transfers (SEND-10).
+  func findTasks(_ work: inout Work) throws {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT * FROM tasks WHERE device_id = ? AND not_before <= ? AND (after_log <= ? OR overwrite = 1)
+          AND (\(ReadTransaction.hasNoPull(device, user: "tasks.user_id", held: true)) OR overwrite = 1)
+        ORDER BY overwrite, not_before, user_id
+        """,
+      arguments: [device.number, now, standing.mark])
+    var overwrites: Bool?
+    while let row = try rows.next(), !isFull(work) {
+      guard let user = try? UserID(row["user_id"] as String) else { continue }
+      let task = PendingTask(
+        generation: row["generation"], attempts: row["attempts"], overwrites: row["overwrite"],
+        transfer: row["transfer_id"])
+      guard overwrites == nil || overwrites == task.overwrites else { break }
+      guard task.transfer != nil || standing.scope != .none else { continue }
+      if row["action"] == TaskAction.remove.rawValue {
+        work.removals.append(PendingRemoval(user: user, revision: 0, task: task))
+      } else if standing.hold == nil {
+        guard try addWrite(of: user, for: task, &work) else { continue }
+      } else {
+        continue
+      }
+      overwrites = task.overwrites
+    }
+  }
+
+  private func addWrite(of user: UserID, for task: PendingTask, _ work: inout Work) throws -> Bool {
+    let scope = task.transfer == nil ? ReadTransaction.scope(standing.scope, device) : "1"
+    let free = task.overwrites ? "1" : ReadTransaction.isFree(device)
+    let revision = try Revision.fetchOne(
+      db, sql: "SELECT revision FROM users WHERE id = ? AND \(scope) AND \(free)", arguments: [user.text])
+    guard let revision else {
+      work.pointless.append(user)
+      return false
+    }
+    return try append(user, revision, task, &work)
+  }
+
+  /// Users whose revision is above the cursor, in revision order, each once (SEND-6).
+  func findChanges(_ work: inout Work) throws {
+    guard standing.scope != .none, query.cursor < standing.head else { return }
+    let line = try Revision.fetchOne(db, sql: "SELECT line FROM devices WHERE id = ?", arguments: [device.number])
+    work.through = try findWrites(
+      """
+      SELECT id, revision FROM users WHERE revision > ? AND \(ReadTransaction.scope(standing.scope, device))
+        AND \(ReadTransaction.isFree(device)) AND \(ReadTransaction.hasNoPull(device, user: "users.id", held: true))
+        AND \(transaction.fits(line, standing.scope, device)) ORDER BY revision
+      """, &work)
+  }
+
+  private func findRemovals(_ sql: String, _ work: inout Work) throws {
+    let rows = try Row.fetchCursor(db, sql: sql, arguments: [query.cursor])
+    while let row = try rows.next(), !isFull(work) {
+      let revision: Revision = row["revision"]
+      guard let user = try? UserID(row["user_id"] as String), (query.ahead[user] ?? 0) < revision else { continue }
+      work.removals.append(PendingRemoval(user: user, revision: revision, task: nil))
+    }
+  }
+
+  /// - Returns: the revision up to which everything was looked at.
+  private func findWrites(_ sql: String, _ work: inout Work) throws -> Revision {
+    let rows = try Row.fetchCursor(db, sql: sql, arguments: [query.cursor])
+    var bytes = 0
+    var through = query.cursor
+    while let row = try rows.next() {
+      let revision: Revision = row["revision"]
+      if let user = try? UserID(row["id"] as String), (query.ahead[user] ?? 0) < revision,
+        try append(user, revision, nil, &work)
+      {
+        bytes += work.writes.last?.state.count ?? 0
+      }
+      through = revision
+      if isFull(work) || bytes >= WorkQuery.mostBytes { return through }
+    }
+    return standing.head
+  }
+
+  private func append(
+    _ user: UserID, _ revision: Revision, _ task: PendingTask?, _ work: inout Work
+  ) throws -> Bool {
+    do {
+      let state = try query.encode(revision, standing.capabilities) { try transaction.existingUser(user) }
+      let keep = task?.overwrites == true ? [] : try transaction.keepList(of: user, on: device, work.hasOpenEntries)
+      work.writes.append(PendingWrite(user: user, revision: revision, state: state, keep: keep, task: task))
+      return true
+    } catch is Fit.Misfit {
+      work.misfits.append(user)
+      if task != nil { work.pointless.append(user) }
+      return false
+    }
+  }
+
+  private func isFull(_ work: Work) -> Bool { work.writes.count + work.removals.count >= WorkQuery.mostUsers }
+}
+
+extension ReadTransaction {
+  /// The slots of open differences, rights excepted: a write leaves them alone (SEND-2).
+  fileprivate func keepList(of user: UserID, on device: DeviceID, _ hasOpenEntries: Bool) throws -> [Slot] {
+    guard hasOpenEntries else { return [] }
+    return try openDifferences(of: user, on: device).map(\.slot).filter { !$0.isRight }.sorted()
+  }
+}

@@ -1,0 +1,26 @@
+public import LockstepCore
+
+/// How a pull ended.
+public enum TakenIn: Hashable, Sendable {
+  public enum Outcome: String, CaseIterable, Sendable {
+    case created
+    case filled
+    case noChange = "no-change"
+    case refused
+    case held
+    case unknownThere = "unknown-there"
+    /// The waiting pull had been ended meanwhile (MODE-3).
+    case notTakenIn = "not-taken-in"
+  }
+
+  /// - Parameters:
+  ///   - changed: the revision that the merge made, nil for none.
+  ///   - sourceIsEqual: the device already holds just what this revision makes of it; only its base is old.
+  case done(Outcome, changed: Revision?, sourceIsEqual: Bool)
+
+  public var outcome: Outcome {
+    switch self {
+    case .done(let outcome, _, _): outcome
+    }
+  }
+}

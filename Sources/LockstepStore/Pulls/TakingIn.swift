@@ -1,0 +1,182 @@
+import Foundation
+import GRDB
+import LockstepCore
+
+/// One record on its way into the database: intake, merge, and everything that follows from it.
+struct TakingIn {
+  let transaction: WriteTransaction
+  let device: DeviceID
+  let deviceRow: Row
+  let pulled: DeviceRecord
+  let enrolled: Bool
+  let log: LogID
+  let now: Int64
+
+  private var id: UserID { pulled.record.id }
+  private var source: Source { .device(device, epoch: Epoch(stored: deviceRow["epoch"]), log: log) }
+  private var capabilities: Capabilities { Capabilities(bytes: Array(deviceRow["capabilities"] as Data)) ?? .full }
+
+  func run() throws -> TakenIn {
+    let reading = transaction.reading
+    let user = try reading.user(id)
+    let knowledge = Intake.Knowledge(
+      server: transaction.store.server, head: try reading.head(),
+      highestIncarnation: try reading.highestIncarnation(), user: user.map { ($0.record, $0.incarnation) },
+      hasTombstone: try reading.hasTombstone(id),
+      holdsPossibleOtherPersons: try reading.isOn(.holdPossibleOtherPersons))
+    switch Intake.decide(pulled, enrolled: enrolled, knowledge) {
+    case .create: return try create()
+    case .merge: return try merge(into: try reading.existingUser(id))
+    case .editedAfterDeletion: return try keepEditAfterDeletion()
+    case .possibleOtherPerson: return try holdPerson(.possibleOtherPerson, "perhaps another person under this ID")
+    case .foreign: return try holdPerson(.foreignUser, "its base is of another server")
+    case .serverIsBehind:
+      try transaction.markBehind(
+        device, revision: pulled.base?.revision ?? 0, incarnation: pulled.base?.incarnation ?? 0, at: now)
+      return try holdPerson(.foreignUser, "its base is ahead of the server")
+    }
+  }
+
+  // MARK: Create and merge
+
+  private func create() throws -> TakenIn {
+    let merge = try makeMerge(incarnation: nil, isProtected: false)
+    let result = merge.create(from: pulled)
+    let user: ServerUser
+    do {
+      user = try transaction.addUser(result.record, source: source, at: now)
+    } catch let error as StoreError {
+      return try refuse(error.description)
+    } catch let error as LimitError {
+      return try refuse(error.description)
+    }
+    try transaction.addEvent(
+      .takenIn, device: device, user: id.text, revision: user.revision, detail: "created", at: now)
+    try finish(user, result)
+    try noteMissingGroup(of: user)
+    return .done(.created, changed: user.revision, sourceIsEqual: try isEqual(to: user))
+  }
+
+  private func merge(into user: ServerUser) throws -> TakenIn {
+    let merge = try makeMerge(incarnation: user.incarnation, isProtected: user.isProtected)
+    let result = merge.merge(pulled, into: user.record)
+    guard result.changesServer else {
+      try finish(user, result)
+      return .done(.noChange, changed: nil, sourceIsEqual: try sendWhatItLacks(of: user))
+    }
+    let merged = try transaction.changeUser(id, source: source, at: now) { $0.record = result.record }
+    let detail = "filled " + result.filled.map(\.kind).joined(separator: ", ")
+    try transaction.addEvent(
+      .takenIn, device: device, user: id.text, revision: merged.revision, detail: detail, at: now)
+    try finish(merged, result)
+    return .done(.filled, changed: merged.revision, sourceIsEqual: try isEqual(to: merged))
+  }
+
+  /// SEND-1, SEND-2: what the device lacks, or its first base; nothing when it holds what it should.
+  private func sendWhatItLacks(of user: ServerUser) throws -> Bool {
+    let isEqual = try isEqual(to: user)
+    if try !transaction.reading.isInScope(id, of: device) {
+      if try !transaction.reading.isOpen(.noAccessGroup, user: id, device: device) {
+        try transaction.addTask(.remove, id, on: device)
+      }
+    } else if !isEqual || pulled.base?.incarnation != user.incarnation {
+      try transaction.addTask(.write, id, on: device)
+    }
+    return isEqual
+  }
+
+  private func makeMerge(incarnation: Incarnation?, isProtected: Bool) throws -> Merge {
+    let reading = transaction.reading
+    var merge = Merge(capabilities: capabilities, digest: transaction.store.digest)
+    if let incarnation { merge.superseded = try reading.superseded(incarnation) }
+    merge.cardOwners = try reading.otherOwners(of: pulled.record.cards, than: id)
+    merge.deviceGroups = try Set(
+      AccessGroupID.fetchAll(
+        transaction.db, sql: "SELECT group_id FROM device_groups WHERE device_id = ?", arguments: [device.number]))
+    merge.enrolmentGroup = deviceRow["enrolment_group"]
+    merge.isProtected = isProtected
+    return merge
+  }
+
+  /// Differences, card conflicts and restored rights, as they are after this merge.
+  private func finish(_ user: ServerUser, _ result: MergeResult) throws {
+    let kept = Set(result.kept.map(\.slot.description))
+    let open = try Row.fetchAll(
+      transaction.db,
+      sql:
+        "SELECT slot FROM attention WHERE kind = 'difference' AND user_id = ? AND device_id = ? AND closed_at IS NULL",
+      arguments: [id.text, device.number]
+    ).map { $0["slot"] as String }
+    for slot in open where !kept.contains(slot) {
+      try transaction.close(
+        [.difference], user: id, device: device, slot: Slot(slot), outcome: "the values met", at: now)
+    }
+    for item in result.kept {
+      let isNew = try transaction.open(
+        .difference, user: id, incarnation: user.incarnation, device: device, slot: item.slot,
+        reason: item.reason.text, value: item.deviceValue, at: now)
+      guard isNew, case .cardOfAnotherUser(let owner) = item.reason else { continue }
+      try transaction.addEvent(
+        .saveFailed, device: device, user: id.text, detail: "the card belongs to user \(owner)", at: now)
+    }
+    if !result.restoredRights.isEmpty {
+      let detail = result.restoredRights.map(\.description).joined(separator: ", ")
+      try transaction.addEvent(.rightsRestored, device: device, user: id.text, detail: detail, at: now)
+    }
+    try transaction.close(
+      [.saveFailed, .quarantined, .newOnDevice, .editedOnDevice, .foreignUser, .possibleOtherPerson], user: id,
+      device: device, outcome: "taken in", at: now)
+  }
+
+  /// Whether the device holds what it should hold of this user (VERIFY-5).
+  private func isEqual(to user: ServerUser) throws -> Bool {
+    let differences = try transaction.reading.openDifferences(of: id, on: device)
+    guard let target = try? Target(user.record, for: capabilities, differences: differences) else { return false }
+    return target.record == pulled.record
+  }
+
+  private func noteMissingGroup(of user: ServerUser) throws {
+    let reading = transaction.reading
+    guard try reading.mode().scope == .accessGroups, try !reading.isInScope(user.record.id, of: device) else { return }
+    try transaction.open(
+      .noAccessGroup, user: id, incarnation: user.incarnation, device: device,
+      reason: "enrolled at a device with which it shares no access group", at: now)
+  }
+
+  // MARK: Held
+
+  private func refuse(_ reason: String) throws -> TakenIn {
+    try transaction.open(
+      .saveFailed, user: id, device: device, reason: reason, value: RecordBytes.encode(pulled.record), at: now)
+    try transaction.addEvent(.saveFailed, device: device, user: id.text, detail: reason, at: now)
+    return .done(.refused, changed: nil, sourceIsEqual: false)
+  }
+
+  private func keepEditAfterDeletion() throws -> TakenIn {
+    try transaction.open(
+      .editedAfterDeletion, user: id, incarnation: pulled.base?.incarnation ?? 0, device: device,
+      reason: "edited at the device after the deletion", value: RecordBytes.encode(pulled.record), at: now)
+    let lives = try transaction.reading.user(id) != nil
+    try transaction.addTask(lives ? .write : .remove, id, on: device)
+    return .done(.held, changed: nil, sourceIsEqual: false)
+  }
+
+  private func holdPerson(_ kind: AttentionKind, _ reason: String) throws -> TakenIn {
+    try transaction.open(
+      kind, user: id, device: device, reason: reason, value: RecordBytes.encode(pulled.record), at: now)
+    return .done(.held, changed: nil, sourceIsEqual: false)
+  }
+}
+
+extension MergeResult.Reason {
+  /// For operators.
+  var text: String {
+    switch self {
+    case .serverHasAnother: "the server has another value"
+    case .cardOfAnotherUser(let owner): "the card belongs to user \(owner)"
+    case .full(let limit): "the user has \(limit) of these already"
+    case .allowsLess: "the device allows less than the server"
+    case .protected: "the user is protected"
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import GRDB
+public import LockstepCore
+
+extension WriteTransaction {
+  /// Ends a pull: merge against the user as it is now, with user, revision, differences and the end of the pull in one
+  /// transaction (MERGE-3).
+  ///
+  /// - Parameters:
+  ///   - device: what the device answered; nil when it does not hold the user.
+  ///   - log: the log entry that the answer reflects (PULL-3).
+  public func takeIn(
+    _ user: UserID, _ device: DeviceRecord?, log: LogID, session: SessionKey, at now: Int64
+  ) throws -> TakenIn {
+    let row = try current(session)
+    let pull = try Row.fetchOne(
+      db, sql: "SELECT * FROM waiting_pulls WHERE device_id = ? AND user_id = ?",
+      arguments: [session.device.number, user.text])
+    guard let pull else { return .done(.notTakenIn, changed: nil, sourceIsEqual: false) }
+    let isByHand: Bool = pull["by_hand"]
+    let enrolled: Bool = pull["enrolled"]
+    if (pull["last_log"] as LogID) <= log {
+      try endPull(of: user, on: session.device)
+    } else {
+      try db.execute(
+        sql: "UPDATE waiting_pulls SET is_alone = 0, cuts = 0, not_before = 0 WHERE device_id = ? AND user_id = ?",
+        arguments: [session.device.number, user.text])
+    }
+    guard var device else { return try takeInAbsence(of: user, on: session.device, at: now) }
+    if isByHand, try isForeignOrForgotten(device) {
+      device = DeviceRecord(record: device.record, base: nil, isEdited: device.isEdited, editMark: device.editMark)
+    }
+    let intake = TakingIn(
+      transaction: self, device: session.device, deviceRow: row, pulled: device, enrolled: enrolled || isByHand,
+      log: log, now: now)
+    return try intake.run()
+  }
+
+  /// An operator decided to take over this user: a base that means nothing to the server any more counts as none.
+  private func isForeignOrForgotten(_ device: DeviceRecord) throws -> Bool {
+    guard let base = device.base else { return false }
+    if base.server != store.server { return true }
+    return try reading.user(device.record.id) == nil && !reading.hasTombstone(device.record.id)
+  }
+
+  func endPull(of user: UserID, on device: DeviceID) throws {
+    try db.execute(
+      sql: "DELETE FROM waiting_pulls WHERE device_id = ? AND user_id = ?", arguments: [device.number, user.text])
+  }
+
+  /// Deleted there meanwhile: noted, and nothing changes (PULL-3). If no deletion is known the user is sent again.
+  private func takeInAbsence(of user: UserID, on device: DeviceID, at now: Int64) throws -> TakenIn {
+    try addEvent(.unknownThere, device: device, user: user.text, at: now)
+    if try reading.user(user) != nil { try addTask(.write, user, on: device) }
+    return .done(.unknownThere, changed: nil, sourceIsEqual: false)
+  }
+
+  /// The record is over its limits, or cut the link twice: it waits for an operator (PULL-6).
+  public func quarantine(_ user: UserID, reason: String, session: SessionKey, at now: Int64) throws {
+    try current(session)
+    try holdPull(of: user, on: session.device)
+    try open(.quarantined, user: user, device: session.device, reason: reason, at: now)
+    try addEvent(.quarantined, device: session.device, user: user.text, detail: reason, at: now)
+  }
+
+  /// *Fail to save to the server DB*: the change is on this device only, and its record is kept with the entry (FAIL-1).
+  public func saveFailed(
+    _ user: UserID, record: UserRecord?, reason: String, session: SessionKey, at now: Int64
+  ) throws {
+    try current(session)
+    try holdPull(of: user, on: session.device)
+    try open(
+      .saveFailed, user: user, device: session.device, reason: reason, value: record.map(RecordBytes.encode), at: now)
+    try addEvent(.saveFailed, device: session.device, user: user.text, detail: reason, at: now)
+  }
+
+  private func holdPull(of user: UserID, on device: DeviceID) throws {
+    try db.execute(
+      sql: "UPDATE waiting_pulls SET is_held = 1 WHERE device_id = ? AND user_id = ?",
+      arguments: [device.number, user.text])
+  }
+
+  /// The link was cut with these pulls under way: each is repeated alone. One that was alone when it was cut twice is
+  /// to blame (PULL-6).
+  public func pullsWereCut(_ users: [UserID], session: SessionKey, at now: Int64) throws {
+    for user in users {
+      let key: StatementArguments = [session.device.number, user.text]
+      if users.count == 1 {
+        try db.execute(
+          sql: "UPDATE waiting_pulls SET cuts = cuts + is_alone WHERE device_id = ? AND user_id = ?", arguments: key)
+      }
+      try db.execute(
+        sql: "UPDATE waiting_pulls SET is_alone = 1 WHERE device_id = ? AND user_id = ?", arguments: key)
+      let cuts = try Int.fetchOne(
+        db, sql: "SELECT cuts FROM waiting_pulls WHERE device_id = ? AND user_id = ?", arguments: key)
+      guard let cuts, cuts >= 2 else { continue }
+      let reason = "the link was cut twice while only this user was read"
+      try holdPull(of: user, on: session.device)
+      try open(.quarantined, user: user, device: session.device, reason: reason, at: now)
+      try addEvent(.quarantined, device: session.device, user: user.text, detail: reason, at: now)
+    }
+  }
+
+  /// A pull that failed for now, e.g. because the database was full.
+  public func postponePull(of user: UserID, until time: Int64, session: SessionKey) throws {
+    try current(session)
+    try db.execute(
+      sql: "UPDATE waiting_pulls SET not_before = ? WHERE device_id = ? AND user_id = ?",
+      arguments: [time, session.device.number, user.text])
+  }
+}

@@ -1,0 +1,25 @@
+/// The server's settings; the raw value is the name in API, commands and database.
+public enum Setting: String, CaseIterable, Sendable {
+  case automaticUserSynchronization = "automatic-user-synchronization"
+  /// The time zone in which people read times and end dates (LIMIT-6).
+  case timeZone = "time-zone"
+  /// Whether the server sets devices' clocks on connecting and daily (LOG-5).
+  case setDeviceClocks = "set-device-clocks"
+  /// The option of MERGE-9.
+  case holdPossibleOtherPersons = "hold-possible-other-persons"
+  /// How long a deleted user can be restored (DEL-6).
+  case restoreDays = "restore-days"
+  /// After how long a device no longer holds back tombstones (DEL-5).
+  case deviceAbsenceDays = "device-absence-days"
+
+  public var initialValue: String {
+    switch self {
+    case .automaticUserSynchronization: "not-used"
+    case .timeZone: "UTC"
+    case .setDeviceClocks: "true"
+    case .holdPossibleOtherPersons: "false"
+    case .restoreDays: "30"
+    case .deviceAbsenceDays: "180"
+    }
+  }
+}

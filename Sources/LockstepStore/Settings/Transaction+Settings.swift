@@ -1,0 +1,80 @@
+import Foundation
+import GRDB
+public import LockstepCore
+
+extension ReadTransaction {
+  public func setting(_ setting: Setting) throws -> String {
+    try String.fetchOne(db, sql: "SELECT value FROM settings WHERE name = ?", arguments: [setting.rawValue])
+      ?? setting.initialValue
+  }
+
+  /// *Automatic User Synchronization* (section 1).
+  public func mode() throws -> SynchronizationMode {
+    SynchronizationMode(rawValue: try setting(.automaticUserSynchronization)) ?? .notUsed
+  }
+
+  func isOn(_ setting: Setting) throws -> Bool { try self.setting(setting) == "true" }
+}
+
+extension WriteTransaction {
+  /// A setting other than *Automatic User Synchronization*.
+  ///
+  /// - Throws: ``LimitError`` for a value that the setting does not have.
+  public func set(_ setting: Setting, to value: String) throws {
+    switch setting {
+    case .automaticUserSynchronization:
+      throw StoreError.notPossible("automatic-user-synchronization has a method of its own")
+    case .timeZone:
+      guard TimeZone(identifier: value) != nil else {
+        throw LimitError(field: setting.rawValue, limit: "a time zone such as Europe/Berlin", actual: "another text")
+      }
+    case .setDeviceClocks, .holdPossibleOtherPersons:
+      guard ["true", "false"].contains(value) else {
+        throw LimitError(field: setting.rawValue, limit: "true or false", actual: "another text")
+      }
+    case .restoreDays, .deviceAbsenceDays:
+      guard let days = Int(value), (1...3650).contains(days) else {
+        throw LimitError(field: setting.rawValue, limit: "1…3650 days", actual: "another value")
+      }
+    }
+    try store(setting, value)
+  }
+
+  /// Changes *Automatic User Synchronization*. It acts at once (MODE-3): switching device updates off ends the waiting
+  /// pulls; another scope computes every device's target anew (MODE-5).
+  ///
+  /// - Throws: ``StoreError/confirmationNeeded(_:)`` (MODE-4).
+  /// - Returns: how many waiting pulls were ended without being taken in.
+  @discardableResult
+  public func setMode(_ mode: SynchronizationMode, confirm: String? = nil, at now: Int64) throws -> Int {
+    let earlier = try reading.mode()
+    guard earlier != mode else { return 0 }
+    try guardingRemovals(confirm: confirm) {
+      try store(.automaticUserSynchronization, mode.rawValue)
+    }
+    var ended = 0
+    if earlier.takesUserUpdatesFromDevices, !mode.takesUserUpdatesFromDevices { ended = try endWaitingPulls() }
+    if mode.scope != .none, earlier.scope != mode.scope {
+      for device in try reading.registeredDevices() { try requestReconcile(device, "automatic user synchronization") }
+    }
+    try addEvent(.modeChanged, detail: "\(earlier.title) → \(mode.title); \(ended) updates not taken in", at: now)
+    return ended
+  }
+
+  private func store(_ setting: Setting, _ value: String) throws {
+    try db.execute(
+      sql: "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", arguments: [setting.rawValue, value])
+  }
+
+  /// Those users are written again later, so that no device keeps what was not taken in.
+  private func endWaitingPulls() throws -> Int {
+    let ended = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM waiting_pulls WHERE by_hand = 0") ?? 0
+    try db.execute(
+      sql: """
+        INSERT OR IGNORE INTO tasks (device_id, user_id, action)
+        SELECT device_id, user_id, 'write' FROM waiting_pulls JOIN users ON users.id = user_id WHERE by_hand = 0
+        """)
+    try db.execute(sql: "DELETE FROM waiting_pulls WHERE by_hand = 0")
+    return ended
+  }
+}

@@ -1,0 +1,69 @@
+public import Foundation
+import GRDB
+public import LockstepCore
+
+extension Store {
+  /// Opens the database `lockstep.sqlite` of a data directory, migrates it after keeping a copy beside it, and makes
+  /// commits durable: WAL with `synchronous = FULL` on the writer, read back (LOG-2).
+  ///
+  /// - Throws: ``StoreError/unusable(_:)`` if the directory or file cannot be used, or is from a newer version.
+  public static func open(
+    directory: URL, identity: Identity, makeDigest: ([UInt8]) -> KeyedDigest
+  ) throws -> Store {
+    let file = directory.appendingPathComponent("lockstep.sqlite")
+    let exists = FileManager.default.fileExists(atPath: file.path)
+    let pool: DatabasePool
+    do {
+      pool = try DatabasePool(path: file.path, configuration: configuration)
+    } catch {
+      throw StoreError.unusable("the database \(file.path) cannot be opened: \(error)")
+    }
+    try refuseNewer(pool, file)
+    if exists { try keepCopyBeforeMigration(pool, beside: file) }
+    try makeDurable(pool)
+    return try Store(pool, identity: identity, makeDigest: makeDigest)
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    configuration.maximumReaderCount = 4
+    configuration.label = "lockstep"
+    return configuration
+  }
+
+  private static func refuseNewer(_ pool: DatabasePool, _ file: URL) throws {
+    let unknown = try pool.read { db in
+      try Schema.migrator.appliedIdentifiers(db).subtracting(Schema.versions).sorted()
+    }
+    guard unknown.isEmpty else {
+      throw StoreError.unusable(
+        "the database \(file.path) is from a newer version of Lockstep (schema \(unknown.joined(separator: ", "))); "
+          + "this one knows up to \(Schema.versions.last ?? "")")
+    }
+  }
+
+  private static func keepCopyBeforeMigration(_ pool: DatabasePool, beside file: URL) throws {
+    let applied = try pool.read { try Schema.migrator.appliedIdentifiers($0) }
+    guard !applied.isEmpty, applied != Set(Schema.versions) else { return }
+    let name = "lockstep-before-schema-\(Schema.versions.last ?? "").sqlite"
+    let copy = file.deletingLastPathComponent().appendingPathComponent(name)
+    guard !FileManager.default.fileExists(atPath: copy.path) else { return }
+    let queue = try DatabaseQueue(path: copy.path)
+    try pool.backup(to: queue)
+    try queue.close()
+  }
+
+  /// Opening a pool sets NORMAL after any preparation, so FULL is set now, and read back.
+  private static func makeDurable(_ pool: DatabasePool) throws {
+    let (mode, journal) = try pool.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      return (
+        try Int.fetchOne(db, sql: "PRAGMA synchronous"), try String.fetchOne(db, sql: "PRAGMA journal_mode")
+      )
+    }
+    guard mode == 2, journal == "wal" else {
+      throw StoreError.unusable("the database cannot be made durable: synchronous \(mode ?? -1), \(journal ?? "none")")
+    }
+  }
+}

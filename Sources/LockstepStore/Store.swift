@@ -1,0 +1,96 @@
+import Foundation
+public import GRDB
+public import LockstepCore
+
+/// The one door to the database. Reads see one snapshot; a write is one transaction and one invariant.
+public final class Store: Sendable {
+  let writer: any DatabaseWriter
+  public let server: ServerID
+  public let digestKey: [UInt8]
+  public let digest: KeyedDigest
+
+  /// - Parameters:
+  ///   - writer: a pool on disk, or a queue over a simulated disk.
+  ///   - identity: what a new database is given: 16 and 32 random bytes.
+  ///   - makeDigest: the keyed hash of a key.
+  public init(
+    _ writer: any DatabaseWriter, identity: Identity, makeDigest: ([UInt8]) -> KeyedDigest
+  ) throws {
+    self.writer = writer
+    try Schema.migrator.migrate(writer)
+    let (id, key) = try writer.write { db in
+      try db.execute(
+        sql: "INSERT OR IGNORE INTO server (only, id, digest_key) VALUES (1, ?, ?)",
+        arguments: [Data(identity.server.bytes), Data(identity.digestKey)])
+      let row = try Row.fetchOne(db, sql: "SELECT id, digest_key FROM server")
+      return (row?["id"] as Data? ?? Data(), row?["digest_key"] as Data? ?? Data())
+    }
+    guard let server = ServerID(Array(id)) else { throw StoreError.damaged("the server's ID is not 16 bytes") }
+    self.server = server
+    digestKey = Array(key)
+    digest = makeDigest(Array(key))
+  }
+
+  /// What a new database is given.
+  public struct Identity: Sendable {
+    public let server: ServerID
+    public let digestKey: [UInt8]
+
+    public init(server: ServerID, digestKey: [UInt8]) {
+      self.server = server
+      self.digestKey = digestKey
+    }
+  }
+
+  /// One snapshot.
+  public func read<Value: Sendable>(_ body: @Sendable @escaping (ReadTransaction) throws -> Value) throws -> Value {
+    try writer.read { try body(ReadTransaction(db: $0, store: self)) }
+  }
+
+  /// One snapshot, off the caller's thread.
+  public func read<Value: Sendable>(
+    _ body: @Sendable @escaping (ReadTransaction) throws -> Value
+  ) async throws -> Value {
+    try await writer.read { try body(ReadTransaction(db: $0, store: self)) }
+  }
+
+  /// One transaction, durable when this returns.
+  public func write<Value: Sendable>(_ body: @Sendable @escaping (WriteTransaction) throws -> Value) throws -> Value {
+    try writer.write { try body(WriteTransaction(db: $0, store: self)) }
+  }
+
+  /// Several jobs in one durable transaction (group commit). A job that throws is undone alone.
+  ///
+  /// - Throws: the error of the commit; then no job took effect.
+  public func writeTogether(_ jobs: [Job]) async throws -> [(any Error)?] {
+    try await writer.write { db in
+      let transaction = WriteTransaction(db: db, store: self)
+      return try jobs.map { job in
+        do {
+          try db.inSavepoint {
+            try job(transaction)
+            return .commit
+          }
+          return nil
+        } catch let error as DatabaseError where error.endsTransaction {
+          throw error
+        } catch {
+          return error
+        }
+      }
+    }
+  }
+
+  public typealias Job = @Sendable (WriteTransaction) throws -> Void
+
+  /// Closes the database; what was committed is on disk.
+  public func close() throws { try writer.close() }
+}
+
+extension DatabaseError {
+  /// Whether SQLite itself has ended the transaction, or it can never be committed.
+  fileprivate var endsTransaction: Bool {
+    [.SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM, .SQLITE_BUSY, .SQLITE_INTERRUPT, .SQLITE_CORRUPT]
+      .contains(resultCode)
+  }
+}

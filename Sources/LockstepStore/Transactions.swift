@@ -1,0 +1,56 @@
+import Foundation
+import GRDB
+public import LockstepCore
+
+/// A snapshot of the database. Its methods are grouped by topic in extensions, one file a topic.
+public struct ReadTransaction {
+  let db: Database
+  let store: Store
+}
+
+/// A transaction that writes; what it reads includes what it wrote.
+public struct WriteTransaction {
+  let db: Database
+  let store: Store
+
+  public var reading: ReadTransaction { ReadTransaction(db: db, store: store) }
+}
+
+extension ReadTransaction {
+  /// The highest revision given out.
+  public func head() throws -> Revision { try Int64.fetchOne(db, sql: "SELECT head FROM server") ?? 0 }
+
+  public func highestIncarnation() throws -> Incarnation {
+    try Int64.fetchOne(db, sql: "SELECT incarnation FROM server") ?? 0
+  }
+
+  /// Why the server is behind its devices, nil when it is not (FAIL-3).
+  public func behind() throws -> String? {
+    try String.fetchOne(db, sql: "SELECT behind FROM server WHERE behind IS NOT NULL")
+  }
+
+  public func userCount() throws -> Int { try Int.fetchOne(db, sql: "SELECT user_count FROM server") ?? 0 }
+}
+
+extension WriteTransaction {
+  func nextRevision() throws -> Revision {
+    try db.execute(sql: "UPDATE server SET head = head + 1")
+    return try reading.head()
+  }
+
+  func nextIncarnation() throws -> Incarnation {
+    try db.execute(sql: "UPDATE server SET incarnation = incarnation + 1")
+    return try reading.highestIncarnation()
+  }
+}
+
+extension Epoch {
+  /// SQLite's integers are signed.
+  var stored: Int64 { Int64(bitPattern: self) }
+  init(stored: Int64) { self.init(bitPattern: stored) }
+}
+
+extension UInt128 {
+  var data: Data { Data(bigEndianBytes) }
+  init(data: Data) { self = data.reduce(0) { $0 << 8 | UInt128($1) } }
+}

@@ -1,0 +1,157 @@
+import GRDB
+public import LockstepCore
+
+/// What became of one user of a write or delete.
+public struct WriteOutcome: Hashable, Sendable {
+  public enum Status: Hashable, Sendable {
+    case done
+    /// Edited there above the mark: again when the server has that entry (SEND-5).
+    case edited(mark: LogID)
+    /// For now: again at this time, Unix milliseconds.
+    case postponed(until: Int64)
+    /// It does not go away by itself (SEND-7).
+    case stopped(reason: String)
+  }
+
+  public let user: UserID
+  public let isRemoval: Bool
+  public let status: Status
+  public let task: PendingTask?
+
+  public init(user: UserID, isRemoval: Bool, status: Status, task: PendingTask?) {
+    self.user = user
+    self.isRemoval = isRemoval
+    self.status = status
+    self.task = task
+  }
+}
+
+extension WriteTransaction {
+  /// Records what became of a batch. A user that was written without a task and without an open entry needs no row; the
+  /// cursor tells.
+  public func record(_ outcomes: [WriteOutcome], session: SessionKey, at now: Int64) throws {
+    try current(session)
+    for outcome in outcomes { try record(outcome, on: session.device, at: now) }
+  }
+
+  private func record(_ outcome: WriteOutcome, on device: DeviceID, at now: Int64) throws {
+    let action: TaskAction = outcome.isRemoval ? .remove : .write
+    let transfer = outcome.task?.transfer
+    switch outcome.status {
+    case .done:
+      try dropTask(of: outcome.user, on: device, outcome.task)
+      try setItem(transfer, outcome.user, device, "done")
+      try closeEntries(after: outcome, on: device, at: now)
+    case .edited(let mark):
+      try addTask(
+        action, outcome.user, on: device, overwrite: outcome.task?.overwrites ?? false, afterLog: mark,
+        transfer: transfer)
+    case .postponed(let time):
+      try addTask(
+        action, outcome.user, on: device, overwrite: outcome.task?.overwrites ?? false, notBefore: time,
+        transfer: transfer)
+      try db.execute(
+        sql: "UPDATE tasks SET attempts = ? WHERE device_id = ? AND user_id = ?",
+        arguments: [(outcome.task?.attempts ?? 0) + 1, device.number, outcome.user.text])
+    case .stopped(let reason):
+      try dropTask(of: outcome.user, on: device, outcome.task)
+      try setItem(transfer, outcome.user, device, "failed", reason)
+      try open(.transferFailed, user: outcome.user, device: device, reason: reason, at: now)
+      try addEvent(.transferFailed, device: device, user: outcome.user.text, detail: reason, at: now)
+    }
+  }
+
+  private func closeEntries(after outcome: WriteOutcome, on device: DeviceID, at now: Int64) throws {
+    let user = outcome.user
+    let kinds: [AttentionKind] =
+      outcome.isRemoval
+      ? [.difference, .transferFailed, .altered, .editedOnDevice, .newOnDevice, .noAccessGroup]
+      : [.transferFailed, .altered, .editedOnDevice]
+    try close(kinds, user: user, device: device, outcome: outcome.isRemoval ? "removed there" : "sent", at: now)
+    guard !outcome.isRemoval else { return }
+    let overwrites = outcome.task?.overwrites ?? false
+    for slot in overwrites ? [nil] : Slot.rights.map(Optional.some) {
+      try close([.difference], user: user, device: device, slot: slot, outcome: "the server's value was sent", at: now)
+    }
+    if overwrites {
+      try close([.deletedThere, .newOnDevice], user: user, device: device, outcome: "sent by hand", at: now)
+    }
+  }
+
+  /// Only as the task was when the batch was made: a newer one stays.
+  private func dropTask(of user: UserID, on device: DeviceID, _ task: PendingTask?) throws {
+    guard let task else { return }
+    try db.execute(
+      sql: "DELETE FROM tasks WHERE device_id = ? AND user_id = ? AND generation = ?",
+      arguments: [device.number, user.text, task.generation])
+  }
+
+  /// Tasks whose user is gone, out of scope, or fits no more.
+  public func dropPointless(_ users: [UserID], session: SessionKey) throws {
+    try current(session)
+    for user in users {
+      let transfer = try Int64.fetchOne(
+        db, sql: "SELECT transfer_id FROM tasks WHERE device_id = ? AND user_id = ?",
+        arguments: [session.device.number, user.text])
+      try setItem(transfer, user, session.device, "failed", "the device cannot hold this user, or it is gone")
+      try db.execute(
+        sql: "DELETE FROM tasks WHERE device_id = ? AND user_id = ?", arguments: [session.device.number, user.text])
+    }
+  }
+
+  private func setItem(
+    _ transfer: Int64?, _ user: UserID, _ device: DeviceID, _ state: String, _ reason: String = ""
+  ) throws {
+    guard let transfer else { return }
+    try db.execute(
+      sql: """
+        UPDATE transfer_items SET state = ?, reason = ? WHERE transfer_id = ? AND device_id = ? AND user_id = ?
+        """,
+      arguments: [state, reason, transfer, device.number, user.text])
+  }
+
+  /// Twenty refusals in a row for one reason are one failure of the device (SEND-7).
+  public func stop(_ session: SessionKey, reason: String, at now: Int64) throws {
+    try current(session)
+    try hold(session.device, .stopped, reason, at: now)
+    try addEvent(.deviceStopped, device: session.device, detail: reason, at: now)
+  }
+
+  /// Cursors are lower bounds: saved together, at most once a second (SEND-4).
+  public func saveCursors(_ cursors: [SessionKey: Revision]) throws {
+    for (session, cursor) in cursors.sorted(by: { $0.key.device < $1.key.device }) {
+      try db.execute(
+        sql: "UPDATE devices SET cursor = max(cursor, ?) WHERE id = ? AND session = ?",
+        arguments: [cursor, session.device.number, session.number])
+    }
+  }
+
+  public func ended(_ session: SessionKey, at now: Int64) throws {
+    guard let row = try deviceRow(session.device), row["session"] == session.number else { return }
+    try db.execute(
+      sql: "UPDATE devices SET last_seen = ? WHERE id = ?", arguments: [now, session.device.number])
+    try addEvent(.disconnected, device: session.device, at: now)
+  }
+
+  /// Follows the users that fit a device's capacity (SEND-8): those that fit from now on are sent, since their revision
+  /// may lie below the cursor.
+  public func adjustLine(_ session: SessionKey) throws {
+    let row = try current(session)
+    let scope = try reading.mode().scope
+    let line = try reading.line(of: session.device, capacity: row["user_capacity"], scope)
+    let earlier: Revision? = row["line"]
+    guard line != earlier else { return }
+    try db.execute(
+      sql: "UPDATE devices SET line = ? WHERE id = ?", arguments: [line, session.device.number])
+    guard let earlier else { return }
+    let order = ReadTransaction.entered(scope, session.device)
+    let users = try String.fetchAll(
+      db,
+      sql: """
+        SELECT id FROM users WHERE \(ReadTransaction.scope(scope, session.device))
+          AND \(order) > ? AND \(reading.fits(line, scope, session.device))
+        """,
+      arguments: [earlier])
+    for user in users { try addTask(.write, try UserID(user), on: session.device) }
+  }
+}

@@ -1,0 +1,50 @@
+import GRDB
+public import LockstepCore
+
+extension WriteTransaction {
+  /// By hand, in every mode: chosen users to chosen devices, or away from them (SEND-10).
+  ///
+  /// - Parameter overwrites: whether differences are overwritten, and edits with them.
+  /// - Returns: the transfer's ID, under which progress and results are kept.
+  public func addTransfer(
+    _ users: [UserID], to devices: [DeviceID], removes: Bool, overwrites: Bool, at now: Int64
+  ) throws -> Int64 {
+    for device in devices {
+      guard let row = try deviceRow(device), row["is_registered"] as Bool else {
+        throw StoreError.unknown("registered device \(device)")
+      }
+    }
+    if !removes { for user in users { _ = try reading.existingUser(user) } }
+    try db.execute(
+      sql: "INSERT INTO transfers (action, overwrite, created_at) VALUES (?, ?, ?)",
+      arguments: [removes ? "remove" : "write", overwrites, now])
+    let transfer = db.lastInsertedRowID
+    for device in devices {
+      for user in users {
+        try db.execute(
+          sql: """
+            INSERT OR IGNORE INTO transfer_items (transfer_id, device_id, user_id, state) VALUES (?, ?, ?, 'pending')
+            """,
+          arguments: [transfer, device.number, user.text])
+        try addTask(removes ? .remove : .write, user, on: device, overwrite: overwrites, transfer: transfer)
+        if !removes {
+          try close([.deletedThere, .transferFailed], user: user, device: device, outcome: "sent by hand", at: now)
+        }
+      }
+    }
+    return transfer
+  }
+
+  /// Tries again what stopped on a device, and goes on with a stopped device.
+  public func retry(_ device: DeviceID, at now: Int64) throws {
+    guard let row = try deviceRow(device) else { throw StoreError.unknown("device \(device)") }
+    let failed = try String.fetchAll(
+      db, sql: "SELECT user_id FROM attention WHERE kind = 'transfer-failed' AND device_id = ? AND closed_at IS NULL",
+      arguments: [device.number])
+    for user in failed { try addTask(.write, try UserID(user), on: device) }
+    try close([.transferFailed], device: device, outcome: "tried again", at: now)
+    try db.execute(
+      sql: "UPDATE tasks SET not_before = 0 WHERE device_id = ?", arguments: [device.number])
+    if row["hold"] as String? == Hold.stopped.rawValue { try choose(.resume, for: device, at: now) }
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import GRDB
+public import LockstepCore
+
+extension ReadTransaction {
+  /// The user, nil if there is none.
+  public func user(_ id: UserID) throws -> ServerUser? {
+    try Row.fetchOne(db, sql: "SELECT * FROM users WHERE id = ?", arguments: [id.text]).map(ServerUser.init(row:))
+  }
+
+  /// The user, or ``StoreError/unknown(_:)``.
+  public func existingUser(_ id: UserID) throws -> ServerUser {
+    guard let user = try user(id) else { throw StoreError.unknown("user \(id)") }
+    return user
+  }
+
+  /// Whose card it is.
+  public func owner(of number: CardNumber) throws -> UserID? {
+    try String.fetchOne(db, sql: "SELECT user_id FROM cards WHERE number = ?", arguments: [Data(number.bytes)])
+      .flatMap { try? UserID($0) }
+  }
+
+  /// The owners, other than this user, of the cards in a record.
+  func otherOwners(of cards: [Card], than user: UserID) throws -> [CardNumber: UserID] {
+    var owners: [CardNumber: UserID] = [:]
+    for card in cards {
+      if let owner = try owner(of: card.number), owner != user { owners[card.number] = owner }
+    }
+    return owners
+  }
+
+  /// Whether a tombstone of the ID stands.
+  public func hasTombstone(_ id: UserID) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM tombstones WHERE user_id = ?)", arguments: [id.text]) ?? false
+  }
+
+  func superseded(_ incarnation: Incarnation) throws -> [Merge.Superseded] {
+    try Row.fetchAll(
+      db, sql: "SELECT slot, digest, revision FROM superseded WHERE incarnation = ?", arguments: [incarnation]
+    ).compactMap { row in
+      Slot(row["slot"] as String).map {
+        Merge.Superseded(slot: $0, digest: UInt128(data: row["digest"]), revision: row["revision"])
+      }
+    }
+  }
+
+  /// The distinct capabilities of the registered devices.
+  func profiles() throws -> [Capabilities] {
+    try Data.fetchAll(db, sql: "SELECT DISTINCT capabilities FROM devices WHERE is_registered = 1 ORDER BY 1")
+      .compactMap { Capabilities(bytes: Array($0)) }
+  }
+}
+
+extension ServerUser {
+  /// A stored record was checked before it was stored; one that cannot be read is damage.
+  init(row: Row) throws {
+    let bytes: Data = row["record"]
+    let fields = try JSONDecoder().decode([String: String].self, from: Data((row["custom_fields"] as String).utf8))
+    self.init(
+      record: try RecordBytes.decode(Array(bytes)),
+      details: UserDetails(
+        email: row["email"], phone: row["phone"], department: row["department"], title: row["title"],
+        login: row["login"], customFields: fields),
+      isProtected: row["is_protected"], incarnation: row["incarnation"], revision: row["revision"],
+      version: row["version"], createdAt: row["created_at"], changedAt: row["changed_at"])
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import GRDB
+import LockstepCore
+
+/// The rows that make up a user.
+extension WriteTransaction {
+  func insert(_ user: ServerUser) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO users (id, folded_id, incarnation, revision, entered, version, name, email, phone, department, title,
+          login, custom_fields, is_protected, created_at, changed_at, record)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        user.record.id.text, user.record.id.caseFolded, user.incarnation, user.revision, user.revision, user.version,
+        user.record.name, user.details.email, user.details.phone, user.details.department, user.details.title,
+        user.details.login, try JSON.text(user.details.customFields), user.isProtected, user.createdAt, user.changedAt,
+        Data(RecordBytes.encode(user.record)),
+      ])
+  }
+
+  func update(_ user: ServerUser, isRevocation: Bool) throws {
+    try db.execute(
+      sql: """
+        UPDATE users SET revision = ?, revocation = iif(?, ?, revocation), version = ?, name = ?, email = ?, phone = ?,
+          department = ?, title = ?, login = ?, custom_fields = ?, is_protected = ?, changed_at = ?, record = ?
+        WHERE id = ?
+        """,
+      arguments: [
+        user.revision, isRevocation, user.revision, user.version, user.record.name, user.details.email,
+        user.details.phone, user.details.department, user.details.title, user.details.login,
+        try JSON.text(user.details.customFields), user.isProtected, user.changedAt,
+        Data(RecordBytes.encode(user.record)), user.record.id.text,
+      ])
+  }
+
+  func refuseTakenID(_ id: UserID) throws {
+    let taken = try String.fetchOne(
+      db, sql: "SELECT id FROM users WHERE folded_id = ?", arguments: [id.caseFolded])
+    guard let taken else { return }
+    throw StoreError.conflict(
+      field: "id", taken == id.text ? "the user exists already" : "another user's ID differs in case only")
+  }
+
+  func refuseForeignCards(of record: UserRecord) throws {
+    guard let owner = try reading.otherOwners(of: record.cards, than: record.id).values.min() else { return }
+    throw StoreError.conflict(field: "cards", "a card belongs to user \(owner)")
+  }
+
+  func refuseUnknownGroups(_ groups: [AccessGroupID]) throws {
+    for group in groups where try !reading.hasAccessGroup(group) {
+      throw StoreError.conflict(field: "accessGroups", "there is no access group \(group)")
+    }
+  }
+
+  func setCards(_ numbers: [CardNumber], of user: UserID) throws {
+    let wanted = Set(numbers.map { Data($0.bytes) })
+    let stored = try Set(Data.fetchAll(db, sql: "SELECT number FROM cards WHERE user_id = ?", arguments: [user.text]))
+    for number in stored.subtracting(wanted) {
+      try db.execute(sql: "DELETE FROM cards WHERE number = ?", arguments: [number])
+    }
+    for number in wanted.subtracting(stored) {
+      try db.execute(sql: "INSERT INTO cards (number, user_id) VALUES (?, ?)", arguments: [number, user.text])
+    }
+  }
+
+  /// A group that the user leaves becomes a leaving with this revision (SEND-4).
+  func setGroups(_ groups: [AccessGroupID], of user: UserID, revision: Revision) throws {
+    let wanted = Set(groups)
+    let stored = try Set(
+      AccessGroupID.fetchAll(db, sql: "SELECT group_id FROM user_groups WHERE user_id = ?", arguments: [user.text]))
+    for group in stored.subtracting(wanted).sorted() {
+      try db.execute(
+        sql: "DELETE FROM user_groups WHERE user_id = ? AND group_id = ?", arguments: [user.text, group])
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO leavings (user_id, group_id, revision) VALUES (?, ?, ?)",
+        arguments: [user.text, group, revision])
+    }
+    for group in wanted.subtracting(stored).sorted() {
+      try db.execute(
+        sql: "INSERT INTO user_groups (user_id, group_id, since) VALUES (?, ?, ?)",
+        arguments: [user.text, group, revision])
+      try db.execute(
+        sql: "DELETE FROM leavings WHERE user_id = ? AND group_id = ?", arguments: [user.text, group])
+    }
+  }
+
+  func setProvenance(_ slots: [Slot], of incarnation: Incarnation, source: Source, at now: Int64) throws {
+    var (device, epoch, log): (Int64?, Int64?, Int64?)
+    if case .device(let id, let number, let entry) = source {
+      (device, epoch, log) = (Int64(id.number), number.stored, Int64(entry))
+    }
+    for slot in slots {
+      try db.execute(
+        sql: """
+          INSERT OR REPLACE INTO provenance (incarnation, slot, source, actor, device_id, epoch, log_id, at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [incarnation, slot.description, source.name, source.actor, device, epoch, log, now])
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import GRDB
+public import LockstepCore
+
+extension WriteTransaction {
+  /// Adds a user: a new incarnation with the next revision.
+  ///
+  /// - Parameter id: of the record; nil takes the next number of the range that the server owns (AUTO-14).
+  /// - Throws: ``StoreError/conflict(field:_:)`` for an ID that exists, one that differs from another in case only, a
+  ///   card of another user, or an unknown access group; ``LimitError`` for a value over its limit.
+  @discardableResult
+  public func addUser(
+    _ record: UserRecord, details: UserDetails = UserDetails(), isProtected: Bool = false, source: Source, at now: Int64
+  ) throws -> ServerUser {
+    let record = try record.checked()
+    try refuseTakenID(record.id)
+    try refuseForeignCards(of: record)
+    try refuseUnknownGroups(record.rights.accessGroups)
+    let revision = try nextRevision()
+    let user = ServerUser(
+      record: record, details: try details.checked(), isProtected: isProtected, incarnation: try nextIncarnation(),
+      revision: revision, version: 1, createdAt: now, changedAt: now)
+    try insert(user)
+    try db.execute(sql: "UPDATE server SET user_count = user_count + 1")
+    try setCards(record.cards.map(\.number), of: record.id)
+    try setGroups(record.rights.accessGroups, of: record.id, revision: revision)
+    try setProvenance(record.occupiedSlots, of: user.incarnation, source: source, at: now)
+    return user
+  }
+
+  /// The next ID of the range that the server owns; none is given out twice (AUTO-14).
+  public func nextUserID() throws -> UserID {
+    while true {
+      let number = try Int64.fetchOne(db, sql: "SELECT next_number FROM server") ?? 0
+      try db.execute(sql: "UPDATE server SET next_number = next_number + 1")
+      let id = try UserID("\(number)")
+      if try reading.user(id) == nil, try !reading.hasTombstone(id) { return id }
+    }
+  }
+
+  /// Changes a user. What devices can hold takes the next revision; other fields move only the version.
+  ///
+  /// - Parameter version: the version that the caller saw; nil for any.
+  /// - Throws: as ``addUser(_:details:isProtected:source:at:)``, and ``StoreError/changedSince(_:)``.
+  @discardableResult
+  public func changeUser(
+    _ id: UserID, version: Int64? = nil, source: Source, at now: Int64, _ change: (inout ServerUser) throws -> Void
+  ) throws -> ServerUser {
+    let earlier = try reading.existingUser(id)
+    guard version == nil || version == earlier.version else {
+      throw StoreError.changedSince("the user was changed meanwhile: version \(earlier.version)")
+    }
+    var later = earlier
+    try change(&later)
+    later.record = try later.record.checked()
+    later.details = try later.details.checked()
+    guard later != earlier else { return earlier }
+    try refuseForeignCards(of: later.record)
+    try refuseUnknownGroups(
+      Set(later.record.rights.accessGroups).subtracting(earlier.record.rights.accessGroups).sorted())
+    let changesDevices = later.record != earlier.record
+    let saved = ServerUser(
+      record: later.record, details: later.details, isProtected: later.isProtected, incarnation: earlier.incarnation,
+      revision: changesDevices ? try nextRevision() : earlier.revision, version: earlier.version + 1,
+      createdAt: earlier.createdAt, changedAt: now)
+    try update(saved, isRevocation: saved.record.isRevocation(of: earlier.record))
+    if changesDevices { try follow(saved, from: earlier, source: source, at: now) }
+    return saved
+  }
+
+  /// What a change of the record brings with it: superseded values, origins, cards, groups, differences that met.
+  private func follow(_ saved: ServerUser, from earlier: ServerUser, source: Source, at now: Int64) throws {
+    let replaced = Supersession.values(
+      replacing: earlier.record, by: saved.record, profiles: try reading.profiles(), digest: store.digest)
+    for (slot, digest) in replaced {
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO superseded (incarnation, slot, digest, revision) VALUES (?, ?, ?, ?)",
+        arguments: [saved.incarnation, slot.description, digest.data, saved.revision])
+    }
+    let changed = Set(earlier.record.occupiedSlots + saved.record.occupiedSlots)
+      .filter { earlier.record.value(of: $0) != saved.record.value(of: $0) }.sorted()
+    try setProvenance(changed, of: saved.incarnation, source: source, at: now)
+    try setCards(saved.record.cards.map(\.number), of: saved.record.id)
+    try setGroups(saved.record.rights.accessGroups, of: saved.record.id, revision: saved.revision)
+    try closeDifferencesThatMet(saved, at: now)
+  }
+
+  /// Deletes a user everywhere: a tombstone with the next revision (DEL-2). What is needed to restore it is kept (DEL-6).
+  public func deleteUser(_ id: UserID, version: Int64? = nil, at now: Int64) throws {
+    let user = try reading.existingUser(id)
+    guard version == nil || version == user.version else {
+      throw StoreError.changedSince("the user was changed meanwhile: version \(user.version)")
+    }
+    try db.execute(
+      sql: "INSERT INTO tombstones (incarnation, user_id, revision, deleted_at) VALUES (?, ?, ?, ?)",
+      arguments: [user.incarnation, id.text, try nextRevision(), now])
+    try db.execute(
+      sql: "INSERT INTO deleted_users (incarnation, user_id, deleted_at, details, record) VALUES (?, ?, ?, ?, ?)",
+      arguments: [
+        user.incarnation, id.text, now, try JSON.text(StoredDetails(user)), Data(RecordBytes.encode(user.record)),
+      ])
+    for table in ["superseded", "provenance"] {
+      try db.execute(sql: "DELETE FROM \(table) WHERE incarnation = ?", arguments: [user.incarnation])
+    }
+    try db.execute(sql: "DELETE FROM leavings WHERE user_id = ?", arguments: [id.text])
+    try db.execute(sql: "DELETE FROM tasks WHERE user_id = ?", arguments: [id.text])
+    try db.execute(
+      sql: "UPDATE attention SET closed_at = ?, outcome = 'the user was deleted' "
+        + "WHERE user_id = ? AND closed_at IS NULL AND kind NOT IN ('edited-after-deletion', 'foreign-user')",
+      arguments: [now, id.text])
+    try db.execute(sql: "DELETE FROM users WHERE id = ?", arguments: [id.text])
+    try db.execute(sql: "UPDATE server SET user_count = user_count - 1")
+  }
+
+  /// Restores the last deleted user of an ID, as a new incarnation with the same credentials (DEL-6).
+  ///
+  /// - Throws: ``StoreError/unknown(_:)`` when nothing is kept, ``StoreError/conflict(field:_:)`` when the ID or a card
+  ///   belongs to somebody else now.
+  @discardableResult
+  public func restoreUser(_ id: UserID, source: Source, at now: Int64) throws -> ServerUser {
+    let row = try Row.fetchOne(
+      db, sql: "SELECT * FROM deleted_users WHERE user_id = ? ORDER BY incarnation DESC LIMIT 1", arguments: [id.text])
+    guard let row else { throw StoreError.unknown("deleted user \(id) that could be restored") }
+    var record = try RecordBytes.decode(Array(row["record"] as Data))
+    let known = try Set(Int64.fetchAll(db, sql: "SELECT id FROM access_groups"))
+    record.rights.setAccessGroups(record.rights.accessGroups.filter { known.contains(Int64($0)) })
+    let details = try JSON.value(StoredDetails.self, row["details"])
+    let user = try addUser(
+      record, details: details.details, isProtected: details.isProtected, source: source, at: now)
+    try db.execute(sql: "DELETE FROM deleted_users WHERE incarnation = ?", arguments: [row["incarnation"] as Int64])
+    return user
+  }
+}
