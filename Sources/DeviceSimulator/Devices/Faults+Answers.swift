@@ -1,0 +1,42 @@
+import DeviceProtocol
+import LockstepCore
+
+extension Faults {
+  /// The answer as a faulty device gives it.
+  func falsify(_ answer: DeviceAnswer) -> DeviceAnswer {
+    switch answer {
+    case .users(let log, let users):
+      var users = users
+      if sendsRecordsOverLimits { users = users.map(overLimit) }
+      if answersWithWrongUser { users = users.map(wrong) }
+      return .users(log: log, users)
+    case .digest(var digest) where liesInDigests:
+      digest.sum &+= 1
+      for index in digest.buckets.indices { digest.buckets[index].sum &+= 1 }
+      for index in digest.users.indices { digest.users[index].digest &+= 1 }
+      return .digest(digest)
+    default: return answer
+    }
+  }
+
+  private func overLimit(_ answer: UserOnDevice) -> UserOnDevice {
+    guard case .record(let device) = answer.content else { return answer }
+    var record = device.record
+    record.name = String(repeating: "n", count: Limits.nameCharacters + 1)
+    return UserOnDevice(
+      user: answer.user,
+      .record(
+        DeviceRecord(record: record, base: device.base, isEdited: device.isEdited, editMark: device.editMark)))
+  }
+
+  private func wrong(_ answer: UserOnDevice) -> UserOnDevice {
+    guard let other = try? UserID(answer.user.text == "4000000" ? "4000001" : "4000000") else { return answer }
+    guard case .record(let device) = answer.content else { return UserOnDevice(user: other, .unknown) }
+    return UserOnDevice(
+      user: other,
+      .record(
+        DeviceRecord(
+          record: device.record.renamed(to: other), base: device.base, isEdited: device.isEdited,
+          editMark: device.editMark)))
+  }
+}

@@ -1,0 +1,87 @@
+import DeviceProtocol
+public import LockstepCore
+
+/// What people do at this terminal.
+extension SimulatedDevice {
+  /// - Returns: the entry's log ID.
+  @discardableResult
+  public func enrol(_ record: UserRecord) throws(TerminalError) -> LogID {
+    try use { (memory, now) throws(TerminalError) in try memory.enrol(record, at: now) }
+  }
+
+  @discardableResult
+  public func edit(_ user: UserID, _ changes: RecordChange..., isPartial: Bool = false) throws(TerminalError) -> LogID {
+    try edit(user, changes, isPartial: isPartial)
+  }
+
+  @discardableResult
+  public func edit(_ user: UserID, _ changes: [RecordChange], isPartial: Bool = false) throws(TerminalError) -> LogID {
+    try use { (memory, now) throws(TerminalError) in
+      try memory.edit(user, changes, isPartial: isPartial, at: now)
+    }
+  }
+
+  @discardableResult
+  public func delete(_ user: UserID) throws(TerminalError) -> LogID {
+    try use { (memory, now) throws(TerminalError) in try memory.delete(user, at: now) }
+  }
+
+  @discardableResult
+  public func deleteAll() -> LogID { use { memory, now in memory.deleteAll(at: now) } }
+
+  public func present(_ presented: Presented) -> AccessOutcome {
+    use { memory, now in memory.present(presented, at: now) }
+  }
+
+  /// The log is emptied: a new epoch, told to the server in a new session.
+  public func clearLog() {
+    use { memory, now in memory.clearLog(at: now) }
+    update { $0.snapshot.acknowledged = 0 }
+    announceAnew()
+  }
+
+  public func resetDatabase() {
+    use { memory, now in memory.resetDatabase(at: now) }
+    update { $0.snapshot.acknowledged = 0 }
+    announceAnew()
+  }
+
+  public func resetToFactory() {
+    use { memory, now in memory.resetToFactory(at: now) }
+    update { $0.snapshot.acknowledged = 0 }
+    announceAnew()
+  }
+
+  public func setUserCapacity(_ capacity: Int) {
+    use { memory, _ in memory.setUserCapacity(capacity) }
+    announceAnew()
+  }
+
+  public func moveClock(by seconds: Int64) { use { memory, _ in memory.moveClock(by: seconds) } }
+
+  /// A fault: the next log ID jumps.
+  public func skipLogIDs(_ count: UInt32) { use { memory, _ in memory.skipLogIDs(count) } }
+
+  /// A fault: the memory becomes an older one, as when a backup is put back.
+  public func restore(_ memory: DeviceMemory) {
+    use { current, _ in current = memory }
+    announceAnew()
+  }
+
+  @discardableResult
+  private func use<Result, Failure: Error>(
+    _ action: (inout DeviceMemory, Int64) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let now = options.now()
+    // A refusal is an entry of the log too: the memory is kept in either case.
+    let result = updateMemory { memory -> Swift.Result<Result, Failure> in
+      do throws(Failure) {
+        return .success(try action(&memory, now))
+      } catch {
+        return .failure(error)
+      }
+    }
+    update { $0.emit(.usedAtTerminal) }
+    return try result.get()
+  }
+}
