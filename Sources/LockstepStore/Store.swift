@@ -54,6 +54,16 @@ public final class Store: Sendable {
     try await writer.read { try body(ReadTransaction(db: $0, store: self)) }
   }
 
+  /// One snapshot, off the caller's thread, without a task for each read.
+  public func read<Value: Sendable>(
+    _ body: @Sendable @escaping (ReadTransaction) throws -> Value,
+    then: @Sendable @escaping (Result<Value, any Error>) -> Void
+  ) {
+    writer.asyncRead { database in
+      then(Result { try body(ReadTransaction(db: try database.get(), store: self)) })
+    }
+  }
+
   /// One transaction, durable when this returns.
   public func write<Value: Sendable>(_ body: @Sendable @escaping (WriteTransaction) throws -> Value) throws -> Value {
     try writer.write { try body(WriteTransaction(db: $0, store: self)) }

@@ -10,7 +10,7 @@ public struct ServerUser: Hashable, Sendable {
   public let revision: Revision
   /// Rises with every change; the ETag.
   public let version: Int64
-  /// Unix seconds.
+  /// Unix milliseconds, as all of the server's own times.
   public let createdAt: Int64
   public let changedAt: Int64
 

@@ -3,7 +3,11 @@ public import LockstepCore
 
 extension ReadTransaction {
   /// Compares one page of a device's list with what the device should hold (VERIFY-5).
-  public func compare(_ page: ListPage, on device: DeviceID) throws -> Compared {
+  ///
+  /// - Parameter cursor: changes above it are still on their way and left out.
+  public func compare(
+    _ page: ListPage, on device: DeviceID, cursor: Revision = .max
+  ) throws -> Compared {
     let standing = try standing(of: device)
     var compared = Compared()
     let exceptions = try exceptions(of: device)
@@ -13,6 +17,8 @@ extension ReadTransaction {
       let finding = Comparison.judge(listed, own, server: store.server)
       if finding == .same {
         compared.same += 1
+      } else if let own, own.revision > cursor {
+        compared.leftOut[listed.user] = Self.onItsWay
       } else if let kind = exceptions[listed.user.text] {
         compared.leftOut[listed.user] = kind
       } else {
@@ -21,7 +27,9 @@ extension ReadTransaction {
     }
     let deletedAll = try allDeletedThere(on: device)
     for (user, own) in expected.sorted(by: { $0.key < $1.key }) where own.digest != nil {
-      if let kind = exceptions[user.text] {
+      if own.revision > cursor {
+        compared.leftOut[user] = Self.onItsWay
+      } else if let kind = exceptions[user.text] {
         compared.leftOut[user] = kind
       } else if let deletedAll, own.incarnation <= deletedAll, try !isEnrolledAgain(user, on: device) {
         compared.leftOut[user] = AttentionKind.deletedThere.rawValue
@@ -31,6 +39,8 @@ extension ReadTransaction {
     }
     return compared
   }
+
+  private static let onItsWay = "on-its-way"
 
   /// What the server has of the IDs of a page; with a digest if the device should hold it.
   private func expected(

@@ -15,12 +15,16 @@ public struct WorkQuery: Sendable {
   public var wantsPulls: Bool
   /// Whether a write or delete may start.
   public var wantsWrites: Bool
+  /// Until the backlog of logs is stored nothing is pulled and only revocations are sent (PULL-4, SEND-12).
+  public var hasBacklog: Bool
+  /// The head at which the device's line was last followed.
+  public var lineHead: Revision
   /// The state of a user at a revision, encoded for the device's profile; the closure loads it if it is not cached.
   public var encode: @Sendable (Revision, Capabilities, () throws -> ServerUser) throws -> [UInt8]
 
   public init(
     device: DeviceID, cursor: Revision, ahead: [UserID: Revision], reading: Set<UserID>, wantsPulls: Bool,
-    wantsWrites: Bool,
+    wantsWrites: Bool, hasBacklog: Bool, lineHead: Revision,
     encode: @escaping @Sendable (Revision, Capabilities, () throws -> ServerUser) throws -> [UInt8]
   ) {
     self.device = device
@@ -29,6 +33,8 @@ public struct WorkQuery: Sendable {
     self.reading = reading
     self.wantsPulls = wantsPulls
     self.wantsWrites = wantsWrites
+    self.hasBacklog = hasBacklog
+    self.lineHead = lineHead
     self.encode = encode
   }
 
@@ -63,15 +69,17 @@ extension ReadTransaction {
   public func work(_ query: WorkQuery, at now: Int64) throws -> Work {
     let standing = try standing(of: query.device)
     var work = Work(standing: standing)
-    if query.wantsPulls, standing.hold == nil { try findPulls(query, at: now, &work) }
+    if query.wantsPulls, !query.hasBacklog, standing.hold == nil { try findPulls(query, at: now, &work) }
     work.nextAt = try nextDue(query.device, after: now)
     guard query.wantsWrites, !standing.serverIsBehind, standing.hold == nil || standing.hold == .suspended else {
       return work
     }
     work.hasOpenEntries = try hasOpenEntries(query.device)
+    work.needsLine = try needsLine(query, standing)
     let search = WorkSearch(transaction: self, query: query, standing: standing, now: now)
     try search.findRevocations(&work)
-    if work.writes.isEmpty, work.removals.isEmpty { try search.findTasks(&work) }
+    guard !query.hasBacklog, !work.needsLine else { return work }
+    if work.isEmptyOfWrites { try search.findTasks(&work) }
     if work.isEmptyOfWrites, standing.hold == nil, standing.reconcile == nil { try search.findChanges(&work) }
     return work
   }
@@ -104,6 +112,15 @@ extension ReadTransaction {
           UNION ALL SELECT not_before FROM tasks WHERE device_id = ?1 AND not_before > ?2)
         """,
       arguments: [device.number, now])
+  }
+
+  /// SEND-8: whether the users that fit have to be counted anew.
+  private func needsLine(_ query: WorkQuery, _ standing: Standing) throws -> Bool {
+    guard standing.scope != .none, standing.head != query.lineHead else { return false }
+    let row = try Row.fetchOne(
+      db, sql: "SELECT line, user_capacity FROM devices WHERE id = ?", arguments: [query.device.number])
+    guard let row else { return false }
+    return try row["line"] as Revision? != nil || userCount() > row["user_capacity"] as Int
   }
 
   private func hasOpenEntries(_ device: DeviceID) throws -> Bool {

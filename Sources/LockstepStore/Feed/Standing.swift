@@ -61,6 +61,8 @@ public struct Work: Hashable, Sendable {
   public var misfits: [UserID] = []
   /// When postponed work is due next, Unix milliseconds.
   public var nextAt: Int64?
+  /// Whether the users that fit the device have to be counted anew first (SEND-8).
+  public var needsLine = false
   /// Whether the device has open entries that a finished write may close.
   public var hasOpenEntries = false
 

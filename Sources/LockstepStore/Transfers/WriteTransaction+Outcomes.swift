@@ -7,6 +7,8 @@ public struct WriteOutcome: Hashable, Sendable {
     case done
     /// Edited there above the mark: again when the server has that entry (SEND-5).
     case edited(mark: LogID)
+    /// A card number belongs to another user there: answered once by sending that user's state too (SEND-11).
+    case cardHeld(by: UserID)
     /// For now: again at this time, Unix milliseconds.
     case postponed(until: Int64)
     /// It does not go away by itself (SEND-7).
@@ -53,12 +55,32 @@ extension WriteTransaction {
       try db.execute(
         sql: "UPDATE tasks SET attempts = ? WHERE device_id = ? AND user_id = ?",
         arguments: [(outcome.task?.attempts ?? 0) + 1, device.number, outcome.user.text])
+    case .cardHeld(let holder): try answerCardHeld(outcome, by: holder, on: device, at: now)
     case .stopped(let reason):
       try dropTask(of: outcome.user, on: device, outcome.task)
       try setItem(transfer, outcome.user, device, "failed", reason)
       try open(.transferFailed, user: outcome.user, device: device, reason: reason, at: now)
       try addEvent(.transferFailed, device: device, user: outcome.user.text, detail: reason, at: now)
     }
+  }
+
+  private func answerCardHeld(
+    _ outcome: WriteOutcome, by holder: UserID, on device: DeviceID, at now: Int64
+  ) throws {
+    let isHeldByServersUser = try reading.isInScope(holder, of: device)
+    let isHeldByDeletedUser = try !isHeldByServersUser && reading.hasTombstone(holder)
+    guard outcome.task?.attempts ?? 0 == 0, isHeldByServersUser || isHeldByDeletedUser else {
+      let stopped = WriteOutcome.Status.stopped(reason: "a card is held by user \(holder) there")
+      return try record(
+        WriteOutcome(user: outcome.user, isRemoval: false, status: stopped, task: outcome.task), on: device, at: now)
+    }
+    try addTask(isHeldByServersUser ? .write : .remove, holder, on: device, notBefore: -1)
+    try addTask(
+      .write, outcome.user, on: device, overwrite: outcome.task?.overwrites ?? false, notBefore: -1,
+      transfer: outcome.task?.transfer)
+    try db.execute(
+      sql: "UPDATE tasks SET attempts = 1 WHERE device_id = ? AND user_id = ?",
+      arguments: [device.number, outcome.user.text])
   }
 
   private func closeEntries(after outcome: WriteOutcome, on device: DeviceID, at now: Int64) throws {

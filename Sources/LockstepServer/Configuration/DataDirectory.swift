@@ -1,0 +1,94 @@
+import Crypto
+public import Foundation
+import LockstepCore
+public import LockstepStore
+
+/// The folder that holds everything of one server: database, lock, authority key, administrator token.
+public struct DataDirectory: Sendable {
+  public let url: URL
+  /// Held as long as the process lives; another server on the same folder is refused.
+  private let lock: Int32
+
+  /// Opens the folder, making it if it is missing.
+  ///
+  /// - Throws: ``StoreError/unusable(_:)`` if it cannot be made, is read-only, or is in use by another server.
+  public init(_ url: URL) throws {
+    self.url = url
+    do {
+      try FileManager.default.createDirectory(
+        at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw StoreError.unusable("the data directory \(url.path) cannot be made: \(error.localizedDescription)")
+    }
+    let path = url.appendingPathComponent("lock").path
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw StoreError.unusable("the data directory \(url.path) is not writable: \(String(cString: strerror(errno)))")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw StoreError.unusable("the data directory \(url.path) is in use by another Lockstep server")
+    }
+    lock = descriptor
+  }
+
+  /// Lets go of the folder; for tests that open it again in one process.
+  public func release() { close(lock) }
+
+  /// The token of the first administrator, made at the first start, readable by its owner only.
+  public func administratorToken() throws -> String {
+    let bytes = try secret("admin-token") {
+      Array(Self.random(32).base64URL.utf8)
+    }
+    return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// SHA-256 over the authority's public key (DER): what devices pin and check codes are made of.
+  public func authorityFingerprint() throws -> [UInt8] {
+    let bytes = try secret("authority-key.pem") {
+      Array(P256.Signing.PrivateKey().pemRepresentation.utf8)
+    }
+    let key: P256.Signing.PrivateKey
+    do {
+      key = try P256.Signing.PrivateKey(pemRepresentation: String(decoding: bytes, as: UTF8.self))
+    } catch {
+      throw StoreError.damaged("\(url.appendingPathComponent("authority-key.pem").path) is no private key")
+    }
+    return Array(SHA256.hash(data: key.publicKey.derRepresentation))
+  }
+
+  /// What a new database is given.
+  public static func newIdentity() throws -> Store.Identity {
+    guard let server = ServerID(random(16)) else { throw StoreError.damaged("no random bytes") }
+    return Store.Identity(server: server, digestKey: random(32))
+  }
+
+  static func random(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+  }
+
+  /// Reads a file of one owner, or makes it: written beside, synced, then put in place.
+  private func secret(_ name: String, make: () -> [UInt8]) throws -> [UInt8] {
+    let file = url.appendingPathComponent(name)
+    if let data = FileManager.default.contents(atPath: file.path) { return Array(data) }
+    let part = file.path + ".new"
+    let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw StoreError.unusable("\(file.path) cannot be written: \(String(cString: strerror(errno)))")
+    }
+    defer { close(descriptor) }
+    let bytes = make()
+    guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0,
+      rename(part, file.path) == 0
+    else { throw StoreError.unusable("\(file.path) cannot be written: \(String(cString: strerror(errno)))") }
+    return bytes
+  }
+}
+
+extension [UInt8] {
+  fileprivate var base64URL: String {
+    Data(self).base64EncodedString().replacingOccurrences(of: "+", with: "-")
+      .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
+  }
+}

@@ -1,0 +1,79 @@
+import DeviceProtocol
+import LockstepCore
+import LockstepStore
+import NIOCore
+import Synchronization
+
+/// What the rest of the server may say to a connection, from any thread.
+final class ConnectionHandle: Sendable {
+  enum Message: Sendable {
+    case wake
+    case identifyAgain
+    case compare(request: Int)
+    case close(Goodbye)
+  }
+
+  private let eventLoop: any EventLoop
+  private let receive: @Sendable (Message) -> Void
+  private let isWaking = Atomic(false)
+
+  init(eventLoop: any EventLoop, receive: @escaping @Sendable (Message) -> Void) {
+    self.eventLoop = eventLoop
+    self.receive = receive
+  }
+
+  func send(_ message: Message) {
+    eventLoop.execute { self.receive(message) }
+  }
+
+  /// Wakes that have not arrived yet are one.
+  func wake() {
+    guard !isWaking.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    eventLoop.execute {
+      self.isWaking.store(false, ordering: .releasing)
+      self.receive(.wake)
+    }
+  }
+}
+
+/// The connections of the devices that are online. A device has one session; a newer one ends the older (SEC-7).
+final class Connections: Sendable {
+  private struct State {
+    var registered: [DeviceID: (key: SessionKey, handle: ConnectionHandle)] = [:]
+    var waiting: [DeviceID: ConnectionHandle] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  func add(_ handle: ConnectionHandle, _ key: SessionKey) {
+    let older: ConnectionHandle? = state.withLock { state in
+      state.waiting[key.device] = nil
+      let older = state.registered[key.device]
+      guard older.map({ $0.key.number < key.number }) ?? true else { return handle }
+      state.registered[key.device] = (key, handle)
+      return older?.handle
+    }
+    older?.send(.close(Goodbye(.newerSession, "the device connected again")))
+  }
+
+  func addWaiting(_ handle: ConnectionHandle, _ device: DeviceID) {
+    state.withLock { $0.waiting[device] = handle }
+  }
+
+  func remove(_ key: SessionKey) {
+    state.withLock { if $0.registered[key.device]?.key == key { $0.registered[key.device] = nil } }
+  }
+
+  func handle(of device: DeviceID) -> ConnectionHandle? { state.withLock { $0.registered[device]?.handle } }
+
+  func waitingHandle(of device: DeviceID) -> ConnectionHandle? {
+    state.withLock { $0.waiting.removeValue(forKey: device) }
+  }
+
+  var online: Set<DeviceID> { state.withLock { Set($0.registered.keys) } }
+
+  func wakeAll() {
+    let handles = state.withLock { $0.registered.values.map(\.handle) }
+    for handle in handles { handle.wake() }
+  }
+}

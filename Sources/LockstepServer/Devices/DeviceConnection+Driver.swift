@@ -1,0 +1,151 @@
+import DeviceProtocol
+import LockstepCore
+import LockstepStore
+import NIOCore
+
+/// Carries the driver's actions to the store and the session.
+extension DeviceConnection {
+  func send(_ event: DeviceDriver.Event) {
+    guard let actions = driver?.handle(event) else { return }
+    if let key, let cursor = driver?.cursor { engine.cursors.note(key, cursor) }
+    for action in actions { perform(action) }
+  }
+
+  func perform(_ action: DeviceDriver.Action) {
+    switch action {
+    case .look(let cursor, let ahead, let reading, let pulls, let writes, let backlog, let lineHead):
+      look(cursor, ahead, reading, pulls: pulls, writes: writes, backlog: backlog, lineHead: lineHead)
+    case .ask(let request, let purpose): ask(request, purpose)
+    case .commit(let commit): perform(commit)
+    case .compare(let page, let cursor): compare(page, cursor)
+    case .wakeAt(let time): wake(at: time)
+    case .setTime: ask(.setTime(engine.now() / 1000), .setTime)
+    case .report(let request, let result): engine.reports.answer(request, result)
+    case .confirmed(_, let revision): engine.metrics.confirmed(engine.feed.committedAt(revision))
+    case .changed: engine.changed()
+    case .count(let outcome, let count): engine.metrics.transferred(outcome, count)
+    case .close(let goodbye): perform(session.close(goodbye))
+    }
+  }
+
+  private func look(
+    _ cursor: Revision, _ ahead: [UserID: Revision], _ reading: Set<UserID>, pulls: Bool, writes: Bool, backlog: Bool,
+    lineHead: Revision
+  ) {
+    guard let key else { return }
+    let cache = engine.cache
+    let query = WorkQuery(
+      device: key.device, cursor: cursor, ahead: ahead, reading: reading, wantsPulls: pulls, wantsWrites: writes,
+      hasBacklog: backlog, lineHead: lineHead
+    ) { try cache.state($0, $1, load: $2) }
+    let now = engine.now()
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    engine.store.read {
+      try $0.work(query, at: now)
+    } then: { result in
+      bound.eventLoop.execute {
+        switch result {
+        case .success(let work): bound.value.send(.found(work))
+        case .failure(let error): bound.value.fail(error)
+        }
+      }
+    }
+  }
+
+  private func compare(_ page: ListPage, _ cursor: Revision) {
+    guard let key else { return }
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    engine.store.read {
+      try $0.compare(page, on: key.device, cursor: cursor)
+    } then: { result in
+      bound.eventLoop.execute {
+        switch result {
+        case .success(let compared): bound.value.send(.compared(compared, isReport: true))
+        case .failure(let error): bound.value.fail(error)
+        }
+      }
+    }
+  }
+
+  private func perform(_ commit: DeviceDriver.Commit) {
+    guard let key else { return }
+    let now = engine.now()
+    switch commit {
+    case .takeIn(let user, let record, let log): takeIn(user, record, log, key, at: now)
+    case .reconcile(let page):
+      let read = Answered<Compared>()
+      run {
+        try read.set($0.reconcile(page, session: key, at: now))
+      } then: { connection, error in
+        guard let compared = read.value, error == nil else { return connection.fail(error) }
+        connection.send(.compared(compared, isReport: false))
+      }
+    default:
+      let commit = postponed(commit, from: now)
+      run {
+        try commit.perform($0, key, at: now)
+      } then: { connection, error in
+        guard error == nil else { return connection.fail(error) }
+        connection.send(.committed(commit))
+        connection.engine.eventSignal.notify()
+      }
+    }
+  }
+
+  private func takeIn(_ user: UserID, _ record: DeviceRecord?, _ log: LogID, _ key: SessionKey, at now: Int64) {
+    let read = Answered<TakenIn>()
+    let started = NIODeadline.now()
+    run {
+      try read.set($0.takeIn(user, record, log: log, session: key, at: now))
+    } then: { connection, error in
+      if let result = read.value, error == nil {
+        connection.engine.metrics.merged(result.outcome, since: started)
+        connection.send(.tookIn(user, result))
+        connection.engine.eventSignal.notify()
+      } else if error as? StoreError == .sessionEnded {
+        connection.fail(error)
+      } else if let record {
+        connection.send(.takeInFailed(user, record, error.map { "\($0)" } ?? "", isTransient: false))
+      } else {
+        connection.fail(error)
+      }
+    }
+  }
+
+  /// Transient failures back off with jitter without limit (SEND-7).
+  private func postponed(_ commit: DeviceDriver.Commit, from now: Int64) -> DeviceDriver.Commit {
+    guard case .outcomes(let outcomes, let cursor) = commit else { return commit }
+    let later = outcomes.map { outcome in
+      guard case .postponed = outcome.status else { return outcome }
+      let time = now + engine.backoff(after: outcome.task?.attempts ?? 0)
+      return WriteOutcome(
+        user: outcome.user, isRemoval: outcome.isRemoval, status: .postponed(until: time), task: outcome.task)
+    }
+    return .outcomes(later, cursor: cursor)
+  }
+}
+
+extension DeviceDriver.Commit {
+  /// The store's method for it. Pulls and pages of a compare have a result and are performed by the connection.
+  func perform(_ transaction: WriteTransaction, _ session: SessionKey, at now: Int64) throws {
+    switch self {
+    case .takeIn(let user, let record, let log):
+      _ = try transaction.takeIn(user, record, log: log, session: session, at: now)
+    case .reconcile(let page): _ = try transaction.reconcile(page, session: session, at: now)
+    case .quarantine(let user, let reason):
+      try transaction.quarantine(user, reason: reason, session: session, at: now)
+    case .saveFailed(let user, let record, let reason):
+      try transaction.saveFailed(user, record: record, reason: reason, session: session, at: now)
+    case .postponePull(let user): try transaction.postponePull(of: user, until: now + 5000, session: session)
+    case .outcomes(let outcomes, _): try transaction.record(outcomes, session: session, at: now)
+    case .dropPointless(let users): try transaction.dropPointless(users, session: session)
+    case .closeGaps(let users, let isLast):
+      try transaction.closeGaps(users, isLast: isLast, session: session, at: now)
+    case .endReconcile(let reason, let cursor, let wasEmpty, let compared):
+      try transaction.endReconcile(reason, cursor: cursor, wasEmpty: wasEmpty, session: session)
+      try transaction.noteCompared(compared, session: session, at: now)
+    case .adjustLine: try transaction.adjustLine(session)
+    case .stop(let reason): try transaction.stop(session, reason: reason, at: now)
+    }
+  }
+}

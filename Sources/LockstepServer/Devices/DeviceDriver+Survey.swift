@@ -1,0 +1,117 @@
+import DeviceProtocol
+import LockstepCore
+import LockstepStore
+
+/// Asking a device about its content: users edited since a lost log entry, and the list of all users.
+extension DeviceDriver {
+  /// A question in several pages.
+  struct Survey: Sendable {
+    enum Kind: Hashable, Sendable {
+      case gap(since: LogID)
+      /// Ends with the cursor at this revision.
+      case reconcile(reason: String, head: Revision)
+      case report
+    }
+
+    let kind: Kind
+    var after: String = ""
+    var compared = Compared()
+    var listed = 0
+    /// Whether the page under way is the last one.
+    var isLast = false
+  }
+
+  private static let pageLimit = 1000
+
+  /// Starts what the device's standing asks for: a gap first, then a compare; a report when nothing else is going on.
+  mutating func startSurvey(_ standing: Standing) -> [Action] {
+    guard survey == nil else { return [] }
+    if let gap = standing.gap {
+      survey = Survey(kind: .gap(since: gap))
+      return askNextPage()
+    }
+    let isReady = standing.hold == nil && !standing.serverIsBehind && standing.scope != .none
+    if let reason = standing.reconcile, isReady || (standing.hold == nil && ContentChoice(rawValue: reason) != nil) {
+      survey = Survey(kind: .reconcile(reason: reason, head: standing.head))
+      return askNextPage()
+    }
+    guard !reportRequests.isEmpty else { return [] }
+    survey = Survey(kind: .report)
+    return askNextPage()
+  }
+
+  private func askNextPage() -> [Action] {
+    guard let survey else { return [] }
+    switch survey.kind {
+    case .gap(let since):
+      return [.ask(.readEditedUsers(since: since, after: survey.after, limit: Self.pageLimit), .editedUsers)]
+    case .reconcile, .report:
+      let list = ReadDigest.What.list(buckets: [], after: survey.after, limit: Self.pageLimit)
+      return [.ask(.readDigest(ReadDigest(list)), .list)]
+    }
+  }
+
+  mutating func edited(_ users: [EditedUser], more: Bool) -> [Action] {
+    let known = users.compactMap { user in
+      (try? UserID(user.user)).map {
+        EditedThere(user: $0, mark: user.editMark, isOnDevice: user.isOnDevice, isEnrolled: user.isEnrolled)
+      }
+    }
+    survey?.after = users.last?.user ?? ""
+    let isLast = !more || users.isEmpty
+    return [.commit(.closeGaps(known, isLast: isLast))]
+  }
+
+  mutating func gapsClosed(isLast: Bool) -> [Action] {
+    guard isLast else { return askNextPage() }
+    survey = nil
+    return look()
+  }
+
+  mutating func listed(_ digest: Digest) -> [Action] {
+    guard var survey else { return [] }
+    let isSorted = zip(digest.users, digest.users.dropFirst()).allSatisfy { $0.user < $1.user }
+    guard isSorted, digest.users.first.map({ $0.user.text > survey.after || survey.after.isEmpty }) ?? true else {
+      return [.close(Goodbye(.outOfOrder, "a list that is not in order"))]
+    }
+    survey.isLast = !digest.more || digest.users.isEmpty
+    survey.listed += digest.users.count
+    let page = ListPage(
+      users: digest.users, after: try? UserID(survey.after), through: survey.isLast ? nil : digest.users.last?.user)
+    survey.after = digest.users.last?.user.text ?? ""
+    self.survey = survey
+    switch survey.kind {
+    case .gap: return []
+    case .report: return [.compare(page, cursor: cursor)]
+    case .reconcile: return [.commit(.reconcile(page))]
+    }
+  }
+
+  mutating func compared(_ page: Compared, isReport: Bool) -> [Action] {
+    guard var survey else { return [] }
+    survey.compared.add(page)
+    self.survey = survey
+    guard survey.isLast else { return askNextPage() }
+    switch survey.kind {
+    case .gap: return []
+    case .reconcile(let reason, let head):
+      let end = Commit.endReconcile(
+        reason: reason, cursor: head, wasEmpty: survey.listed == 0, survey.compared)
+      return [.commit(end)]
+    case .report:
+      self.survey = nil
+      return reportAll(.success(survey.compared)) + look()
+    }
+  }
+
+  mutating func surveyRefused() -> [Action] {
+    survey = nil
+    return reportAll(.failure(.refused))
+  }
+
+  /// Answers everybody who asked for a report.
+  mutating func reportAll(_ result: Result<Compared, ReportFailure>) -> [Action] {
+    defer { reportRequests = [] }
+    return reportRequests.map { .report(request: $0, result) }
+  }
+}

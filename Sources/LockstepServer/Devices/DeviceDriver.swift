@@ -1,0 +1,324 @@
+import DeviceProtocol
+import LockstepCore
+import LockstepStore
+
+/// Decides what is done with one registered device that is connected: an event goes in, actions come out. No clock, no
+/// I/O, no randomness. Work is looked up in the store, never kept here: what this holds is only what is under way.
+struct DeviceDriver: Sendable {
+  /// What a request to the device was for.
+  enum Purpose: Hashable, Sendable {
+    case pull(UserID)
+    case remove(Batch)
+    case write(Batch)
+    case editedUsers
+    case list
+    case setTime
+  }
+
+  /// Users of one write or delete.
+  struct Batch: Hashable, Sendable {
+    var writes: [PendingWrite] = []
+    var removals: [PendingRemoval] = []
+    /// The cursor once it is done.
+    var through: Revision?
+    /// Whether a finished write may close an open entry.
+    var mayCloseEntries = false
+  }
+
+  enum Event: Sendable {
+    case begin(setsClock: Bool)
+    /// Something has changed in the store that may concern this device.
+    case wake
+    /// Logs of the device are stored up to here.
+    case logsStored(mark: LogID, causesWork: Bool)
+    case found(Work)
+    case answered(Purpose, DeviceAnswer)
+    case tookIn(UserID, TakenIn)
+    case takeInFailed(UserID, DeviceRecord, String, isTransient: Bool)
+    case committed(Commit)
+    case compared(Compared, isReport: Bool)
+    /// A report was asked for (`device compare`).
+    case compare(request: Int)
+  }
+
+  /// What is to be committed, and told with ``Event/committed(_:)`` when it is durable.
+  enum Commit: Hashable, Sendable {
+    case takeIn(UserID, DeviceRecord?, log: LogID)
+    case quarantine(UserID, reason: String)
+    case saveFailed(UserID, UserRecord?, reason: String)
+    case postponePull(UserID)
+    case outcomes([WriteOutcome], cursor: Revision?)
+    case dropPointless([UserID])
+    case closeGaps([EditedThere], isLast: Bool)
+    case reconcile(ListPage)
+    case endReconcile(reason: String, cursor: Revision, wasEmpty: Bool, Compared)
+    case adjustLine(head: Revision)
+    case stop(reason: String)
+  }
+
+  enum Action: Sendable {
+    case look(
+      cursor: Revision, ahead: [UserID: Revision], reading: Set<UserID>, pulls: Bool, writes: Bool, backlog: Bool,
+      lineHead: Revision)
+    case ask(DeviceRequest, Purpose)
+    case commit(Commit)
+    /// To be answered with ``Event/compared(_:isReport:)``.
+    case compare(ListPage, cursor: Revision)
+    case wakeAt(Int64)
+    case setTime
+    case report(request: Int, Result<Compared, ReportFailure>)
+    /// A write was confirmed (for the lag).
+    case confirmed(UserID, Revision)
+    /// A merge changed the server: every device is to look.
+    case changed
+    case count(transfers: String, Int)
+    case close(Goodbye)
+  }
+
+  enum ReportFailure: String, Error, Sendable {
+    case disconnected = "the device is not connected"
+    case refused = "the device refused to list its users"
+  }
+
+  let device: DeviceID
+  /// How far the device is; saved now and then as a lower bound.
+  private(set) var cursor: Revision
+  /// Users above the cursor that have been confirmed already.
+  var ahead: [UserID: Revision] = [:]
+  /// Users that are being read, and those whose record is being committed.
+  private(set) var reading: Set<UserID> = []
+  private var isAlone = false
+  private var isWriting = false
+  private var isLooking = false
+  private var wantsLook = false
+  private var lineHead: Revision = 0
+  /// The last entry that the device had when it connected.
+  private let backlog: LogID
+  private var storedLog: LogID
+  /// The content that the source of a change holds already: it needs only the new base (SEND-2).
+  private var equalContent: [UserID: Revision] = [:]
+  private var refusals = RefusalStreak()
+  var survey: Survey?
+  var reportRequests: [Int] = []
+
+  init(device: DeviceID, cursor: Revision, backlog: LogID, storedLog: LogID) {
+    self.device = device
+    self.cursor = cursor
+    self.backlog = backlog
+    self.storedLog = storedLog
+  }
+
+  /// The pulls that a cut link interrupts (PULL-6).
+  var pullsUnderWay: [UserID] { reading.sorted() }
+
+  mutating func handle(_ event: Event) -> [Action] {
+    switch event {
+    case .begin(let setsClock): return (setsClock ? [.setTime] : []) + look()
+    case .wake: return look()
+    case .logsStored(let mark, let causesWork):
+      let hadBacklog = storedLog < backlog
+      storedLog = max(storedLog, mark)
+      return causesWork || hadBacklog != (storedLog < backlog) ? look() : []
+    case .found(let work): return found(work)
+    case .answered(let purpose, let answer): return answered(purpose, answer)
+    case .tookIn(let user, let result): return tookIn(user, result)
+    case .takeInFailed(let user, let record, let reason, let isTransient):
+      let commit: Commit = isTransient ? .postponePull(user) : .saveFailed(user, record.record, reason: reason)
+      return [.commit(commit)]
+    case .committed(let commit): return committed(commit)
+    case .compared(let page, let isReport): return compared(page, isReport: isReport)
+    case .compare(let request):
+      reportRequests.append(request)
+      return look()
+    }
+  }
+
+  // MARK: Looking for work
+
+  mutating func look() -> [Action] {
+    guard !isLooking else {
+      wantsLook = true
+      return []
+    }
+    isLooking = true
+    wantsLook = false
+    return [
+      .look(
+        cursor: cursor, ahead: ahead, reading: reading, pulls: !isAlone && reading.count < WorkQuery.mostPulls,
+        writes: !isWriting && !isAlone, backlog: storedLog < backlog, lineHead: lineHead)
+    ]
+  }
+
+  private mutating func found(_ work: Work) -> [Action] {
+    isLooking = false
+    var actions: [Action] = []
+    if let time = work.nextAt { actions.append(.wakeAt(time)) }
+    if work.needsLine {
+      isWriting = true
+      return actions + [.commit(.adjustLine(head: work.standing.head))]
+    }
+    if !work.pointless.isEmpty { actions.append(.commit(.dropPointless(work.pointless))) }
+    actions += startSurvey(work.standing)
+    actions += startPulls(work)
+    actions += startWrites(work)
+    if wantsLook { actions += look() }
+    return actions
+  }
+
+  private mutating func startPulls(_ work: Work) -> [Action] {
+    if work.pullsAlone {
+      guard !isWriting, survey == nil, reading.isEmpty, !work.pulls.isEmpty else { return [] }
+      isAlone = true
+    }
+    return work.pulls.filter { reading.insert($0).inserted }.map { .ask(.readUsers([$0]), .pull($0)) }
+  }
+
+  private mutating func startWrites(_ work: Work) -> [Action] {
+    guard !isWriting, !isAlone else { return [] }
+    let standing = work.standing
+    if !work.removals.isEmpty {
+      isWriting = true
+      let overwrites = work.removals.contains { $0.task?.overwrites == true }
+      let removals = work.removals.filter { ($0.task?.overwrites ?? false) == overwrites }
+      let request = DeleteUsers(
+        epoch: standing.epoch, mark: standing.mark, users: removals.map(\.user), overwrites: overwrites)
+      let batch = Batch(removals: removals, mayCloseEntries: work.hasOpenEntries)
+      return [.ask(.deleteUsers(request), .remove(batch))]
+    }
+    guard !work.writes.isEmpty else {
+      if let through = work.through { advance(to: through) }
+      return []
+    }
+    isWriting = true
+    let writes = work.writes.map { write in
+      UserWrite(state: write.state, keep: write.keep, isBaseOnly: equalContent[write.user] == write.revision)
+    }
+    let overwrites = work.writes[0].task?.overwrites ?? false
+    let request = WriteUsers(epoch: standing.epoch, mark: standing.mark, writes: writes, overwrites: overwrites)
+    let batch = Batch(writes: work.writes, through: work.through, mayCloseEntries: work.hasOpenEntries)
+    return [.ask(.writeUsers(request), .write(batch))]
+  }
+
+  private mutating func advance(to revision: Revision) {
+    guard revision > cursor else { return }
+    cursor = revision
+    ahead = ahead.filter { $0.value > revision }
+    equalContent = equalContent.filter { $0.value > revision }
+  }
+
+  /// The target was computed anew: the cursor goes on from its revision (MODE-5).
+  mutating func restart(at revision: Revision) {
+    cursor = revision
+    ahead = [:]
+    equalContent = [:]
+  }
+
+  // MARK: Answers
+
+  private mutating func answered(_ purpose: Purpose, _ answer: DeviceAnswer) -> [Action] {
+    switch (purpose, answer) {
+    case (.pull(let user), .users(let log, let users)): return pulled(user, users.first?.content, log)
+    case (.pull(let user), _): return [.commit(.postponePull(user))]
+    case (.write(let batch), .writeResults(let results)): return written(batch, results)
+    case (.remove(let batch), .deleteResults(let results)): return removed(batch, results)
+    case (.write(let batch), _): return written(batch, batch.writes.map { UserResult(user: $0.user, .failed) })
+    case (.remove(let batch), _): return removed(batch, batch.removals.map { UserResult(user: $0.user, .failed) })
+    case (.editedUsers, .editedUsers(let users, let more)): return edited(users, more: more)
+    case (.list, .digest(let digest)): return listed(digest)
+    case (.editedUsers, _), (.list, _): return surveyRefused()
+    case (.setTime, _): return []
+    }
+  }
+
+  private mutating func pulled(_ user: UserID, _ content: UserOnDevice.Content?, _ log: LogID) -> [Action] {
+    switch content {
+    case .record(let record): return [.commit(.takeIn(user, record, log: log))]
+    case .unknown, nil: return [.commit(.takeIn(user, nil, log: log))]
+    case .overLimit(let error): return [.commit(.quarantine(user, reason: error.description))]
+    }
+  }
+
+  private mutating func tookIn(_ user: UserID, _ result: TakenIn) -> [Action] {
+    endPull(of: user)
+    var actions: [Action] = []
+    if case .done(_, let changed?, let sourceIsEqual) = result {
+      if sourceIsEqual { equalContent[user] = changed }
+      actions.append(.changed)
+    }
+    return actions + look()
+  }
+
+  private mutating func endPull(of user: UserID) {
+    reading.remove(user)
+    isAlone = false
+  }
+
+  private mutating func written(_ batch: Batch, _ results: [UserResult]) -> [Action] {
+    guard results.map(\.user) == batch.writes.map(\.user) else {
+      return [.close(Goodbye(.outOfOrder, "results for other users than written"))]
+    }
+    var actions: [Action] = []
+    var outcomes: [WriteOutcome] = []
+    for (write, result) in zip(batch.writes, results) {
+      let status = refusals.judge(result)
+      if status == .done {
+        if write.revision > batch.through ?? cursor { ahead[write.user] = write.revision }
+        actions.append(.confirmed(write.user, write.revision))
+      }
+      guard status != .done || write.task != nil || batch.mayCloseEntries else { continue }
+      outcomes.append(WriteOutcome(user: write.user, isRemoval: false, status: status, task: write.task))
+    }
+    return actions + finish(outcomes, results, cursor: batch.through)
+  }
+
+  private mutating func removed(_ batch: Batch, _ results: [UserResult]) -> [Action] {
+    var actions: [Action] = []
+    var outcomes: [WriteOutcome] = []
+    for (removal, result) in zip(batch.removals, results) {
+      let status = refusals.judge(result)
+      if removal.task == nil { ahead[removal.user] = removal.revision }
+      if status == .done { actions.append(.confirmed(removal.user, removal.revision)) }
+      guard status != .done || removal.task != nil || batch.mayCloseEntries else { continue }
+      outcomes.append(WriteOutcome(user: removal.user, isRemoval: true, status: status, task: removal.task))
+    }
+    return actions + finish(outcomes, results, cursor: nil)
+  }
+
+  /// Exceptions are durable before the cursor passes them.
+  private mutating func finish(_ outcomes: [WriteOutcome], _ results: [UserResult], cursor: Revision?) -> [Action] {
+    let done = results.count { $0.status == .done }
+    var actions: [Action] = [.count(transfers: "done", done), .count(transfers: "refused", results.count - done)]
+    if results.contains(where: { $0.status == .epoch }) {
+      return actions + [.close(Goodbye(.outOfOrder, "the epoch has changed within a session"))]
+    }
+    if let reason = refusals.isFailureOfDevice { actions.append(.commit(.stop(reason: reason))) }
+    guard outcomes.isEmpty else { return actions + [.commit(.outcomes(outcomes, cursor: cursor))] }
+    if let cursor { advance(to: cursor) }
+    isWriting = false
+    return actions + look()
+  }
+
+  private mutating func committed(_ commit: Commit) -> [Action] {
+    switch commit {
+    case .takeIn: return []
+    case .quarantine(let user, _), .saveFailed(let user, _, _), .postponePull(let user):
+      endPull(of: user)
+      return look()
+    case .outcomes(_, let cursor):
+      if let cursor { advance(to: cursor) }
+      isWriting = false
+      return look()
+    case .adjustLine(let head):
+      lineHead = head
+      isWriting = false
+      return look()
+    case .dropPointless, .stop: return look()
+    case .closeGaps(_, let isLast): return gapsClosed(isLast: isLast)
+    case .reconcile: return []
+    case .endReconcile(_, let cursor, let wasEmpty, let compared):
+      restart(at: wasEmpty ? 0 : cursor)
+      survey = nil
+      return reportAll(.success(compared)) + look()
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import DeviceProtocol
+public import Foundation
+public import LockstepCore
+public import LockstepStore
+public import Logging
+import NIOCore
+
+/// What everything at the edge shares: the store and its committer, the connections, and what is told to them. The HTTP
+/// API reaches the device side through this.
+public final class Engine: Sendable {
+  public let store: Store
+  /// Something new in the monitoring log.
+  public let eventSignal = EventSignal()
+  let committer: Committer
+  let configuration: ServerConfiguration
+  let logger: Logger
+  let connections = Connections()
+  let cache: StateCache
+  let cursors = CursorBoard()
+  let feed = Feed()
+  let metrics = EngineMetrics()
+  let reports = Reports()
+  private let authorityFingerprint: [UInt8]
+  private let clock: @Sendable () -> Int64
+
+  /// - Parameter clock: Unix milliseconds.
+  public init(
+    store: Store, authorityFingerprint: [UInt8], configuration: ServerConfiguration, logger: Logger,
+    clock: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+  ) {
+    self.store = store
+    self.authorityFingerprint = authorityFingerprint
+    self.configuration = configuration
+    self.logger = logger
+    self.clock = clock
+    committer = Committer(store: store, logger: logger)
+    cache = StateCache(server: store.server)
+  }
+
+  /// Unix milliseconds.
+  public func now() -> Int64 { clock() }
+
+  // MARK: For the API
+
+  /// One durable transaction of an operator; devices look for work after it.
+  ///
+  /// - Throws: what the job throws; an error of the committer if the database cannot be written for 10 s.
+  public func commit<Value: Sendable>(
+    _ job: @escaping @Sendable (WriteTransaction) throws -> Value
+  ) async throws -> Value {
+    let value = try await committer.commit(job)
+    changed()
+    eventSignal.notify()
+    return value
+  }
+
+  /// Registers a waiting device; one that is connected goes on at once.
+  ///
+  /// - Parameter checkCode: what the operator compared; nil where nobody looked (many at once).
+  /// - Throws: ``StoreError``.
+  public func register(
+    _ device: DeviceID, checkCode: String? = nil, content: ContentChoice? = nil, replacement: Bool = false
+  ) async throws {
+    let now = now()
+    let key: [UInt8] = try await store.read { try $0.publicKey(of: device, isCandidate: replacement) }
+    if let checkCode, checkCode.uppercased() != self.checkCode(of: key) {
+      throw StoreError.conflict(field: "checkCode", "the terminal shows another check code")
+    }
+    try await commit { try $0.register(device, content: content, replacement: replacement, at: now) }
+    connections.waitingHandle(of: device)?.send(.identifyAgain)
+  }
+
+  /// The 8 characters that the terminal shows (SEC-1).
+  public func checkCode(of publicKey: [UInt8]) -> String {
+    CheckCode.of(publicKey: publicKey, authorityFingerprint: authorityFingerprint)
+  }
+
+  public func isOnline(_ device: DeviceID) -> Bool { connections.handle(of: device) != nil }
+
+  public var onlineDevices: Set<DeviceID> { connections.online }
+
+  /// Lists a device's users and sets them against what it should hold (VERIFY-5). Traffic goes on meanwhile.
+  ///
+  /// - Throws: ``StoreError/notPossible(_:)`` when the device is not connected.
+  public func compare(_ device: DeviceID) async throws -> Compared {
+    guard let handle = connections.handle(of: device) else {
+      throw StoreError.notPossible("device \(device) is not connected")
+    }
+    return try await withCheckedThrowingContinuation { answer in
+      handle.send(.compare(request: reports.add(answer)))
+    }
+  }
+
+  /// Ends a device's session, e.g. because it was removed.
+  public func disconnect(_ device: DeviceID) {
+    connections.handle(of: device)?.send(.close(Goodbye(.shutdown, "the device was removed")))
+  }
+
+  // MARK: For the device side
+
+  /// What devices can hold has changed: everybody looks.
+  func changed() {
+    store.read {
+      try $0.head()
+    } then: { [feed, connections] head in
+      if let head = try? head.get() { feed.moved(to: head) }
+      connections.wakeAll()
+    }
+  }
+
+  func makeChallenge() -> Challenge {
+    Challenge(
+      nonce: DataDirectory.random(32), server: store.server, authorityFingerprint: authorityFingerprint)
+  }
+
+  /// Milliseconds: doubling from the configured pause to a minute, with jitter.
+  func backoff(after attempts: Int) -> Int64 {
+    let pause = configuration.retryPause
+    let least = pause.components.seconds * 1000 + pause.components.attoseconds / 1_000_000_000_000_000
+    let longest = min(max(1, least) << Int64(min(attempts, 10)), 60_000)
+    return Int64.random(in: longest / 2...longest)
+  }
+}

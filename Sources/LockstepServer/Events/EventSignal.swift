@@ -1,0 +1,34 @@
+import Synchronization
+
+/// Tells those who follow the monitoring log that there is something new to read.
+public final class EventSignal: Sendable {
+  private struct State {
+    var last = 0
+    var followers: [Int: AsyncStream<Void>.Continuation] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  /// One element for any number of news since the last one; ends when the caller stops listening or the server stops.
+  public func follow() -> AsyncStream<Void> {
+    let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    let id = state.withLock { state in
+      state.last += 1
+      state.followers[state.last] = continuation
+      return state.last
+    }
+    continuation.onTermination = { [weak self] _ in self?.state.withLock { $0.followers[id] = nil } }
+    return stream
+  }
+
+  func notify() {
+    let followers = state.withLock { Array($0.followers.values) }
+    for follower in followers { follower.yield() }
+  }
+
+  /// Ends every stream.
+  func finish() {
+    let followers = state.withLock { Array($0.followers.values) }
+    for follower in followers { follower.finish() }
+  }
+}

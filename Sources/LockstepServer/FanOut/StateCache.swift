@@ -1,0 +1,40 @@
+import DeviceProtocol
+import LockstepCore
+import LockstepStore
+import Synchronization
+
+/// A change is encoded once per capability profile, and the same bytes go to every device of the profile.
+final class StateCache: Sendable {
+  private struct Key: Hashable {
+    let revision: Revision
+    let capabilities: Capabilities
+  }
+
+  private struct Contents {
+    var states: [Key: [UInt8]] = [:]
+    var bytes = 0
+  }
+
+  /// Emptied when it is full: what is on its way now is what was changed last.
+  private static let mostBytes = 32 << 20
+
+  private let contents = Mutex(Contents())
+  private let server: ServerID
+
+  init(server: ServerID) { self.server = server }
+
+  /// - Throws: ``Fit/Misfit`` when devices of the profile cannot hold the user, and what `load` throws.
+  func state(_ revision: Revision, _ capabilities: Capabilities, load: () throws -> ServerUser) throws -> [UInt8] {
+    let key = Key(revision: revision, capabilities: capabilities)
+    if let state = contents.withLock({ $0.states[key] }) { return state }
+    let user = try load()
+    let record = try Fit.fit(user.record, to: capabilities)
+    let base = Base(server: server, incarnation: user.incarnation, revision: user.revision)
+    let state = UserState(record: record, base: base).encoded()
+    contents.withLock { contents in
+      if contents.bytes + state.count > Self.mostBytes { contents = Contents() }
+      if contents.states.updateValue(state, forKey: key) == nil { contents.bytes += state.count }
+    }
+    return state
+  }
+}

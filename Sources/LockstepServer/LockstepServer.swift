@@ -1,0 +1,27 @@
+import NIOCore
+public import NIOPosix
+public import ServiceLifecycle
+
+/// The device side of a server: listener, committer and what runs beside them.
+public struct LockstepServer: Sendable {
+  public let engine: Engine
+  private let listener: DeviceListener
+
+  /// Binds the listener; nothing is served before ``services`` run.
+  ///
+  /// - Throws: the system's error if the address cannot be had.
+  public init(engine: Engine, group: MultiThreadedEventLoopGroup = .singleton) async throws {
+    self.engine = engine
+    listener = try await DeviceListener(engine: engine, group: group)
+  }
+
+  /// The port that the listener has.
+  public var devicePort: Int { listener.address?.port ?? 0 }
+
+  /// In the order in which they start; they stop in the opposite order, so that what devices sent is committed.
+  public var services: [any Service] { [engine.committerService, CursorSaver(engine: engine), listener] }
+}
+
+extension Engine {
+  var committerService: any Service { committer }
+}
