@@ -24,6 +24,7 @@ extension Capabilities {
     let kinds = try reader.integer(UInt16.self)
     var numbers: [Int] = []
     for _ in 0..<8 { numbers.append(Int(try reader.integer(UInt32.self))) }
+    guard reader.isAtEnd else { throw RecordBytes.Malformed(offset: reader.offset) }
     return Capabilities(
       alphanumericIDs: flags & 1 != 0, nameBytes: numbers[0], nameCharacters: numbers[1],
       latin1NamesOnly: flags & 2 != 0, personalMessage: flags & 4 != 0, pin: flags & 8 != 0, photoBytes: numbers[2],

@@ -8,7 +8,7 @@ public struct DeviceID: Hashable, Sendable, Comparable, CustomStringConvertible 
   }
 
   public init?(_ text: String) {
-    guard let number = UInt32(text) else { return nil }
+    guard let number = UInt32(text), text == "\(number)" else { return nil }
     self.init(number)
   }
 

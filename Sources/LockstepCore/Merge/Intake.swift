@@ -67,11 +67,18 @@ public enum Intake: Hashable, Sendable {
   /// Both names are set and differ, or both have credentials of one kind and none in common.
   private static func mayBeAnother(_ left: UserRecord, than right: UserRecord) -> Bool {
     if !left.name.isEmpty, !right.name.isEmpty, left.name.lowercased() != right.name.lowercased() { return true }
+    if let pin = left.pin, let other = right.pin, pin != other { return true }
     func disjoint<Value: Hashable>(_ left: [Value], _ right: [Value]) -> Bool {
       !left.isEmpty && !right.isEmpty && Set(left).isDisjoint(with: right)
     }
     return disjoint(left.cards.map(\.number), right.cards.map(\.number))
       || disjoint(left.fingerprints.flatMap(\.templates), right.fingerprints.flatMap(\.templates))
-      || disjoint(left.faces.map(\.template), right.faces.map(\.template))
+      || Face.Kind.allCases.contains { kind in
+        disjoint(left.templates(of: kind), right.templates(of: kind))
+      }
   }
+}
+
+extension UserRecord {
+  fileprivate func templates(of kind: Face.Kind) -> [[UInt8]] { faces.filter { $0.kind == kind }.map(\.template) }
 }

@@ -22,7 +22,7 @@ public struct Merge: Sendable {
   public var enrolmentGroup: AccessGroupID?
   public var isProtected = false
 
-  private let capabilities: Capabilities
+  let capabilities: Capabilities
   private let digest: KeyedDigest
 
   public init(capabilities: Capabilities, digest: KeyedDigest) {
@@ -31,17 +31,26 @@ public struct Merge: Sendable {
   }
 
   /// A user that the server does not have (MERGE-2). Cards of other users are refused on their own (MERGE-4).
+  /// What was removed from an earlier person under this ID says nothing about this one, so nothing is stale (DEL-4).
   public func create(from device: DeviceRecord) -> MergeResult {
+    var newcomer = self
+    newcomer.superseded = []
+    newcomer.isProtected = false
     var record = device.record
     record.setCards([])
-    let groups = device.record.rights.accessGroups.filter(deviceGroups.contains)
-    record.rights.setAccessGroups(groups + (enrolmentGroup.map { [$0] } ?? []))
+    let own = device.record.rights.accessGroups
+    let granted = own.filter(deviceGroups.contains)
+    let enrolled = enrolmentGroup.map { [$0] } ?? []
+    record.rights.setAccessGroups(
+      enrolled + granted.filter { $0 != enrolmentGroup }.prefix(Limits.accessGroups - enrolled.count))
     var result = MergeResult(record: record)
-    result.filled = device.record.occupiedSlots.filter { slot in
-      if case .card = slot { return false }
-      return true
+    result.filled = device.record.occupiedSlots.filter { !$0.isCard && $0 != .accessGroups }
+    if Set(own).isSubset(of: record.rights.accessGroups) {
+      result.filled.append(.accessGroups)
+    } else {
+      result.restoredRights.append(.accessGroups)
     }
-    for card in device.record.cards { mergeCard(card, from: device, into: &result) }
+    for card in device.record.cards { newcomer.mergeCard(card, from: device, into: &result) }
     return result
   }
 
@@ -52,7 +61,7 @@ public struct Merge: Sendable {
     for slot in [Slot.name, .personalMessage, .pin, .photo, .jobCodes] {
       mergeValue(of: slot, from: device, server: server, fitted: fitted, into: &result)
     }
-    for card in device.record.cards where !server.cards.contains(card) {
+    for card in device.record.cards where !result.record.cards.contains(card) {
       mergeCard(card, from: device, into: &result)
     }
     mergeFingerprints(of: device, server: server, into: &result)
@@ -64,11 +73,11 @@ public struct Merge: Sendable {
   private func mergeValue(
     of slot: Slot, from device: DeviceRecord, server: UserRecord, fitted: UserRecord, into result: inout MergeResult
   ) {
-    guard let value = device.record.value(of: slot) else { return }
+    guard let value = device.record.value(of: slot), !isBlank(value, slot) else { return }
     guard value != fitted.value(of: slot), value != server.value(of: slot) else { return }
     if isStale(value, in: slot, device) {
       result.stale.append(slot)
-    } else if server.value(of: slot) != nil {
+    } else if let own = server.value(of: slot), !isBlank(own, slot) {
       result.keep(slot, value, .serverHasAnother)
     } else {
       fill(slot, value, from: device.record, into: &result)
@@ -87,38 +96,6 @@ public struct Merge: Sendable {
     } else {
       fill(slot, value, from: device.record, into: &result)
     }
-  }
-
-  private func mergeFingerprints(of device: DeviceRecord, server: UserRecord, into result: inout MergeResult) {
-    for finger in device.record.fingerprints {
-      let value = finger.valueBytes
-      guard !server.fingerprints.contains(where: { isSame($0, finger) }) else { continue }
-      if isStale(value, in: .fingerprint(finger.index), device) {
-        result.stale.append(.fingerprint(finger.index))
-        continue
-      }
-      guard !isProtected else {
-        result.keep(.fingerprint(finger.index), value, .protected)
-        continue
-      }
-      let taken = Set(result.record.fingerprints.map(\.index))
-      if capabilities.fingerprintIndexes, taken.contains(finger.index) {
-        result.keep(.fingerprint(finger.index), value, .serverHasAnother)
-        continue
-      }
-      let free = (0..<UInt8(Limits.fingerprints)).first { !taken.contains($0) }
-      guard let index = capabilities.fingerprintIndexes ? finger.index : free else {
-        result.keep(.fingerprint(finger.index), value, .full(limit: Limits.fingerprints))
-        continue
-      }
-      let filled = Fingerprint(index: index, templates: finger.templates, isDuress: finger.isDuress)
-      result.record.setFingerprints(result.record.fingerprints + [filled])
-      result.filled.append(.fingerprint(index))
-    }
-  }
-
-  private func isSame(_ server: Fingerprint, _ device: Fingerprint) -> Bool {
-    server.valueBytes == device.valueBytes && (server.index == device.index || !capabilities.fingerprintIndexes)
   }
 
   private func mergeFaces(
@@ -142,6 +119,12 @@ public struct Merge: Sendable {
     }
   }
 
+  /// A text of spaces only is vacant like an empty one.
+  private func isBlank(_ value: [UInt8], _ slot: Slot) -> Bool {
+    guard slot == .name || slot == .personalMessage else { return false }
+    return String(decoding: value, as: UTF8.self).allSatisfy(\.isWhitespace)
+  }
+
   private func fill(_ slot: Slot, _ value: [UInt8], from record: UserRecord, into result: inout MergeResult) {
     guard !isProtected else { return result.keep(slot, value, .protected) }
     result.record.take(slot, from: record)
@@ -149,19 +132,19 @@ public struct Merge: Sendable {
   }
 
   /// MERGE-10. A record without base confirmed nothing, so what was removed stays removed.
-  private func isStale(_ value: [UInt8], in slot: Slot, _ device: DeviceRecord) -> Bool {
+  func isStale(_ value: [UInt8], in slot: Slot, _ device: DeviceRecord) -> Bool {
     guard !superseded.isEmpty else { return false }
     let base = device.base?.revision ?? 0
     let valueDigest = digest.of(value, in: slot)
     return superseded.contains { old in
       old.revision > base && old.digest == valueDigest
-        && (old.slot == slot || (!capabilities.fingerprintIndexes && old.slot.kind == slot.kind))
+        && (old.slot == slot || (!capabilities.fingerprintIndexes && old.slot.isFingerprint && slot.isFingerprint))
     }
   }
 }
 
 extension MergeResult {
-  fileprivate mutating func keep(_ slot: Slot, _ value: [UInt8], _ reason: Reason) {
+  mutating func keep(_ slot: Slot, _ value: [UInt8], _ reason: Reason) {
     kept.append(Kept(slot: slot, deviceValue: value, reason: reason))
   }
 }

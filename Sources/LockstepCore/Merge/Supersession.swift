@@ -11,7 +11,7 @@ public enum Supersession {
     for slot in earlier.occupiedSlots {
       guard let old = earlier.value(of: slot), old != later.value(of: slot) else { continue }
       var forms: [[UInt8]] = [old]
-      for profile in profiles where slot == .name {
+      for profile in profiles where slot == .name || slot == .jobCodes {
         guard let fitted = try? Fit.fit(earlier, to: profile), let form = fitted.value(of: slot) else { continue }
         if !forms.contains(form) { forms.append(form) }
       }

@@ -21,6 +21,8 @@ public enum RecordBytes {
     case disabled = 13
     case securityLevel = 14
     case authenticationModes = 15
+
+    var isRepeated: Bool { [.card, .fingerprint, .face, .jobCode].contains(self) }
   }
 
   public static func encode(_ record: UserRecord) -> [UInt8] {
@@ -52,65 +54,5 @@ public enum RecordBytes {
   /// Bytes that no ``encode(_:)`` made.
   public struct Malformed: Error, Sendable {
     public let offset: Int
-  }
-
-  public static func decode(_ bytes: [UInt8]) throws(Malformed) -> UserRecord {
-    var reader = ByteReader(bytes)
-    guard try reader.integer(UInt8.self) == Tag.id.rawValue else { throw Malformed(offset: 0) }
-    let text = try reader.counted(UInt32.self)
-    guard let id = try? UserID(String(decoding: text, as: UTF8.self)) else { throw Malformed(offset: 5) }
-    var record = UserRecord(id: id)
-    var cards: [Card] = []
-    var fingerprints: [Fingerprint] = []
-    var faces: [Face] = []
-    while !reader.isAtEnd {
-      let offset = reader.offset
-      guard let tag = Tag(rawValue: try reader.integer(UInt8.self)) else { throw Malformed(offset: offset) }
-      let content = try reader.counted(UInt32.self)
-      var field = ByteReader(content)
-      switch tag {
-      case .id: throw Malformed(offset: offset)
-      case .name: record.name = String(decoding: content, as: UTF8.self)
-      case .personalMessage: record.personalMessage = String(decoding: content, as: UTF8.self)
-      case .pin: record.pin = content
-      case .photo: record.photo = content
-      case .card:
-        guard let kind = Card.Kind(rawValue: try field.integer(UInt8.self)),
-          let number = try? CardNumber(bytes: field.rest())
-        else { throw Malformed(offset: offset) }
-        cards.append(Card(kind: kind, number: number))
-      case .fingerprint:
-        let index = try field.integer(UInt8.self)
-        fingerprints.append(try Fingerprint(index: index, &field))
-      case .face:
-        guard let kind = Face.Kind(rawValue: try field.integer(UInt8.self)) else { throw Malformed(offset: offset) }
-        let index = try field.integer(UInt8.self)
-        faces.append(Face(kind: kind, index: index, template: field.rest()))
-      case .jobCode: record.jobCodes += try JobCode.list(&field)
-      case .accessGroups:
-        var groups: [AccessGroupID] = []
-        while !field.isAtEnd { groups.append(try field.integer(UInt32.self)) }
-        record.rights.setAccessGroups(groups)
-      case .start: record.rights.start = try field.integer(Int64.self)
-      case .end: record.rights.end = try field.integer(Int64.self)
-      case .disabled: record.rights.isDisabled = try field.integer(UInt8.self) == 1
-      case .securityLevel: record.rights.securityLevel = try field.integer(UInt8.self)
-      case .authenticationModes: record.rights.setAuthenticationModes(content)
-      }
-    }
-    record.setCards(cards)
-    record.setFingerprints(fingerprints)
-    record.setFaces(faces)
-    return record
-  }
-}
-
-extension Fingerprint {
-  /// Reads what ``valueBytes`` wrote.
-  init(index: UInt8, _ reader: inout ByteReader) throws(RecordBytes.Malformed) {
-    let isDuress = try reader.integer(UInt8.self) == 1
-    var templates: [[UInt8]] = []
-    while !reader.isAtEnd { templates.append(try reader.counted(UInt16.self)) }
-    self.init(index: index, templates: templates, isDuress: isDuress)
   }
 }

@@ -23,6 +23,14 @@ public enum Slot: Hashable, Sendable {
     }
   }
 
+  var isCard: Bool {
+    if case .card = self { true } else { false }
+  }
+
+  var isFingerprint: Bool {
+    if case .fingerprint = self { true } else { false }
+  }
+
   public static let rights: [Slot] = [.accessGroups, .start, .end, .disabled, .securityLevel, .authenticationModes]
 }
 
@@ -62,10 +70,11 @@ extension Slot: CustomStringConvertible {
       else { return nil }
       self = .card(Card(kind: kind, number: number))
     case ("fingerprint", 2):
-      guard let index = UInt8(parts[1]) else { return nil }
+      guard let index = UInt8(parts[1]), parts[1] == "\(index)" else { return nil }
       self = .fingerprint(index)
     case ("face", 3):
-      guard let kind = Face.Kind(name: parts[1]), let index = UInt8(parts[2]) else { return nil }
+      guard let kind = Face.Kind(name: parts[1]), let index = UInt8(parts[2]), parts[2] == "\(index)"
+      else { return nil }
       self = .face(kind, index)
     default: return nil
     }

@@ -26,7 +26,8 @@ public enum Text {
     return result
   }
 
-  /// Cuts between characters so that at most this many bytes and characters are left.
+  /// Cuts between characters so that at most this many bytes and characters are left. A space at the cut goes too:
+  /// both sides keep text trimmed, so with it the two would never be equal.
   public static func cut(_ text: String, characters: Int, bytes: Int) -> String {
     var result = ""
     var used = 0
@@ -35,6 +36,7 @@ public enum Text {
       guard used <= bytes else { break }
       result.append(character)
     }
+    while result.last?.isWhitespace == true { result.removeLast() }
     return result
   }
 }

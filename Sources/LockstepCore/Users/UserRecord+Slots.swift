@@ -61,18 +61,23 @@ extension UserRecord {
 }
 
 extension Fingerprint {
-  /// Duress flag, then each template after its 2-byte length. The index is the slot, not the value.
+  /// Duress flag, then each template after its 2-byte length. The index is the slot, not the value. Templates are under
+  /// their limit (LIMIT-4) wherever records come in; a longer one is cut here, so that no input can stop the process.
   var valueBytes: [UInt8] {
     templates.reduce(into: [isDuress ? 1 : 0]) { bytes, template in
-      bytes += UInt16(template.count).bigEndianBytes
-      bytes += template
+      let content = template.prefix(Int(UInt16.max))
+      bytes += UInt16(content.count).bigEndianBytes
+      bytes += content
     }
   }
 }
 
 extension JobCode {
   /// The code, the label's 2-byte length, the label.
-  var valueBytes: [UInt8] { code.bigEndianBytes + UInt16(label.utf8.count).bigEndianBytes + Array(label.utf8) }
+  var valueBytes: [UInt8] {
+    let content = label.utf8.prefix(Int(UInt16.max))
+    return code.bigEndianBytes + UInt16(content.count).bigEndianBytes + Array(content)
+  }
 }
 
 extension FixedWidthInteger {
