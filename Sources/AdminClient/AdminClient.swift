@@ -1,0 +1,144 @@
+import AdminModel
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// The HTTP API, typed. Methods are grouped by resource, one file each; lists come page by page behind the scenes.
+public final class AdminClient: Sendable {
+  let address: ServerAddress
+  private let token: String
+  private let http: HTTPClient
+
+  /// An answer is a page or one resource; what is longer is not ours.
+  private static let largestAnswer = 64 << 20
+
+  /// - Parameter server: `http://HOST:PORT`.
+  /// - Throws: ``AdminClientError/wrongAddress(_:)``.
+  public init(server: String, token: String) throws(AdminClientError) {
+    address = try ServerAddress(server)
+    self.token = token
+    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+    configuration.timeout.connect = .seconds(5)
+    // A refused connection is told at once, not after further tries.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+  }
+
+  /// Ends every connection. To be called once, after the last request.
+  public func shutDown() async { try? await http.shutdown() }
+
+  /// Gives a client for the time of the body.
+  public static func with<Value: Sendable>(
+    server: String, token: String, _ body: (AdminClient) async throws -> Value
+  ) async throws -> Value {
+    let client = try AdminClient(server: server, token: token)
+    do {
+      let value = try await body(client)
+      await client.shutDown()
+      return value
+    } catch {
+      await client.shutDown()
+      throw error
+    }
+  }
+}
+
+/// A verb of HTTP.
+enum Verb: String {
+  case get = "GET"
+  case post = "POST"
+  case put = "PUT"
+  case patch = "PATCH"
+  case delete = "DELETE"
+}
+
+extension AdminClient {
+  /// Sends a request and decodes the answer.
+  ///
+  /// - Throws: ``AdminClientError``, or `CancellationError`.
+  func send<Answer: Decodable>(
+    _ verb: Verb, _ path: String..., query: [(String, String?)] = [], body: (any RequestBody)? = nil,
+    timeout: TimeAmount = .seconds(60), as _: Answer.Type = Answer.self
+  ) async throws -> Answer {
+    let data = try await exchange(verb, path, query, body, timeout)
+    do {
+      return try AdminJSON.decoder.decode(Answer.self, from: data)
+    } catch {
+      throw AdminClientError.unexpected(server: address.text, reason: "its answer cannot be read")
+    }
+  }
+
+  /// Sends a request whose answer says nothing more than that it is done.
+  func send(
+    _ verb: Verb, _ path: String..., query: [(String, String?)] = [], body: (any RequestBody)? = nil
+  ) async throws { _ = try await exchange(verb, path, query, body, .seconds(60)) }
+
+  private func exchange(
+    _ verb: Verb, _ path: [String], _ query: [(String, String?)], _ body: (any RequestBody)?, _ timeout: TimeAmount
+  ) async throws -> Data {
+    var request = request(verb, path, query)
+    if let body {
+      request.headers.add(name: "content-type", value: "application/json")
+      request.body = .bytes(try AdminJSON.encoder.encode(body))
+    }
+    let response = try await reaching { try await http.execute(request, timeout: timeout) }
+    let bytes = try await reaching { try await response.body.collect(upTo: Self.largestAnswer) }
+    let data = Data(bytes.readableBytesView)
+    guard (200..<300).contains(response.status.code) else { throw refusal(response.status.code, data) }
+    return data
+  }
+
+  /// Opens an answer that does not end by itself.
+  func open(_ path: String..., query: [(String, String?)], headers: [(String, String)]) async throws
+    -> HTTPClientResponse.Body
+  {
+    var request = request(.get, path, query)
+    for (name, value) in headers { request.headers.add(name: name, value: value) }
+    let response = try await reaching { try await http.execute(request, deadline: .distantFuture) }
+    guard response.status.code == 200 else {
+      let bytes = try await reaching { try await response.body.collect(upTo: Self.largestAnswer) }
+      throw refusal(response.status.code, Data(bytes.readableBytesView))
+    }
+    return response.body
+  }
+
+  private func request(_ verb: Verb, _ path: [String], _ query: [(String, String?)]) -> HTTPClientRequest {
+    var request = HTTPClientRequest(url: address.url(path, query))
+    request.method = HTTPMethod(rawValue: verb.rawValue)
+    request.headers.add(name: "authorization", value: "Bearer \(token)")
+    return request
+  }
+
+  private func refusal(_ status: UInt, _ data: Data) -> AdminClientError {
+    guard let problem = try? AdminJSON.decoder.decode(Problem.self, from: data) else {
+      return .unexpected(server: address.text, reason: "status \(status) without a reason")
+    }
+    return .refused(problem)
+  }
+
+  private func reaching<Value>(_ body: () async throws -> Value) async throws -> Value {
+    do {
+      return try await body()
+    } catch {
+      throw Self.meaning(of: error, from: address)
+    }
+  }
+
+  /// What goes wrong on the way is that the server was not reached, unless the caller stopped waiting.
+  static func meaning(of error: any Error, from address: ServerAddress) -> any Error {
+    if error is CancellationError || error as? HTTPClientError == .cancelled { return CancellationError() }
+    return AdminClientError.notReached(server: address.text, reason: words(error))
+  }
+
+  private static func words(_ error: any Error) -> String {
+    switch error {
+    case let error as HTTPClientError where error == .connectTimeout: "it does not answer"
+    case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout:
+      "its answer did not come in time"
+    case let error as HTTPClientError where error == .remoteConnectionClosed: "it closed the connection"
+    case let error as IOError: "\(error)"
+    default: "\(error)".contains("Connection refused") ? "nothing listens there" : "\(error)"
+    }
+  }
+}
