@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// How results are written.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case table
+  case json
+}
