@@ -1,0 +1,26 @@
+import GRDB
+public import LockstepCore
+
+extension ReadTransaction {
+  /// What a device should hold (VERIFY-5): every user in its scope, fitted to it, with its own value in slots whose
+  /// difference is open, without users that have an exception there.
+  public func expectedContent(of device: DeviceID) throws -> [UserID: UserRecord] {
+    let standing = try standing(of: device)
+    let line = try Revision.fetchOne(db, sql: "SELECT line FROM devices WHERE id = ?", arguments: [device.number])
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT users.* FROM users WHERE \(Self.scope(standing.scope, device)) AND \(Self.isFree(device))
+          AND \(fits(line, standing.scope, device))
+        """)
+    var content: [UserID: UserRecord] = [:]
+    while let row = try rows.next() {
+      let user = try ServerUser(row: row)
+      let differences = try openDifferences(of: user.record.id, on: device)
+      content[user.record.id] = try? Target(
+        user.record, for: standing.capabilities, differences: differences
+      ).record
+    }
+    return content
+  }
+}
