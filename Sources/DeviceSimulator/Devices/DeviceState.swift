@@ -41,6 +41,23 @@ struct DeviceState: Sendable {
     return lastID
   }
 
+  /// Changes the memory; the file does not have it yet. A new epoch begins unacknowledged.
+  @discardableResult
+  mutating func changeMemory<Result>(_ change: (inout DeviceMemory) -> Result) -> Result {
+    let epoch = snapshot.memory.epoch
+    let result = change(&snapshot.memory)
+    version += 1
+    if snapshot.memory.epoch != epoch { snapshot.acknowledged = 0 }
+    return result
+  }
+
+  /// From now on the link counts as lost, also while its channel is still closing.
+  mutating func loseLink() -> (any Channel)? {
+    snapshot.isConnected = false
+    snapshot.registration = nil
+    return channel
+  }
+
   func emit(_ event: DeviceEvent) {
     for subscriber in subscribers.values { subscriber.yield(event) }
   }

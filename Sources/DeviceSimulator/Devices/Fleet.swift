@@ -44,6 +44,16 @@ public final class Fleet: Sendable {
     try self.init(memories: memories, stateDirectory: stateDirectory, group: group, options: options)
   }
 
+  /// The devices of a scenario.
+  public convenience init(
+    scenario: Scenario, seed: UInt64 = .random(in: .min ... .max), stateDirectory: String? = nil,
+    group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, options: DeviceOptions = DeviceOptions()
+  ) throws(MemoryFileError) {
+    try self.init(
+      memories: scenario.devices.map { $0.memory(seed: seed) }, stateDirectory: stateDirectory, group: group,
+      options: options)
+  }
+
   public subscript(id: DeviceID) -> SimulatedDevice? { byID[id] }
 
   /// Connects every device, each of which then connects again by itself when its link is lost.

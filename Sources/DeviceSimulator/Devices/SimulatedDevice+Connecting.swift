@@ -40,7 +40,7 @@ extension SimulatedDevice {
 
   /// The link breaks without a word, as when a cable is pulled. The device tries again by itself.
   public func cutLink() {
-    update { $0.channel }?.close(mode: .all, promise: nil)
+    update { $0.loseLink() }?.close(mode: .all, promise: nil)
   }
 
   /// The link breaks, and no attempt is made for a while.
@@ -66,7 +66,7 @@ extension SimulatedDevice {
   func announceAnew() {
     update { state in
       state.failures = 0
-      return state.channel
+      return state.loseLink()
     }?.pipeline.fireUserInboundEventTriggered(LinkCommand.leave)
   }
 
@@ -113,9 +113,8 @@ extension SimulatedDevice {
   func linkEnded(_ channel: (any Channel)? = nil, attempt: UInt64) {
     let wait = update { state -> TimeAmount? in
       if let channel, state.channel === channel {
+        _ = state.loseLink()
         state.channel = nil
-        state.snapshot.isConnected = false
-        state.snapshot.registration = nil
         state.emit(.disconnected)
       } else if state.attempt != attempt {
         return nil

@@ -27,16 +27,16 @@ extension SimulatedDevice {
       state.snapshot.registration = welcome.state
       state.snapshot.acknowledged = welcome.logMark
       if state.snapshot.memory.digestKeyDiffers(welcome.digestKey) {
-        state.snapshot.memory.setDigestKey(welcome.digestKey)
-        state.version += 1
+        state.changeMemory { $0.setDigestKey(welcome.digestKey) }
       }
       state.emit(.welcomed(welcome.state))
     }
     save()
   }
 
-  func acknowledged(_ mark: LogID) {
+  func acknowledged(_ mark: LogID, of epoch: Epoch) {
     update { state in
+      guard state.snapshot.memory.epoch == epoch else { return }
       state.snapshot.acknowledged = max(state.snapshot.acknowledged, mark)
       state.emit(.acknowledged(mark))
     }
@@ -51,9 +51,10 @@ extension SimulatedDevice {
     }
   }
 
-  /// New entries that a power cut cannot take back.
-  func entriesToUpload(after id: LogID, limit: Int) -> [LogEntry] {
+  /// New entries that a power cut cannot take back; nil if another epoch has begun.
+  func entriesToUpload(after id: LogID, of epoch: Epoch, limit: Int) -> [LogEntry]? {
     update { state in
+      guard state.snapshot.memory.epoch == epoch else { return nil }
       let entries = state.snapshot.memory.log.entries(after: id, limit: limit)
       return file == nil ? entries : entries.filter { $0.id <= state.savedLogID }
     }
@@ -74,11 +75,12 @@ extension SimulatedDevice {
       {
         state.snapshot.faults.transientFailures = max(0, faults.transientFailures - failed.count)
         answer = .writeResults(failed)
+      } else if request.isChange {
+        answer = state.changeMemory { $0.serve(request, at: now, pool: options.pool) }
       } else {
         answer = state.snapshot.memory.serve(request, at: now, pool: options.pool)
       }
       answer = faults.falsify(answer)
-      if request.isChange { state.version += 1 }
       if faults.lostReplies > 0 {
         state.snapshot.faults.lostReplies -= 1
         return nil

@@ -36,19 +36,16 @@ extension SimulatedDevice {
   /// The log is emptied: a new epoch, told to the server in a new session.
   public func clearLog() {
     use { memory, now in memory.clearLog(at: now) }
-    update { $0.snapshot.acknowledged = 0 }
     announceAnew()
   }
 
   public func resetDatabase() {
     use { memory, now in memory.resetDatabase(at: now) }
-    update { $0.snapshot.acknowledged = 0 }
     announceAnew()
   }
 
   public func resetToFactory() {
     use { memory, now in memory.resetToFactory(at: now) }
-    update { $0.snapshot.acknowledged = 0 }
     announceAnew()
   }
 

@@ -62,9 +62,7 @@ public final class SimulatedDevice: Sendable {
   @discardableResult
   func updateMemory<Result>(_ change: (inout DeviceMemory) -> Result) -> Result {
     let (result, channel) = update { state in
-      let result = change(&state.snapshot.memory)
-      state.version += 1
-      return (result, state.channel)
+      (state.changeMemory(change), state.channel)
     }
     save()
     channel?.pipeline.fireUserInboundEventTriggered(LinkCommand.pump)

@@ -12,6 +12,8 @@ final class DeviceLink: ChannelInboundHandler {
   private let attempt: UInt64
   private var context: ChannelHandlerContext?
   private var session: DeviceSession?
+  /// Of the hello.
+  private var epoch: Epoch = 0
   private var isWelcome = false
   /// The last entry that was sent in this session.
   private var sentLogID: LogID = 0
@@ -38,6 +40,7 @@ final class DeviceLink: ChannelInboundHandler {
     }
     let session = DeviceSession(hello)
     self.session = session
+    epoch = hello.epoch
     perform(session.opening)
     scheduleTick()
     context.eventLoop.assumeIsolated().scheduleTask(in: device.options.handshakeLimit) {
@@ -104,7 +107,7 @@ final class DeviceLink: ChannelInboundHandler {
         perform(session?.prove(signature: signature) ?? [])
       case .welcomed(let welcome): welcomed(welcome)
       case .stored(let mark):
-        device.acknowledged(mark)
+        device.acknowledged(mark, of: epoch)
         pump()
       case .refused(let refusal): refused(refusal)
       case .serve(let request, let id): serve(request, id)
@@ -147,7 +150,11 @@ final class DeviceLink: ChannelInboundHandler {
     guard let session, wasRegistered, !session.isClosed else { return }
     let faults = device.faults
     while let session = self.session, session.freeUploads > 0 || faults.ignoresLogWindow {
-      var entries = device.entriesToUpload(after: sentLogID, limit: session.uploadLimit)
+      guard var entries = device.entriesToUpload(after: sentLogID, of: epoch, limit: session.uploadLimit) else {
+        // The hello's epoch is over: what follows belongs to a new session.
+        perform(self.session?.close(Goodbye(.shutdown, "the epoch is new")) ?? [])
+        return
+      }
       guard let last = entries.last else { return }
       sentLogID = last.id
       if faults.repeatsLogIDs { entries.insert(entries[0], at: 0) }
@@ -155,7 +162,7 @@ final class DeviceLink: ChannelInboundHandler {
         perform(self.session?.upload(entries) ?? [])
       } else {
         unruly += 1
-        let upload = UploadLogs(epoch: device.memory.epoch, entries: entries)
+        let upload = UploadLogs(epoch: epoch, entries: entries)
         perform([.send(Envelope(requestID: unruly, .uploadLogs(upload)))])
       }
     }
