@@ -4,7 +4,7 @@
 
 # Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20 --once"
 DEMO ?=
-# Passed on to the test run, for example: make test TESTS="--filter MERGE-10"
+# Passed on to the test run, for example: make test TESTS="--filter MergeStaleTests"
 TESTS ?=
 
 help: ## List the targets

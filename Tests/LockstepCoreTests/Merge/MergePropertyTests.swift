@@ -55,7 +55,7 @@ struct MergePropertyTests {
 
   private func check(_ seed: UInt64, _ body: (Situation) throws -> Void) throws {
     var generator = RecordGenerator(seed: seed)
-    for _ in 0..<100 { try body(try Situation(&generator)) }
+    for _ in 0..<50 { try body(try Situation(&generator)) }
   }
 
   @Test("MERGE-3 merging twice changes nothing", arguments: 0..<10)
