@@ -11,7 +11,18 @@ public struct BodyError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { field.map { "\($0): \(reason)" } ?? reason }
 
-  init(_ error: any Error) {
+  /// Whether the decoder said what is wrong, but not where.
+  static func hasNoPlace(_ error: any Error) -> Bool {
+    guard case DecodingError.dataCorrupted(let context) = error else { return false }
+    return context.codingPath.isEmpty
+  }
+
+  init(_ error: any Error, numberOutOfRangeIn field: () -> String?) {
+    if Self.hasNoPlace(error) {
+      let field = field()
+      self.init(field: field, reason: field == nil ? "the body is not JSON" : "a number is out of range")
+      return
+    }
     switch error {
     case let error as UnknownField:
       self.init(field: Self.way(error.path, then: error.name), reason: "there is no such field")

@@ -12,8 +12,23 @@ extension RequestBody {
     do {
       return try AdminJSON.decoder.decode(Strict<Self>.self, from: data).body
     } catch {
-      throw BodyError(error)
+      throw BodyError(error, numberOutOfRangeIn: { fieldOutOfRange(in: data) })
     }
+  }
+
+  /// A number that no integer can hold is reported by the decoder without its place: the field is the one that fails
+  /// alone.
+  private static func fieldOutOfRange(in data: Data) -> String? {
+    let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+    return object?.sorted { $0.key < $1.key }.first { name, value in
+      guard let alone = try? JSONSerialization.data(withJSONObject: [name: value]) else { return false }
+      do {
+        _ = try AdminJSON.decoder.decode(Strict<Self>.self, from: alone)
+        return false
+      } catch {
+        return BodyError.hasNoPlace(error)
+      }
+    }?.key
   }
 }
 

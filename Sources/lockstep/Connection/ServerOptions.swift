@@ -18,9 +18,4 @@ struct ServerOptions: ParsableArguments {
     guard let text = try? String(contentsOfFile: tokenFile, encoding: .utf8) else { return nil }
     return text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
-
-  enum CodingKeys: String, CodingKey {
-    case serverURL = "serverUrl"
-    case tokenFile
-  }
 }
