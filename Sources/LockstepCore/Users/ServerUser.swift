@@ -67,9 +67,13 @@ public struct UserDetails: Hashable, Sendable {
       throw LimitError(field: "custom fields", limit: "at most 10", actual: "\(customFields.count)")
     }
     var fields: [String: String] = [:]
-    for (name, value) in customFields {
-      fields[try Text.title(name, field: "custom field")] = try Text.trimmed(
-        value, field: "custom field", characters: 256, bytes: 1024)
+    // In an order, so that the same input has the same outcome.
+    for (name, value) in customFields.sorted(by: { $0.key < $1.key }) {
+      let name = try Text.title(name, field: "custom field")
+      guard fields[name] == nil else {
+        throw LimitError(field: "custom field", limit: "each name once", actual: "one name twice")
+      }
+      fields[name] = try Text.trimmed(value, field: "custom field", characters: 256, bytes: 1024)
     }
     details.customFields = fields
     return details
