@@ -1,0 +1,72 @@
+import ArgumentParser
+import Configuration
+import Foundation
+
+/// Where a server runs: each from its argument, else the environment (`LOCKSTEP_DATA_DIRECTORY`), else the JSON file
+/// (`{"data-directory": …}`), else its default.
+struct ServeSettings: Sendable {
+  var dataDirectory: String
+  var deviceAddress: HostAndPort
+  var httpAddress: HostAndPort
+  var publicURL: String?
+  var logLevel: String
+
+  static let keys = ["data-directory", "device-address", "http-address", "public-url", "log-level"]
+
+  /// - Parameter arguments: by key; nil where the argument was not given.
+  /// - Throws: `ValidationError` that names the key and where it came from.
+  static func read(arguments: [String: String], file: String?) async throws -> ServeSettings {
+    let environment = ConfigReader(provider: EnvironmentVariablesProvider()).scoped(to: "lockstep")
+    let fromFile = try await file.asyncMap(reader(of:))
+    func value(_ key: String) -> (text: String, origin: String)? {
+      if let text = arguments[key] { return (text, "--\(key)") }
+      let name = ConfigKey(stringLiteral: key)
+      if let text = environment.string(forKey: name) {
+        return (text, "LOCKSTEP_" + key.uppercased().replacingOccurrences(of: "-", with: "_"))
+      }
+      return fromFile?.string(forKey: name).map { ($0, "\(key) in \(file ?? "")") }
+    }
+    func address(_ key: String, _ initial: HostAndPort) throws -> HostAndPort {
+      guard let (text, origin) = value(key) else { return initial }
+      guard let address = HostAndPort(text) else {
+        throw ValidationError("\(origin): \(text) is not HOST:PORT, for example 127.0.0.1:0")
+      }
+      guard address.isLoopback else {
+        throw ValidationError(
+          "\(origin): \(text) is refused: there is no TLS yet, so only loopback addresses (127.0.0.0/8, [::1]) are served"
+        )
+      }
+      return address
+    }
+    return ServeSettings(
+      dataDirectory: value("data-directory")?.text ?? "./lockstep-data",
+      deviceAddress: try address("device-address", HostAndPort(host: "127.0.0.1", port: 51212)),
+      httpAddress: try address("http-address", HostAndPort(host: "127.0.0.1", port: 8080)),
+      publicURL: value("public-url")?.text, logLevel: value("log-level")?.text ?? "info")
+  }
+
+  private static func reader(of file: String) async throws -> ConfigReader {
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw ValidationError("--config: the file \(file) cannot be read")
+    }
+    guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
+      throw ValidationError("--config: \(file) is not a JSON object")
+    }
+    if let unknown = object.keys.sorted().first(where: { !keys.contains($0) }) {
+      throw ValidationError(
+        "--config: \(file) has an unknown key \(unknown); there are \(keys.joined(separator: ", "))")
+    }
+    if let wrong = object.keys.sorted().first(where: { !(object[$0] is String) }) {
+      throw ValidationError("--config: \(file): \(wrong) is not a text")
+    }
+    let path = ConfigReader(provider: InMemoryProvider(values: ["filePath": .init(stringLiteral: file)]))
+    return ConfigReader(provider: try await FileProvider<JSONSnapshot>(config: path))
+  }
+}
+
+extension Optional where Wrapped: Sendable {
+  fileprivate func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
+    guard let self else { return nil }
+    return try await body(self)
+  }
+}
