@@ -60,6 +60,10 @@ final class Connections: Sendable {
     state.withLock { $0.waiting[device] = handle }
   }
 
+  func removeWaiting(_ handle: ConnectionHandle, _ device: DeviceID) {
+    state.withLock { if $0.waiting[device] === handle { $0.waiting[device] = nil } }
+  }
+
   func remove(_ key: SessionKey) {
     state.withLock { if $0.registered[key.device]?.key == key { $0.registered[key.device] = nil } }
   }

@@ -37,7 +37,11 @@ extension DeviceConnection {
     let query = WorkQuery(
       device: key.device, cursor: cursor, ahead: ahead, reading: reading, wantsPulls: pulls, wantsWrites: writes,
       hasBacklog: backlog, lineHead: lineHead
-    ) { try cache.state($0, $1, load: $2) }
+    ) {
+      try cache.state($0, $1, load: $2)
+    } encodeTarget: {
+      cache.state(of: $0, $1)
+    }
     let now = engine.now()
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     engine.store.read {

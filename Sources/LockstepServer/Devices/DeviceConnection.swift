@@ -26,6 +26,9 @@ final class DeviceConnection: ChannelInboundHandler {
   var purposes: [UInt64: DeviceDriver.Purpose] = [:]
   var asked: [UInt64: NIODeadline] = [:]
   private var attempts = 0
+  /// What comes back from the store after this finds nobody.
+  private var isGone = false
+  private var waitingHandle: ConnectionHandle?
   /// Our own shutdown is no fault of a pull.
   private var wasGoodbye = false
 
@@ -69,6 +72,8 @@ final class DeviceConnection: ChannelInboundHandler {
   func channelInactive(context: ChannelHandlerContext) {
     ticks?.cancel()
     due?.cancel()
+    isGone = true
+    if let waitingHandle, let hello { engine.connections.removeWaiting(waitingHandle, hello.device) }
     guard let key, let driver else { return }
     engine.connections.remove(key)
     for action in self.driver?.reportAll(.failure(.disconnected)) ?? [] { perform(action) }
@@ -126,6 +131,7 @@ final class DeviceConnection: ChannelInboundHandler {
 
   private func welcome(_ identified: Identified, _ hello: Hello) {
     engine.eventSignal.notify()
+    guard !isGone else { return endUnseen(identified) }
     let registered: SessionKey? = if case .registered(let key, _) = identified { key } else { nil }
     let mark: LogID = if case .registered(_, let mark) = identified { mark } else { 0 }
     let message = Welcome(
@@ -134,7 +140,12 @@ final class DeviceConnection: ChannelInboundHandler {
       keepAliveSeconds: max(1, Int(engine.configuration.keepAlive.components.seconds)),
       digestKey: engine.store.digestKey, time: engine.now() / 1000)
     perform(session.welcome(message, at: Self.uptime))
-    guard let registered else { return engine.connections.addWaiting(handle, hello.device) }
+    guard let registered else {
+      let handle = handle
+      waitingHandle = handle
+      return engine.connections.addWaiting(handle, hello.device)
+    }
+    waitingHandle = nil
     key = registered
     engine.metrics.connections.increment()
     engine.connections.add(handle, registered)
@@ -147,6 +158,16 @@ final class DeviceConnection: ChannelInboundHandler {
         guard let (standing, setsClock) = read.value else { return }
         bound.value.begin(standing, setsClock: setsClock, backlog: hello.lastLogID, mark: mark)
       }
+    }
+  }
+
+  /// The link was lost while the store looked.
+  private func endUnseen(_ identified: Identified) {
+    guard case .registered(let key, _) = identified else { return }
+    let now = engine.now()
+    engine.committer.submit {
+      try $0.ended(key, at: now)
+    } completion: { _ in
     }
   }
 

@@ -28,7 +28,12 @@ final class DeviceListener: Service {
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { child in
-        guard let listener = box.value, listener.admit(child) else { return child.close() }
+        guard let listener = box.value, listener.admit(child) else {
+          return child.eventLoop.makeCompletedFuture {
+            try child.pipeline.syncOperations.addHandler(MessageToByteHandler(FrameEncoder()))
+          }.flatMap { child.writeAndFlush(Envelope(.goodbye(Goodbye(.busy, "too many connections")))) }
+            .flatMap { child.close() }
+        }
         return child.eventLoop.makeCompletedFuture {
           let handlers = child.pipeline.syncOperations
           try handlers.addHandler(ByteToMessageHandler(FrameDecoder()))

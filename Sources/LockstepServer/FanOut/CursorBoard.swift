@@ -5,23 +5,32 @@ import Synchronization
 
 /// How far each connected device is, and the service that saves it once a second, all in one transaction (SEND-4).
 final class CursorBoard: Sendable {
-  private let moved = Mutex<[SessionKey: Revision]>([:])
-  private let saved = Mutex<[SessionKey: Revision]>([:])
-
-  func note(_ key: SessionKey, _ cursor: Revision) {
-    let isNews = saved.withLock { $0[key] != cursor }
-    if isNews { moved.withLock { $0[key] = cursor } }
+  private struct Place: Equatable {
+    let key: SessionKey
+    let cursor: Revision
   }
 
-  func forget(_ key: SessionKey) { saved.withLock { $0[key] = nil } }
+  private struct State {
+    var known: [DeviceID: Place] = [:]
+    var moved: [DeviceID: Place] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  func note(_ key: SessionKey, _ cursor: Revision) {
+    let place = Place(key: key, cursor: cursor)
+    state.withLock { state in
+      guard state.known[key.device] != place else { return }
+      state.known[key.device] = place
+      state.moved[key.device] = place
+    }
+  }
 
   /// The cursors that have moved since the last call.
   func take() -> [SessionKey: Revision] {
-    let taken = moved.withLock { moved in
-      defer { moved = [:] }
-      return moved
+    state.withLock { state in
+      defer { state.moved = [:] }
+      return Dictionary(state.moved.values.map { ($0.key, $0.cursor) }, uniquingKeysWith: { $1 })
     }
-    saved.withLock { $0.merge(taken) { $1 } }
-    return taken
   }
 }

@@ -31,10 +31,20 @@ final class StateCache: Sendable {
     let record = try Fit.fit(user.record, to: capabilities)
     let base = Base(server: server, incarnation: user.incarnation, revision: user.revision)
     let state = UserState(record: record, base: base).encoded()
+    keep(state, for: key)
+    return state
+  }
+
+  /// The state for one device that keeps own values: shared with nobody.
+  func state(of target: Target, _ user: ServerUser) -> [UInt8] {
+    let base = Base(server: server, incarnation: user.incarnation, revision: user.revision)
+    return UserState(record: target.record, base: base).encoded()
+  }
+
+  private func keep(_ state: [UInt8], for key: Key) {
     contents.withLock { contents in
       if contents.bytes + state.count > Self.mostBytes { contents = Contents() }
       if contents.states.updateValue(state, forKey: key) == nil { contents.bytes += state.count }
     }
-    return state
   }
 }

@@ -104,6 +104,17 @@ final class Committer: Service {
     }
   }
 
+  /// Takes out whoever has waited long enough, of this batch and of those behind it.
+  private func giveUp(at now: ContinuousClock.Instant, _ batch: inout [Pending]) -> [Pending] {
+    func isOver(_ pending: Pending) -> Bool { pending.deadline.map { $0 <= now } ?? false }
+    let waiting = state.withLock { state in
+      defer { state.pending.removeAll(where: isOver) }
+      return state.pending.filter(isOver)
+    }
+    defer { batch.removeAll(where: isOver) }
+    return batch.filter(isOver) + waiting
+  }
+
   private func commit(_ batch: [Pending]) async {
     var batch = batch
     var pause = Duration.milliseconds(50)
@@ -116,8 +127,7 @@ final class Committer: Service {
       } catch {
         logger.error("the database cannot be written; trying again", metadata: ["error": "\(error)"])
         let now = ContinuousClock.now
-        for pending in batch where pending.deadline.map({ $0 <= now }) ?? false { pending.completion(TimedOut()) }
-        batch.removeAll { $0.deadline.map { $0 <= now } ?? false }
+        for pending in giveUp(at: now, &batch) { pending.completion(TimedOut()) }
         do {
           try await Task.sleep(for: pause)
         } catch {

@@ -21,11 +21,14 @@ public struct WorkQuery: Sendable {
   public var lineHead: Revision
   /// The state of a user at a revision, encoded for the device's profile; the closure loads it if it is not cached.
   public var encode: @Sendable (Revision, Capabilities, () throws -> ServerUser) throws -> [UInt8]
+  /// The state of a user of whom the device keeps own values: for this device alone.
+  public var encodeTarget: @Sendable (Target, ServerUser) -> [UInt8]
 
   public init(
     device: DeviceID, cursor: Revision, ahead: [UserID: Revision], reading: Set<UserID>, wantsPulls: Bool,
     wantsWrites: Bool, hasBacklog: Bool, lineHead: Revision,
-    encode: @escaping @Sendable (Revision, Capabilities, () throws -> ServerUser) throws -> [UInt8]
+    encode: @escaping @Sendable (Revision, Capabilities, () throws -> ServerUser) throws -> [UInt8],
+    encodeTarget: @escaping @Sendable (Target, ServerUser) -> [UInt8]
   ) {
     self.device = device
     self.cursor = cursor
@@ -36,6 +39,7 @@ public struct WorkQuery: Sendable {
     self.hasBacklog = hasBacklog
     self.lineHead = lineHead
     self.encode = encode
+    self.encodeTarget = encodeTarget
   }
 
   /// The most users of one batch, and the bytes after which it is closed.
@@ -120,7 +124,10 @@ extension ReadTransaction {
     let row = try Row.fetchOne(
       db, sql: "SELECT line, user_capacity FROM devices WHERE id = ?", arguments: [query.device.number])
     guard let row else { return false }
-    return try row["line"] as Revision? != nil || userCount() > row["user_capacity"] as Int
+    let line: Revision? = row["line"]
+    let capacity: Int = row["user_capacity"]
+    guard try line != nil || userCount() > capacity else { return false }
+    return try self.line(of: query.device, capacity: capacity, standing.scope) != line
   }
 
   private func hasOpenEntries(_ device: DeviceID) throws -> Bool {

@@ -128,9 +128,16 @@ struct WorkSearch {
     _ user: UserID, _ revision: Revision, _ task: PendingTask?, _ work: inout Work
   ) throws -> Bool {
     do {
-      let state = try query.encode(revision, standing.capabilities) { try transaction.existingUser(user) }
-      let keep = task?.overwrites == true ? [] : try transaction.keepList(of: user, on: device, work.hasOpenEntries)
-      work.writes.append(PendingWrite(user: user, revision: revision, state: state, keep: keep, task: task))
+      let differences = task?.overwrites == true ? [] : try differences(of: user, work.hasOpenEntries)
+      if differences.isEmpty {
+        let state = try query.encode(revision, standing.capabilities) { try transaction.existingUser(user) }
+        work.writes.append(PendingWrite(user: user, revision: revision, state: state, keep: [], task: task))
+      } else {
+        let known = try transaction.existingUser(user)
+        let target = try Target(known.record, for: standing.capabilities, differences: differences)
+        let state = query.encodeTarget(target, known)
+        work.writes.append(PendingWrite(user: user, revision: revision, state: state, keep: target.keep, task: task))
+      }
       return true
     } catch is Fit.Misfit {
       work.misfits.append(user)
@@ -139,13 +146,10 @@ struct WorkSearch {
     }
   }
 
-  private func isFull(_ work: Work) -> Bool { work.writes.count + work.removals.count >= WorkQuery.mostUsers }
-}
-
-extension ReadTransaction {
-  /// The slots of open differences, rights excepted: a write leaves them alone (SEND-2).
-  fileprivate func keepList(of user: UserID, on device: DeviceID, _ hasOpenEntries: Bool) throws -> [Slot] {
-    guard hasOpenEntries else { return [] }
-    return try openDifferences(of: user, on: device).map(\.slot).filter { !$0.isRight }.sorted()
+  /// Slots that a write leaves alone (SEND-2).
+  private func differences(of user: UserID, _ hasOpenEntries: Bool) throws -> [(slot: Slot, value: [UInt8])] {
+    hasOpenEntries ? try transaction.openDifferences(of: user, on: device).filter { !$0.slot.isRight } : []
   }
+
+  private func isFull(_ work: Work) -> Bool { work.writes.count + work.removals.count >= WorkQuery.mostUsers }
 }
