@@ -24,11 +24,14 @@ public struct EventResource: Codable, Hashable, Sendable {
   public var detail: String
   /// What became of it.
   @OrNull public var outcome: String?
+  /// In a folded list: how many devices this one line stands for.
+  @OrNull public var folded: Int?
 
   public init(
     id: Int64, receivedAt: Date, deviceTime: Date? = nil, device: UInt32? = nil, logId: UInt32? = nil,
     epoch: String? = nil, code: String? = nil, kind: String, title: String, user: String? = nil,
-    origin: String? = nil, mode: String, revision: Int64? = nil, detail: String, outcome: String? = nil
+    origin: String? = nil, mode: String, revision: Int64? = nil, detail: String, outcome: String? = nil,
+    folded: Int? = nil
   ) {
     self.id = id
     self.receivedAt = receivedAt
@@ -45,5 +48,6 @@ public struct EventResource: Codable, Hashable, Sendable {
     self.revision = revision
     self.detail = detail
     self.outcome = outcome
+    self.folded = folded
   }
 }

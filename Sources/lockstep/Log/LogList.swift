@@ -6,6 +6,8 @@ struct LogList: ServerCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List entries of the monitoring log, oldest first.",
     discussion: """
+      What the server wrote to many devices in one revision is one line; --unfolded opens it.
+
       Example:
         lockstep log list --user 17 --last 20
       """)
@@ -14,6 +16,9 @@ struct LogList: ServerCommand {
 
   @Option(help: "Only the newest entries, as many as given.")
   var last: Int?
+
+  @Flag(help: "Show a line for each device to which a revision was written.")
+  var unfolded = false
 
   @Option(help: "Only entries above this number.")
   var after: Int64?
@@ -27,11 +32,13 @@ struct LogList: ServerCommand {
   }
 
   func run(_ client: AdminClient) async throws {
+    var filter = entries.filter
+    filter.isFolded = !unfolded
     let events =
       if let last {
-        try await client.latestEvents(last, entries.filter)
+        try await client.latestEvents(last, filter)
       } else {
-        try await client.events(entries.filter, after: after ?? 0).all()
+        try await client.events(filter, after: after ?? 0).all()
       }
     output.show(events, Self.table)
   }

@@ -1,0 +1,33 @@
+import LockstepCore
+import LockstepServer
+import LockstepStore
+
+extension Engine {
+  /// Removes every user from a device that is connected, and waits until the device has confirmed it.
+  ///
+  /// - Throws: ``StoreError/notPossible(_:)`` when the device is not connected, leaves, or refuses.
+  func emptyDevice(_ device: DeviceID) async throws {
+    let compared = try await compare(device)
+    let there = compared.users.filter { $0.finding != .missing }.map(\.user) + compared.leftOut.keys
+    let now = now()
+    let transfer = try await commit { store in
+      let users = Set(try store.reading.userIDs(inScopeOf: device)).union(there).sorted()
+      return try store.addTransfer(users, to: [device], removes: true, overwrites: true, at: now)
+    }
+    let news = eventSignal.follow()
+    if try await isEmptied(transfer, device) { return }
+    for await _ in news where try await isEmptied(transfer, device) { return }
+    throw StoreError.notPossible("the server is stopping")
+  }
+
+  private func isEmptied(_ transfer: Int64, _ device: DeviceID) async throws -> Bool {
+    let items = try await store.read { try $0.transfer(transfer).items }
+    if let failed = items.first(where: { $0.state == "failed" }) {
+      throw StoreError.notPossible("device \(device) was not emptied: user \(failed.user): \(failed.reason)")
+    }
+    guard isOnline(device) else {
+      throw StoreError.notPossible("device \(device) left before it was empty; it was not removed")
+    }
+    return items.allSatisfy { $0.state == "done" }
+  }
+}

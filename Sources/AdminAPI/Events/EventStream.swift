@@ -1,0 +1,71 @@
+import AdminModel
+import Foundation
+import Hummingbird
+import LockstepServer
+import LockstepStore
+import ServiceLifecycle
+
+/// Writes entries of the monitoring log as server-sent events as they come, and a comment now and then, so that both ends
+/// notice a dead connection.
+struct EventStream {
+  /// More entries follow at once with the next read.
+  static let mostAtOnce = 500
+  private static let heartbeat = Duration.seconds(15)
+
+  let engine: Engine
+  var query: EventQuery
+  var after: Int64
+
+  private enum Wake {
+    case news
+    case heartbeat
+  }
+
+  /// Ends when the client leaves or the server stops.
+  func write(to writer: inout any ResponseBodyWriter) async throws {
+    var after = after
+    let (wakes, wake) = AsyncStream<Wake>.makeStream(bufferingPolicy: .bufferingNewest(4))
+    let news = engine.eventSignal.follow().cancelOnGracefulShutdown()
+    // Sent at once, so that the client knows that it is heard.
+    try await writer.write(ByteBuffer(string: ": following\n\n"))
+    wake.yield(.news)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        for await _ in news { wake.yield(.news) }
+        wake.finish()
+      }
+      group.addTask {
+        while !Task.isCancelled {
+          try? await Task.sleep(for: Self.heartbeat)
+          wake.yield(.heartbeat)
+        }
+      }
+      for await wake in wakes {
+        switch wake {
+        case .news: try await writeNews(to: &writer, &after)
+        case .heartbeat: try await writer.write(ByteBuffer(string: ": still here\n\n"))
+        }
+      }
+      group.cancelAll()
+    }
+    try await writer.finish(nil)
+  }
+
+  private func writeNews(to writer: inout any ResponseBodyWriter, _ after: inout Int64) async throws {
+    while true {
+      var query = query
+      query.direction = .after(after)
+      let page = query
+      let events = try await engine.store.read { try $0.events(page) }
+      guard let last = events.last else { return }
+      var text = ""
+      for event in events {
+        let json = String(decoding: try AdminJSON.encoder.encode(EventResource(event)), as: UTF8.self)
+        text += "id: \(event.id)\ndata: \(json)\n\n"
+      }
+      try await writer.write(ByteBuffer(string: text))
+      after = last.id
+      guard events.count == query.limit else { return }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import AdminModel
+import Hummingbird
+import LockstepCore
+import LockstepServer
+import LockstepStore
+
+extension Problem {
+  /// The problem that an error is. An error that nobody foresaw tells nothing about itself.
+  init(_ error: any Error) {
+    switch error {
+    case let error as RequestError: self.init(error)
+    case let error as BodyError:
+      self.init(.badRequest, "\(error)", field: error.field, reason: error.reason)
+    case let error as LimitError:
+      self.init(
+        .unprocessableContent, error.description, field: error.field, limit: error.limit,
+        reason: "found \(error.actual)"
+      )
+    case let error as StoreError: self.init(error)
+    case let error as any HTTPResponseError: self.init(error.status, Self.words(error.status))
+    default:
+      if Engine.isUnavailability(error) {
+        self.init(.serviceUnavailable, "the database cannot be written now; nothing was changed")
+      } else {
+        self.init(.internalServerError, "the server failed; its log says why")
+      }
+    }
+  }
+
+  init(
+    _ status: HTTPResponse.Status, _ detail: String, field: String? = nil, limit: String? = nil, reason: String? = nil
+  ) {
+    self.init(
+      type: "about:blank", title: status.reasonPhrase, status: status.code, detail: detail, field: field, limit: limit,
+      reason: reason)
+  }
+
+  private init(_ error: RequestError) {
+    switch error {
+    case .unauthorized: self.init(.unauthorized, "a valid administrator token is missing")
+    case .parameter(let name, let limit):
+      self.init(.badRequest, "\(name): expected \(limit)", field: name, limit: limit)
+    case .changed(let detail): self.init(.conflict, detail)
+    }
+  }
+
+  private init(_ error: StoreError) {
+    switch error {
+    case .unknown: self.init(.notFound, error.description)
+    case .conflict(let field, let text): self.init(.conflict, error.description, field: field, reason: text)
+    case .changedSince, .notPossible, .sessionEnded: self.init(.conflict, error.description)
+    case .confirmationNeeded(let preview):
+      self.init(.conflict, error.description, reason: Self.confirmationNeeded)
+      confirm = preview.code
+      removals = preview.devices.map { device in
+        Removal(device: device.device.number, count: device.count, users: device.users.map(\.text))
+      }
+    case .unusable, .damaged: self.init(.internalServerError, "the server failed; its log says why")
+    }
+  }
+
+  private static func words(_ status: HTTPResponse.Status) -> String {
+    switch status {
+    case .notFound: "there is nothing at this address"
+    case .contentTooLarge: "the body is larger than \(AdminContext.largestBody) bytes"
+    default: status.reasonPhrase
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import AdminModel
+import Foundation
+import Hummingbird
+
+/// Builds responses.
+enum Answer {
+  static func json(
+    _ value: some Encodable, _ status: HTTPResponse.Status = .ok, version: Int64? = nil
+  ) throws -> Response {
+    var response = Response(status: status, headers: [.contentType: "application/json"], body: try body(value))
+    if let version { response.headers[.eTag] = "\"\(version)\"" }
+    return response
+  }
+
+  static func problem(_ problem: Problem) throws -> Response {
+    var response = Response(
+      status: HTTPResponse.Status(code: problem.status), headers: [.contentType: Problem.mediaType],
+      body: try body(problem))
+    if problem.status == 401 { response.headers[.wwwAuthenticate] = "Bearer" }
+    return response
+  }
+
+  static var nothing: Response { Response(status: .noContent) }
+
+  private static func body(_ value: some Encodable) throws -> ResponseBody {
+    ResponseBody(byteBuffer: ByteBuffer(bytes: try AdminJSON.encoder.encode(value)))
+  }
+}

@@ -1,0 +1,13 @@
+import AdminModel
+import Foundation
+import Hummingbird
+
+extension Request {
+  /// The body, decoded strictly.
+  ///
+  /// - Throws: `BodyError`; an error of status 413 for a body that is too large.
+  func body<Body: AdminModel.RequestBody>(as _: Body.Type = Body.self) async throws -> Body {
+    let buffer = try await body.collect(upTo: AdminContext.largestBody)
+    return try Body.decode(Data(buffer.readableBytesView))
+  }
+}

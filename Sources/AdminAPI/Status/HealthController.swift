@@ -1,0 +1,29 @@
+import AdminModel
+import Hummingbird
+import LockstepServer
+import LockstepStore
+
+/// What monitoring asks, without a token.
+struct HealthController {
+  let engine: Engine
+  let metrics: PrometheusMetrics
+
+  func addRoutes(to router: Router<AdminContext>) {
+    router.get("healthz", use: health)
+    router.get("metrics") { _, _ in
+      Response(
+        status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+        body: ResponseBody(byteBuffer: ByteBuffer(string: metrics.render())))
+    }
+  }
+
+  /// Healthy is a server whose database can be read.
+  private func health(_ request: Request, _ context: AdminContext) async throws -> Response {
+    do {
+      _ = try await engine.store.read { try $0.head() }
+      return try Answer.json(HealthResource(status: "ok"))
+    } catch {
+      return try Answer.json(HealthResource(status: "the database cannot be read"), .serviceUnavailable)
+    }
+  }
+}

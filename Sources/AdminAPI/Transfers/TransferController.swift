@@ -1,0 +1,54 @@
+import AdminModel
+import Hummingbird
+import LockstepCore
+import LockstepServer
+import LockstepStore
+
+struct TransferController {
+  let engine: Engine
+
+  func addRoutes(to api: RouterGroup<AdminContext>) {
+    api.group("transfers").post(use: add).get(":id", use: show)
+  }
+
+  private func add(_ request: Request, _ context: AdminContext) async throws -> Response {
+    let body = try await request.body(as: TransferBody.self)
+    guard ["write", "remove"].contains(body.action) else {
+      throw RequestError.parameter("action", "write or remove")
+    }
+    guard ["keep", "overwrite", nil].contains(body.differences) else {
+      throw RequestError.parameter("differences", "keep or overwrite")
+    }
+    let users = try body.users.map { try UserID($0) }
+    guard !users.isEmpty else { throw RequestError.parameter("users", "one or more IDs") }
+    let named = try body.devices.map { numbers in
+      try numbers.map { number in
+        guard let device = DeviceID(number) else { throw RequestError.parameter("devices", Request.deviceNumber) }
+        return device
+      }
+    }
+    let now = engine.now()
+    let transfer = try await engine.commit { store in
+      try store.addTransfer(
+        users, to: try named ?? store.reading.registeredDevices(), removes: body.action == "remove",
+        overwrites: body.differences == "overwrite", at: now)
+    }
+    return try Answer.json(TransferReference(id: transfer), .accepted)
+  }
+
+  private func show(_ request: Request, _ context: AdminContext) async throws -> Response {
+    let id: Int64 = try context.number()
+    return try Answer.json(TransferResource(try await engine.store.read { try $0.transfer(id) }))
+  }
+}
+
+extension TransferResource {
+  init(_ transfer: StoredTransfer) {
+    self.init(
+      id: transfer.id, action: transfer.action, total: transfer.items.count,
+      done: transfer.items.count { $0.state == "done" }, failed: transfer.items.count { $0.state == "failed" },
+      items: transfer.items.map { item in
+        TransferItem(device: item.device, user: item.user, state: item.state, reason: item.reason)
+      })
+  }
+}

@@ -1,0 +1,95 @@
+import AdminModel
+import Hummingbird
+import LockstepCore
+import LockstepServer
+import LockstepStore
+
+struct UserController {
+  let engine: Engine
+
+  func addRoutes(to api: RouterGroup<AdminContext>) {
+    api.group("users")
+      .get(use: list).post(use: add)
+      .get(":id", use: show).patch(":id", use: change).delete(":id", use: remove)
+      .post(":id/restore", use: restore)
+      .get(":id/devices", use: devices).get(":id/provenance", use: provenance)
+  }
+
+  private func list(_ request: Request, _ context: AdminContext) async throws -> Response {
+    let limit = try request.limit()
+    let (text, group, after) = (request.query("q"), request.query("accessGroup"), request.query("cursor") ?? "")
+    let page = try await engine.store.read { store in
+      let id = try group.map { try store.accessGroup(named: $0) }
+      let names = try store.accessGroupNames()
+      let users = try store.users(matching: text, in: id, after: after, limit: limit + 1)
+      return Page(users, limit: limit, cursor: \.record.id.text) { UserResource($0, groups: names) }
+    }
+    return try Answer.json(page)
+  }
+
+  private func add(_ request: Request, _ context: AdminContext) async throws -> Response {
+    let body = try await request.body(as: UserBody.self)
+    let (source, now) = (Source.operator(AdminAPI.operatorName), engine.now())
+    let resource = try await engine.commit { store in
+      let id = try body.id.value.map { try UserID($0) } ?? store.nextUserID()
+      var user = ServerUser(
+        record: UserRecord(id: id), incarnation: 0, revision: 0, version: 0, createdAt: now, changedAt: now)
+      try body.apply(to: &user, groups: store.reading.accessGroup(named:))
+      let added = try store.addUser(
+        user.record, details: user.details, isProtected: user.isProtected, source: source, at: now)
+      return try UserResource(added, groups: store.reading.accessGroupNames())
+    }
+    return try Answer.json(resource, .created, version: resource.version)
+  }
+
+  private func show(_ request: Request, _ context: AdminContext) async throws -> Response {
+    let id = try context.user()
+    let resource = try await engine.store.read { store in
+      try UserResource(store.existingUser(id), groups: store.accessGroupNames())
+    }
+    return try Answer.json(resource, version: resource.version)
+  }
+
+  private func change(_ request: Request, _ context: AdminContext) async throws -> Response {
+    let (id, version) = (try context.user(), try request.version())
+    let body = try await request.body(as: UserBody.self)
+    guard body.id.isAbsent || body.id.value == id.text else {
+      throw RequestError.parameter("id", "the user's own ID: an ID is never changed")
+    }
+    let (source, now) = (Source.operator(AdminAPI.operatorName), engine.now())
+    let resource = try await engine.commit { store in
+      let changed = try store.changeUser(id, version: version, source: source, at: now) { user in
+        try body.apply(to: &user, groups: store.reading.accessGroup(named:))
+      }
+      return try UserResource(changed, groups: store.reading.accessGroupNames())
+    }
+    return try Answer.json(resource, version: resource.version)
+  }
+
+  private func remove(_ request: Request, _ context: AdminContext) async throws -> Response {
+    let (id, version, now) = (try context.user(), try request.version(), engine.now())
+    try await engine.commit { try $0.deleteUser(id, version: version, at: now) }
+    return Answer.nothing
+  }
+
+  private func restore(_ request: Request, _ context: AdminContext) async throws -> Response {
+    let (id, now) = (try context.user(), engine.now())
+    let resource = try await engine.commit { store in
+      let user = try store.restoreUser(id, source: .operator(AdminAPI.operatorName), at: now)
+      return try UserResource(user, groups: store.reading.accessGroupNames())
+    }
+    return try Answer.json(resource, .created, version: resource.version)
+  }
+
+  private func devices(_ request: Request, _ context: AdminContext) async throws -> Response {
+    let id = try context.user()
+    let presence = try await engine.store.read { try $0.presence(of: id) }
+    return try Answer.json(presence.map(UserOnDevice.init))
+  }
+
+  private func provenance(_ request: Request, _ context: AdminContext) async throws -> Response {
+    let id = try context.user()
+    let values = try await engine.store.read { try $0.provenance(of: $0.existingUser(id).incarnation) }
+    return try Answer.json(values.map(ProvenanceResource.init))
+  }
+}

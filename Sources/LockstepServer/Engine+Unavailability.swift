@@ -1,0 +1,7 @@
+extension Engine {
+  /// Whether an error of ``commit(_:)`` means that nothing was written because the server is stopping or the database
+  /// cannot be written for now.
+  public static func isUnavailability(_ error: any Error) -> Bool {
+    error is Committer.Stopped || error is Committer.TimedOut
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import GRDB
+import LockstepCore
+
+extension ReadTransaction {
+  /// In the order of their numbers.
+  public func entries(_ query: EntryQuery) throws -> [StoredEntry] {
+    var conditions = ["id > ?"]
+    var arguments: StatementArguments = [query.after]
+    if let kind = query.kind {
+      conditions.append("kind = ?")
+      arguments += [kind.rawValue]
+    }
+    if let user = query.user {
+      conditions.append("user_id = ?")
+      arguments += [user]
+    }
+    if let device = query.device {
+      conditions.append("device_id = ?")
+      arguments += [device.number]
+    }
+    if let isOpen = query.isOpen { conditions.append(isOpen ? "closed_at IS NULL" : "closed_at IS NOT NULL") }
+    return try Row.fetchAll(
+      db, sql: "SELECT * FROM attention WHERE \(conditions.joined(separator: " AND ")) ORDER BY id LIMIT ?",
+      arguments: arguments + [query.limit]
+    ).compactMap(StoredEntry.init(row:))
+  }
+
+  /// - Throws: ``StoreError/unknown(_:)``.
+  public func entry(_ id: Int64) throws -> StoredEntry {
+    let row = try Row.fetchOne(db, sql: "SELECT * FROM attention WHERE id = ?", arguments: [id])
+    guard let entry = row.flatMap(StoredEntry.init(row:)) else {
+      throw StoreError.unknown("entry \(id) under Needs attention")
+    }
+    return entry
+  }
+
+  /// Stands for a difference as both sides are now: it changes when either value does.
+  public func version(ofDifference entry: StoredEntry) throws -> String {
+    let user = try entry.user.flatMap { try? UserID($0) }.flatMap { try self.user($0) }
+    guard let slot = entry.slot, let user else { return "\(entry.version)" }
+    let value = user.record.value(of: slot).map { store.digest.of($0, in: slot) } ?? 0
+    return "\(entry.version)-\(String(value, radix: 16).suffix(8))"
+  }
+}
+
+extension StoredEntry {
+  fileprivate init?(row: Row) {
+    guard let kind = AttentionKind(rawValue: row["kind"]) else { return nil }
+    let user: String = row["user_id"]
+    self.init(
+      id: row["id"], kind: kind, user: user.isEmpty ? nil : user, device: DeviceID(row["device_id"] as UInt32),
+      slot: Slot(row["slot"] as String), reason: row["reason"], value: (row["value"] as Data?).map(Array.init),
+      version: row["version"], since: row["since"], closedAt: row["closed_at"], outcome: row["outcome"])
+  }
+}
