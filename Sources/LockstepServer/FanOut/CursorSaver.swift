@@ -20,7 +20,9 @@ struct CursorSaver: Service {
     guard !moved.isEmpty else { return }
     engine.committer.submit {
       try $0.saveCursors(moved)
-    } completion: { _ in
+    } completion: { [engine] _ in
+      // Whoever waits for devices to catch up looks again.
+      engine.eventSignal.notify()
     }
   }
 }

@@ -1,0 +1,88 @@
+import AdminAPI
+import AdminClient
+import AdminModel
+import Foundation
+import FoundationNetworking
+import LockstepServer
+import Logging
+import ServiceLifecycle
+import Testing
+
+/// The HTTP API of a running server on a port of its own, and a client of it.
+struct Administration: Sendable {
+  let client: AdminClient
+  let metrics: PrometheusMetrics
+  let url: String
+
+  static let token = "a-token-for-tests"
+
+  /// Serves the API while `body` runs.
+  static func run<Value: Sendable>(
+    _ server: TestServer, _ body: @Sendable (Administration) async throws -> Value
+  ) async throws -> Value {
+    let metrics = PrometheusMetrics()
+    let (ports, port) = AsyncStream<Int>.makeStream()
+    var logger = Logger(label: "test-api")
+    logger.logLevel = .critical
+    let api = AdminAPI(engine: server.engine, token: token, metrics: metrics, version: "0.0.1")
+    let service = api.server(host: "127.0.0.1", port: 0, logger: logger) { port.yield($0) }
+    let group = ServiceGroup(services: [service], logger: logger)
+    return try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { try await group.run() }
+      let number = try #require(await ports.first { _ in true })
+      let url = "http://127.0.0.1:\(number)"
+      let result: Result<Value, any Error>
+      do {
+        result = .success(
+          try await AdminClient.with(server: url, token: token) { client in
+            try await body(Administration(client: client, metrics: metrics, url: url))
+          })
+      } catch {
+        result = .failure(error)
+      }
+      await group.triggerGracefulShutdown()
+      try await tasks.waitForAll()
+      return try result.get()
+    }
+  }
+
+  /// What a request without the client got.
+  struct Plain: Sendable {
+    let status: Int
+    let type: String
+    let data: Data
+
+    var text: String { String(decoding: data, as: UTF8.self) }
+
+    func problem() throws -> Problem { try AdminJSON.decoder.decode(Problem.self, from: data) }
+  }
+
+  func send(
+    _ verb: String, _ path: String, body: Data? = nil, token: String? = Administration.token
+  ) async throws -> Plain {
+    var request = URLRequest(url: try #require(URL(string: url + path)))
+    request.httpMethod = verb
+    request.httpBody = body
+    if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "authorization") }
+    let (data, response) = try await URLSession.shared.data(for: request)
+    let answer = try #require(response as? HTTPURLResponse)
+    return Plain(
+      status: answer.statusCode, type: answer.value(forHTTPHeaderField: "content-type") ?? "", data: data)
+  }
+
+  func send(_ verb: String, _ path: String, json: String) async throws -> Plain {
+    try await send(verb, path, body: Data(json.utf8))
+  }
+}
+
+/// The problem with which the server refused.
+func refusal<Value>(_ body: () async throws -> Value) async throws -> Problem {
+  do {
+    _ = try await body()
+  } catch AdminClientError.refused(let problem) {
+    return problem
+  }
+  throw NotRefused()
+}
+
+struct NotRefused: Error {}

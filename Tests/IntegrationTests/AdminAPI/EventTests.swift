@@ -1,0 +1,94 @@
+import AdminClient
+import AdminModel
+import DeviceSimulator
+import Foundation
+import LockstepCore
+import LockstepServer
+import LockstepStore
+import Testing
+
+@Suite("The monitoring log over the HTTP API", .timeLimit(.minutes(1)))
+struct EventTests {
+  @Test("LOG-8 entries have the field's titles, and what the server wrote in one revision is one line that opens")
+  func titles() async throws {
+    try await Doors.run(3) { doors in
+      try await Administration.run(doors.server) { admin in
+        _ = try doors[0].enrol(UserRecord(id: id("17"), name: "Ada Example"))
+        for index in 0..<3 { try await doors[index].waitUntilHolds(id("17")) { $0.base != nil } }
+        for index in 0..<3 { try await doors[index].waitUntilAllAcknowledged() }
+        let opened = try await admin.client.events(EventFilter(user: "17")).all()
+        #expect(opened.map(\.title).contains("User enroll succeeded (Device)"))
+        #expect(opened.count { $0.title == "User enroll succeeded (Server)" } == 2)
+        let enrolled = try #require(opened.first { $0.title == "User enroll succeeded (Device)" })
+        #expect(enrolled.device == 1001 && enrolled.code == "0x2000" && enrolled.origin == "device")
+        #expect(enrolled.mode == "all-devices-including-user-update-from-device")
+        let folded = try await admin.client.events(EventFilter(user: "17", isFolded: true)).all()
+        let line = try #require(folded.first { $0.title == "User enroll succeeded (Server)" })
+        #expect(line.folded == 2 && line.device == nil)
+        #expect(line.detail == "written to 2 of 3 devices")
+        #expect(folded.count { $0.title == "User enroll succeeded (Server)" } == 1)
+      }
+    }
+  }
+
+  @Test("MODE-2 with device updates off a log is shown with what did not come of it")
+  func notTakenIn() async throws {
+    try await Doors.run(1, mode: .allDevices) { doors in
+      try await Administration.run(doors.server) { admin in
+        let log = try doors[0].enrol(UserRecord(id: id("17")))
+        try await doors[0].waitUntilAcknowledged(log)
+        let event = try #require(await admin.client.events(EventFilter(user: "17")).all().first)
+        #expect(event.outcome?.contains("is off") == true)
+        #expect(try await admin.client.users().all().isEmpty)
+      }
+    }
+  }
+
+  @Test("the log is read in pages from either end, and filtered")
+  func pages() async throws {
+    try await TestServer.run { server in
+      for mode in [SynchronizationMode.allDevices, .notUsed, .specificDevices, .notUsed] { try await server.set(mode) }
+      try await Administration.run(server) { admin in
+        let all = try await admin.client.events().all()
+        #expect(all.map(\.title) == Array(repeating: "Automatic User Synchronization changed", count: 4))
+        #expect(try await admin.client.latestEvents(3).map(\.id) == all.suffix(3).map(\.id))
+        #expect(try await admin.client.events(after: all[1].id).all() == Array(all[2...]))
+        #expect(try await admin.client.events(EventFilter(kind: "connected")).all().isEmpty)
+        #expect(try await admin.client.events(EventFilter(device: 1001)).all().isEmpty)
+        var ids: [Int64] = []
+        var cursor: String? = "0"
+        while let after = cursor {
+          let answer = try await admin.send("GET", "/api/v1/events?limit=1&after=\(after)")
+          let page = try AdminJSON.decoder.decode(Page<EventResource>.self, from: answer.data)
+          ids += page.items.map(\.id)
+          cursor = page.next
+        }
+        #expect(ids == all.map(\.id))
+      }
+    }
+  }
+
+  @Test("the live log goes on where it was left, and ends when the server stops")
+  func live() async throws {
+    try await TestServer.run { server in
+      let stream = try await Administration.run(server) { admin in
+        try await server.set(.allDevices)
+        let first = try #require(await admin.client.latestEvents(1).first)
+        try await server.set(.notUsed)
+        let live = try await admin.client.liveEvents(after: first.id)
+        var events = live.makeAsyncIterator()
+        let missed = try #require(await events.next())
+        #expect(missed.id == first.id + 1)
+        try await server.set(.allDevices)
+        #expect(try await events.next()?.id == missed.id + 1)
+        // Without a number only what comes from now on.
+        let later = try await admin.client.liveEvents(EventFilter(kind: "mode-changed"))
+        try await server.set(.specificDevices)
+        var newest = later.makeAsyncIterator()
+        #expect(try await newest.next()?.id == missed.id + 2)
+        return missed.id
+      }
+      #expect(stream > 0)
+    }
+  }
+}
