@@ -1,7 +1,7 @@
 public import LockstepCore
 
 /// A device's event log: a ring with room for a fixed number of entries, in which the oldest is overwritten.
-public struct RingLog: Sendable, Hashable {
+public struct RingLog: Sendable, Equatable {
   /// How many entries there is room for.
   public let capacity: Int
   /// The newest entry, 0 before the first.
@@ -38,6 +38,10 @@ public struct RingLog: Sendable, Hashable {
       if self[middle].id > id { high = middle } else { low = middle + 1 }
     }
     return (low..<min(entries.count, low + max(0, limit))).map { self[$0] }
+  }
+
+  public static func == (left: RingLog, right: RingLog) -> Bool {
+    left.capacity == right.capacity && left.lastID == right.lastID && left.all == right.all
   }
 
   mutating func append(_ entry: LogEntry) {
