@@ -148,7 +148,10 @@ let package = Package(
     ),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["AdminModel", "LockstepTesting", "lockstep"]
+      dependencies: [
+        "AdminModel", "DeviceSimulator", "LockstepCore", "LockstepTesting", "lockstep",
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]
     ),
   ],
   swiftLanguageModes: [.v6]

@@ -14,7 +14,7 @@ struct Lockstep: AsyncParsableCommand {
         lockstep device list --server-url http://127.0.0.1:8080
       """,
     version: Version.text,
-    subcommands: [DemoCommand.self],
+    subcommands: [ServeCommand.self, DemoCommand.self, SimulateCommand.self],
     groupedSubcommands: [
       CommandGroup(
         name: "People:", subcommands: [UserCommand.self, AccessGroupCommand.self]),

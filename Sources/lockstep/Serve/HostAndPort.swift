@@ -27,3 +27,7 @@ struct HostAndPort: Hashable, Sendable {
     return isIPv4 || host == "localhost" || host == "::1"
   }
 }
+
+extension HostAndPort: CustomStringConvertible {
+  var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}

@@ -29,7 +29,7 @@ struct StatusCommand: ServerCommand {
       (
         "Converged",
         Words.yes(status.converged)
-          + ", with \(Words.count(status.openDifferences, "open difference"))"
+          + "; \(Words.count(status.openDifferences, "open difference"))"
       ),
       ("Devices behind the head", "\(status.pendingDevices)"),
       ("Users to be read from devices", "\(status.waitingPulls)"),

@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+@Suite("The data directory", .timeLimit(.minutes(1)))
+struct DataDirectoryTests {
+  private func directory() -> URL {
+    FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-data-\(UUID().uuidString)")
+  }
+
+  private func serve(_ directory: URL, _ more: String...) async throws -> BuiltBinary.Result {
+    try await BuiltBinary.run(
+      ["serve", "--data-directory", directory.path, "--device-address", "127.0.0.1:0", "--http-address", "127.0.0.1:0"]
+        + more)
+  }
+
+  @Test("one that is in use by another server is refused, and the other goes on")
+  func inUse() async throws {
+    let url = directory()
+    defer { try? FileManager.default.removeItem(at: url) }
+    let server = try await ServerProcess.start(in: url)
+    let second = try await serve(url)
+    #expect(second.code == 1)
+    #expect(second.errors.contains("in use by another Lockstep server"))
+    #expect(try await server.run("status").code == 0)
+    #expect(await server.terminate() == 0)
+  }
+
+  @Test("one that cannot be made is refused with its path")
+  func notMade() async throws {
+    let result = try await serve(URL(fileURLWithPath: "/proc/lockstep"))
+    #expect(result.code == 1)
+    #expect(result.errors.contains("/proc/lockstep"))
+  }
+
+  @Test("the first start makes a token that only its owner can read; a request without it is refused")
+  func token() async throws {
+    let url = directory()
+    defer { try? FileManager.default.removeItem(at: url) }
+    let server = try await ServerProcess.start(in: url)
+    let attributes = try FileManager.default.attributesOfItem(atPath: server.tokenFile)
+    #expect((attributes[.posixPermissions] as? Int).map { $0 & 0o777 } == 0o600)
+    let refused = try await BuiltBinary.run("status", "--server-url", server.httpURL, "--token-file", "/dev/null")
+    #expect(refused.code == 1)
+    #expect(await server.terminate() == 0)
+  }
+
+  @Test("a database from a newer version is refused by its schema")
+  func newer() async throws {
+    let url = directory()
+    defer { try? FileManager.default.removeItem(at: url) }
+    let server = try await ServerProcess.start(in: url)
+    #expect(await server.terminate() == 0)
+    let database = url.appendingPathComponent("lockstep.sqlite").path
+    let process = try ProcessHandle(
+      ["/usr/bin/sqlite3", database, "INSERT INTO grdb_migrations (identifier) VALUES ('999')"])
+    for await _ in process.lines {}
+    let result = try await serve(url)
+    #expect(result.code == 1)
+    #expect(result.errors.contains("newer version of Lockstep (schema 999)"))
+  }
+
+  @Test("an address that is not loopback is refused with the reason", arguments: ["0.0.0.0:0", "192.0.2.1:8080"])
+  func notLoopback(address: String) async throws {
+    let url = directory()
+    for option in ["--device-address", "--http-address"] {
+      let result = try await BuiltBinary.run("serve", "--data-directory", url.path, option, address)
+      #expect(result.code == 64)
+      #expect(result.errors.contains("there is no TLS yet"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: url.path))
+  }
+
+  @Test("arguments win over the environment, and a file with an unknown key is refused")
+  func configuration() async throws {
+    let url = directory()
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: url) }
+    let file = url.appendingPathComponent("server.json")
+    try Data(#"{"data-directory": "x", "colour": "red"}"#.utf8).write(to: file)
+    let unknown = try await BuiltBinary.run("serve", "--config", file.path)
+    #expect(unknown.code == 64)
+    #expect(unknown.errors.contains("unknown key colour"))
+    try Data(#"{"http-address": "10.0.0.1:80"}"#.utf8).write(to: file)
+    let refused = try await BuiltBinary.run("serve", "--config", file.path)
+    #expect(refused.code == 64)
+    #expect(refused.errors.contains("http-address in"))
+  }
+}

@@ -1,0 +1,26 @@
+import Foundation
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct DemoTests {
+  private struct Ending: Decodable {
+    let converged: Bool
+    let devices: Int
+    let users: Int
+    let differences: Int
+    let events: Int
+  }
+
+  @Test("the demo ends with 0, and its last line says what was found when every door was read back")
+  func once() async throws {
+    let result = try await BuiltBinary.run("demo", "--once", "--format", "json")
+    #expect(result.code == 0, "\(result.errors)")
+    let last = try #require(result.output.split(separator: "\n").last)
+    let ending = try JSONDecoder().decode(Ending.self, from: Data(last.utf8))
+    #expect(ending.converged)
+    #expect(ending.devices == 5)
+    #expect(ending.users == 6)
+    #expect(ending.differences == 1)
+    #expect(ending.events > 50)
+  }
+}
