@@ -23,9 +23,11 @@ struct DeviceController {
   private func list(_ request: Request, _ context: AdminContext) async throws -> Response {
     let (limit, after) = (try request.limit(), try request.query("cursor", as: UInt32.self) ?? 0)
     let registered = try request.query("state", oneOf: State.self).map { $0 == .registered }
+    let cursors = engine.liveCursors
     let (devices, head, mode) = try await engine.store.read { store in
       (
-        try store.devices(registered: registered, after: after, limit: limit + 1), try store.head(), try store.mode()
+        try store.devices(registered: registered, after: after, limit: limit + 1, cursors: cursors), try store.head(),
+        try store.mode()
       )
     }
     let page = Page(devices, limit: limit, cursor: { "\($0.id)" }) {

@@ -22,8 +22,9 @@ extension DeviceResource {
 extension Engine {
   /// A device as it is now.
   func deviceResource(_ id: DeviceID) async throws -> DeviceResource {
+    let cursors = liveCursors
     let (device, head, mode) = try await store.read { store in
-      (try store.device(id), try store.head(), try store.mode())
+      (try store.device(id, cursors: cursors), try store.head(), try store.mode())
     }
     return DeviceResource(device, head: head, mode: mode, self)
   }

@@ -11,7 +11,8 @@ struct StatusController {
   func addRoutes(to api: RouterGroup<AdminContext>) { api.get("status", use: status) }
 
   private func status(_ request: Request, _ context: AdminContext) async throws -> Response {
-    let status = try await engine.store.read { try $0.status() }
+    let cursors = engine.liveCursors
+    let status = try await engine.store.read { try $0.status(cursors: cursors) }
     let online = engine.onlineDevices.count
     let resource = StatusResource(
       serverID: engine.store.server.bytes.hexadecimal, version: version, head: status.head, mode: status.mode.rawValue,

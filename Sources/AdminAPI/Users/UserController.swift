@@ -82,8 +82,8 @@ struct UserController {
   }
 
   private func devices(_ request: Request, _ context: AdminContext) async throws -> Response {
-    let id = try context.user()
-    let presence = try await engine.store.read { try $0.presence(of: id) }
+    let (id, cursors) = (try context.user(), engine.liveCursors)
+    let presence = try await engine.store.read { try $0.presence(of: id, cursors: cursors) }
     return try Answer.json(presence.map(UserOnDevice.init))
   }
 

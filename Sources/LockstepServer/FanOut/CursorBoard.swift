@@ -26,6 +26,12 @@ final class CursorBoard: Sendable {
     }
   }
 
+  /// The cursors of all devices that were connected, by their last session.
+  var current: [SessionKey: Revision] {
+    let known = state.withLock { $0.known }
+    return known.values.reduce(into: [:]) { $0[$1.key] = $1.cursor }
+  }
+
   /// The cursors that have moved since the last call.
   func take() -> [SessionKey: Revision] {
     state.withLock { state in

@@ -6,7 +6,9 @@ extension ReadTransaction {
   /// In the order of their numbers.
   ///
   /// - Parameter registered: nil for both, registered and waiting.
-  public func devices(registered: Bool? = nil, after: UInt32 = 0, limit: Int) throws -> [StoredDevice] {
+  public func devices(
+    registered: Bool? = nil, after: UInt32 = 0, limit: Int, cursors: LiveCursors = LiveCursors()
+  ) throws -> [StoredDevice] {
     try Row.fetchAll(
       db,
       sql: """
@@ -14,13 +16,15 @@ extension ReadTransaction {
         ORDER BY devices.id LIMIT ?
         """,
       arguments: [after, registered, registered, limit]
-    ).compactMap(storedDevice)
+    ).compactMap { try storedDevice($0, cursors) }
   }
 
   /// - Throws: ``StoreError/unknown(_:)``.
-  public func device(_ id: DeviceID) throws -> StoredDevice {
+  public func device(_ id: DeviceID, cursors: LiveCursors = LiveCursors()) throws -> StoredDevice {
     let row = try Row.fetchOne(db, sql: "\(Self.devicesWithCounts) WHERE devices.id = ?", arguments: [id.number])
-    guard let device = try row.flatMap(storedDevice) else { throw StoreError.unknown("device \(id)") }
+    guard let device = try row.flatMap({ try storedDevice($0, cursors) }) else {
+      throw StoreError.unknown("device \(id)")
+    }
     return device
   }
 
@@ -37,7 +41,7 @@ extension ReadTransaction {
     FROM devices
     """
 
-  private func storedDevice(_ row: Row) throws -> StoredDevice? {
+  private func storedDevice(_ row: Row, _ cursors: LiveCursors) throws -> StoredDevice? {
     guard let id = DeviceID(row["id"] as UInt32) else { return nil }
     let groups = try String.fetchAll(
       db,
@@ -47,16 +51,17 @@ extension ReadTransaction {
         """,
       arguments: [id.number])
     let isRegistered: Bool = row["is_registered"]
+    let cursor = cursors.cursor(of: id, session: row["session"], saved: row["cursor"])
     return StoredDevice(
       id: id, name: row["name"], place: row["place"], accessGroups: groups, enrolmentGroup: row["enrolment_name"],
       isRegistered: isRegistered, publicKey: Array(row["public_key"] as Data),
       candidateKey: (row["candidate_key"] as Data?).map(Array.init),
       hold: (row["hold"] as String?).flatMap(Hold.init(rawValue:)), holdReason: row["hold_reason"],
       model: row["model"], firmware: row["firmware"], epoch: Epoch(stored: row["epoch"]), logMark: row["log_mark"],
-      cursor: row["cursor"], userCount: row["user_count"], userCapacity: row["user_capacity"],
+      cursor: cursor, userCount: row["user_count"], userCapacity: row["user_capacity"],
       clockSkew: row["clock_skew"], lastSeen: row["last_seen"], openDifferences: row["differences"],
       exceptions: row["exceptions"],
-      pendingChanges: isRegistered ? try pendingChanges(of: id, cursor: row["cursor"], line: row["line"]) : 0,
+      pendingChanges: isRegistered ? try pendingChanges(of: id, cursor: cursor, line: row["line"]) : 0,
       isBusy: row["busy"])
   }
 

@@ -6,7 +6,7 @@ extension ReadTransaction {
   /// Where a user stands on every registered device: which doors have not confirmed, and for how long (SEND-12).
   ///
   /// - Throws: ``StoreError/unknown(_:)``.
-  public func presence(of id: UserID) throws -> [UserPresence] {
+  public func presence(of id: UserID, cursors: LiveCursors = LiveCursors()) throws -> [UserPresence] {
     let user = try existingUser(id)
     let scope = try mode().scope
     let entries = try openEntries(of: user)
@@ -21,16 +21,18 @@ extension ReadTransaction {
       arguments: [id.text]
     ).compactMap { row in
       guard let device = DeviceID(row["id"] as UInt32) else { return nil }
-      let (state, reason, since) = try judge(user, device, row, scope, entries[device] ?? [])
+      let cursor = cursors.cursor(of: device, session: row["session"], saved: row["cursor"])
+      let (state, reason, since) = try judge(user, device, row, scope, entries[device] ?? [], cursor)
       return UserPresence(
-        device: device, state: state, reason: reason, since: since, confirmed: row["cursor"])
+        device: device, state: state, reason: reason, since: since, confirmed: cursor)
     }
   }
 
   private typealias Judged = (state: UserPresence.State, reason: String, since: Int64?)
 
   private func judge(
-    _ user: ServerUser, _ device: DeviceID, _ row: Row, _ scope: SynchronizationMode.Scope, _ entries: [Row]
+    _ user: ServerUser, _ device: DeviceID, _ row: Row, _ scope: SynchronizationMode.Scope, _ entries: [Row],
+    _ cursor: Revision
   ) throws -> Judged {
     if let hold = row["hold"] as String? { return (.held, "the device is on hold: \(hold)", nil) }
     for entry in entries {
@@ -52,7 +54,7 @@ extension ReadTransaction {
     if try !isWithinLine(user.record.id, device, row["line"], scope) {
       return (.doesNotFit, "the device is full with users who came first", nil)
     }
-    let isPending = user.revision > row["cursor"] as Revision || row["reconcile"] as String? != nil
+    let isPending = user.revision > cursor || row["reconcile"] as String? != nil
     return isPending ? (.pending, "to be written", user.changedAt) : (.holds, "", nil)
   }
 
