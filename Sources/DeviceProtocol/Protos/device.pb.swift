@@ -1281,6 +1281,7 @@ nonisolated struct Lockstep_Device_V1_EditedUser: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// empty: everybody was deleted at the device, and the mark is that of the deletion
   var userID: String = String()
 
   var editMark: UInt32 = 0
