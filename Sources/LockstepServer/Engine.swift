@@ -66,8 +66,17 @@ public final class Engine: Sendable {
     if let checkCode, checkCode.uppercased() != self.checkCode(of: key) {
       throw StoreError.conflict(field: "checkCode", "the terminal shows another check code")
     }
-    try await commit { try $0.register(device, content: content, replacement: replacement, at: now) }
-    connections.waitingHandle(of: device)?.send(.identifyAgain)
+    try await commit {
+      // Another device may have come with this ID since the code was compared.
+      guard try $0.reading.publicKey(of: device, isCandidate: replacement) == key else {
+        throw StoreError.changedSince("another device came with this ID meanwhile")
+      }
+      try $0.register(device, content: content, replacement: replacement, at: now)
+    }
+    if replacement {
+      connections.handle(of: device)?.send(.close(Goodbye(.newerSession, "another device took its place")))
+    }
+    for handle in connections.waitingHandles(of: device) { handle.send(.identifyAgain) }
   }
 
   /// The 8 characters that the terminal shows (SEC-1).

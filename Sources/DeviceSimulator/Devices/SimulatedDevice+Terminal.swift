@@ -71,14 +71,18 @@ extension SimulatedDevice {
   ) throws(Failure) -> Result {
     let now = options.now()
     // A refusal is an entry of the log too: the memory is kept in either case.
-    let result = updateMemory { memory -> Swift.Result<Result, Failure> in
+    let (result, isOtherContent) = updateMemory { memory -> (Swift.Result<Result, Failure>, Bool) in
+      let before = memory.userCount
       do throws(Failure) {
-        return .success(try action(&memory, now))
+        let result = try action(&memory, now)
+        return (.success(result), memory.userCount != before)
       } catch {
-        return .failure(error)
+        return (.failure(error), false)
       }
     }
     update { $0.emit(.usedAtTerminal) }
+    // The operator who registers it is to know what it holds.
+    if isOtherContent, snapshot.registration == .waiting { announceAnew() }
     return try result.get()
   }
 }

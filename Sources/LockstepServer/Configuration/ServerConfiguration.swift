@@ -13,12 +13,17 @@ public struct ServerConfiguration: Sendable {
   public var logBatch: Int
   /// More are told *busy*.
   public var mostConnections: Int
+  /// How long a device may leave a question unanswered.
+  public var answerLimit: Duration
+  /// The pause between two rounds of housekeeping.
+  public var housekeepingPause: Duration
   /// The least pause before a transient failure is tried again.
   public var retryPause: Duration
 
   public init(
     host: String = "127.0.0.1", port: Int = 51212, keepAlive: Duration = .seconds(30),
     handshakeLimit: Duration = .seconds(10), logWindow: Int = 4, logBatch: Int = 256, mostConnections: Int = 12_000,
+    answerLimit: Duration = .seconds(60), housekeepingPause: Duration = .seconds(60),
     retryPause: Duration = .seconds(1)
   ) {
     self.host = host
@@ -28,6 +33,8 @@ public struct ServerConfiguration: Sendable {
     self.logWindow = logWindow
     self.logBatch = logBatch
     self.mostConnections = mostConnections
+    self.answerLimit = answerLimit
+    self.housekeepingPause = housekeepingPause
     self.retryPause = retryPause
   }
 }

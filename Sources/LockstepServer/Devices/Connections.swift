@@ -9,6 +9,7 @@ final class ConnectionHandle: Sendable {
   enum Message: Sendable {
     case wake
     case identifyAgain
+    case setClock
     case compare(request: Int)
     case close(Goodbye)
   }
@@ -40,14 +41,14 @@ final class ConnectionHandle: Sendable {
 final class Connections: Sendable {
   private struct State {
     var registered: [DeviceID: (key: SessionKey, handle: ConnectionHandle)] = [:]
-    var waiting: [DeviceID: ConnectionHandle] = [:]
+    /// Two devices may claim one ID: all of them wait.
+    var waiting: [DeviceID: [ConnectionHandle]] = [:]
   }
 
   private let state = Mutex(State())
 
   func add(_ handle: ConnectionHandle, _ key: SessionKey) {
     let older: ConnectionHandle? = state.withLock { state in
-      state.waiting[key.device] = nil
       let older = state.registered[key.device]
       guard older.map({ $0.key.number < key.number }) ?? true else { return handle }
       state.registered[key.device] = (key, handle)
@@ -57,11 +58,14 @@ final class Connections: Sendable {
   }
 
   func addWaiting(_ handle: ConnectionHandle, _ device: DeviceID) {
-    state.withLock { $0.waiting[device] = handle }
+    state.withLock { $0.waiting[device, default: []].append(handle) }
   }
 
   func removeWaiting(_ handle: ConnectionHandle, _ device: DeviceID) {
-    state.withLock { if $0.waiting[device] === handle { $0.waiting[device] = nil } }
+    state.withLock { state in
+      state.waiting[device]?.removeAll { $0 === handle }
+      if state.waiting[device]?.isEmpty == true { state.waiting[device] = nil }
+    }
   }
 
   func remove(_ key: SessionKey) {
@@ -70,11 +74,16 @@ final class Connections: Sendable {
 
   func handle(of device: DeviceID) -> ConnectionHandle? { state.withLock { $0.registered[device]?.handle } }
 
-  func waitingHandle(of device: DeviceID) -> ConnectionHandle? {
-    state.withLock { $0.waiting.removeValue(forKey: device) }
+  func waitingHandles(of device: DeviceID) -> [ConnectionHandle] {
+    state.withLock { $0.waiting.removeValue(forKey: device) ?? [] }
   }
 
   var online: Set<DeviceID> { state.withLock { Set($0.registered.keys) } }
+
+  func setClocks() {
+    let handles = state.withLock { $0.registered.values.map(\.handle) }
+    for handle in handles { handle.send(.setClock) }
+  }
 
   func wakeAll() {
     let handles = state.withLock { $0.registered.values.map(\.handle) }

@@ -143,12 +143,14 @@ extension DeviceDriver.Commit {
     case .postponePull(let user): try transaction.postponePull(of: user, until: now + 5000, session: session)
     case .outcomes(let outcomes, _): try transaction.record(outcomes, session: session, at: now)
     case .dropPointless(let users): try transaction.dropPointless(users, session: session)
-    case .closeGaps(let users, let isLast):
-      try transaction.closeGaps(users, isLast: isLast, session: session, at: now)
+    case .closeGaps(let users, let end, let isLast):
+      try transaction.closeGaps(users, through: end, isLast: isLast, session: session, at: now)
     case .endReconcile(let reason, let cursor, let wasEmpty, let compared):
       try transaction.endReconcile(reason, cursor: cursor, wasEmpty: wasEmpty, session: session)
       try transaction.noteCompared(compared, session: session, at: now)
+    case .checkLastEntry(let entry): try transaction.checkLastEntry(entry, session: session, at: now)
     case .adjustLine: try transaction.adjustLine(session)
+    case .noteClock(let before): try transaction.noteClock(skew: before - now / 1000, session: session)
     case .stop(let reason): try transaction.stop(session, reason: reason, at: now)
     }
   }

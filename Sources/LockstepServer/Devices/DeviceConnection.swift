@@ -29,6 +29,8 @@ final class DeviceConnection: ChannelInboundHandler {
   /// What comes back from the store after this finds nobody.
   private var isGone = false
   private var waitingHandle: ConnectionHandle?
+  /// Reports that were asked for before the driver was there.
+  private var earlyReports: [Int] = []
   /// Our own shutdown is no fault of a pull.
   private var wasGoodbye = false
 
@@ -53,7 +55,7 @@ final class DeviceConnection: ChannelInboundHandler {
     logger[metadataKey: "connection"] = "\(ObjectIdentifier(context.channel).hashValue & 0xFFFFFF)"
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
     ticks = eventLoop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
-      bound.value.perform(bound.value.session.tick(at: Self.uptime))
+      bound.value.tick()
     }
   }
 
@@ -74,10 +76,11 @@ final class DeviceConnection: ChannelInboundHandler {
     due?.cancel()
     isGone = true
     if let waitingHandle, let hello { engine.connections.removeWaiting(waitingHandle, hello.device) }
-    guard let key, let driver else { return }
+    guard let key else { return }
     engine.connections.remove(key)
-    for action in self.driver?.reportAll(.failure(.disconnected)) ?? [] { perform(action) }
-    let cut = wasGoodbye ? [] : driver.pullsUnderWay
+    for action in driver?.reportAll(.failure(.disconnected)) ?? [] { perform(action) }
+    for request in earlyReports { engine.reports.answer(request, .failure(.disconnected)) }
+    let cut = wasGoodbye ? [] : driver?.pullsUnderWay ?? []
     let now = engine.now()
     engine.committer.submit { transaction in
       if !cut.isEmpty { try? transaction.pullsWereCut(cut, session: key, at: now) }
@@ -86,7 +89,7 @@ final class DeviceConnection: ChannelInboundHandler {
       engine.eventSignal.notify()
     }
     engine.metrics.connections.decrement()
-    self.driver = nil
+    driver = nil
     self.key = nil
   }
 
@@ -139,23 +142,25 @@ final class DeviceConnection: ChannelInboundHandler {
       logBatch: engine.configuration.logBatch,
       keepAliveSeconds: max(1, Int(engine.configuration.keepAlive.components.seconds)),
       digestKey: engine.store.digestKey, time: engine.now() / 1000)
-    perform(session.welcome(message, at: Self.uptime))
+    // Known before the device hears of it, so that whoever waits for its welcome can speak to it.
+    let handle = handle
     guard let registered else {
-      let handle = handle
       waitingHandle = handle
-      return engine.connections.addWaiting(handle, hello.device)
+      engine.connections.addWaiting(handle, hello.device)
+      return perform(session.welcome(message, at: Self.uptime))
     }
     waitingHandle = nil
     key = registered
     engine.metrics.connections.increment()
     engine.connections.add(handle, registered)
+    perform(session.welcome(message, at: Self.uptime))
     let read = Answered<(Standing, Bool)>()
     engine.store.read { transaction in
       let setsClock = try transaction.setting(.setDeviceClocks) == "true"
       read.set((try transaction.standing(of: registered.device), setsClock))
     } then: { [bound = NIOLoopBound(self, eventLoop: eventLoop)] _ in
       bound.eventLoop.execute {
-        guard let (standing, setsClock) = read.value else { return }
+        guard let (standing, setsClock) = read.value else { return bound.value.fail(nil) }
         bound.value.begin(standing, setsClock: setsClock, backlog: hello.lastLogID, mark: mark)
       }
     }
@@ -175,6 +180,18 @@ final class DeviceConnection: ChannelInboundHandler {
     guard let key, !session.isClosed else { return }
     driver = DeviceDriver(device: key.device, cursor: standing.cursor, backlog: backlog, storedLog: mark)
     send(.begin(setsClock: setsClock))
+    for request in earlyReports { send(.compare(request: request)) }
+    earlyReports = []
+  }
+
+  private func report(_ request: Int) {
+    if driver != nil {
+      send(.compare(request: request))
+    } else if key != nil {
+      earlyReports.append(request)
+    } else {
+      engine.reports.answer(request, .failure(.disconnected))
+    }
   }
 
   private var handle: ConnectionHandle {
@@ -182,10 +199,21 @@ final class DeviceConnection: ChannelInboundHandler {
     return ConnectionHandle(eventLoop: eventLoop) { message in
       switch message {
       case .wake: bound.value.send(.wake)
+      case .setClock: bound.value.send(.setClock)
       case .identifyAgain: bound.value.identifyAgain()
-      case .compare(let request): bound.value.send(.compare(request: request))
+      case .compare(let request): bound.value.report(request)
       case .close(let goodbye): bound.value.perform(bound.value.session.close(goodbye))
       }
+    }
+  }
+
+  /// A device that is there but leaves a question unanswered is no use: it connects anew, and is asked again (SEND-3).
+  private func tick() {
+    let limit = TimeAmount(engine.configuration.answerLimit)
+    if let oldest = asked.values.min(), NIODeadline.now() - oldest > limit {
+      perform(session.close(Goodbye(.silent, "no answer in time")))
+    } else {
+      perform(session.tick(at: Self.uptime))
     }
   }
 

@@ -7,7 +7,7 @@ extension DeviceDriver {
   /// A question in several pages.
   struct Survey: Sendable {
     enum Kind: Hashable, Sendable {
-      case gap(since: LogID)
+      case gap(since: LogID, through: LogID)
       /// Ends with the cursor at this revision.
       case reconcile(reason: String, head: Revision)
       case report
@@ -25,13 +25,14 @@ extension DeviceDriver {
 
   /// Starts what the device's standing asks for: a gap first, then a compare; a report when nothing else is going on.
   mutating func startSurvey(_ standing: Standing) -> [Action] {
-    guard survey == nil else { return [] }
+    guard survey == nil, !isAlone else { return [] }
     if let gap = standing.gap {
-      survey = Survey(kind: .gap(since: gap))
+      survey = Survey(kind: .gap(since: gap, through: standing.gapEnd))
       return askNextPage()
     }
     let isReady = standing.hold == nil && !standing.serverIsBehind && standing.scope != .none
-    if let reason = standing.reconcile, isReady || (standing.hold == nil && ContentChoice(rawValue: reason) != nil) {
+    let isTakeOver = standing.hold == nil && standing.reconcile == ContentChoice.takeOver.rawValue
+    if let reason = standing.reconcile, !hasBacklog, isReady || isTakeOver {
       survey = Survey(kind: .reconcile(reason: reason, head: standing.head))
       return askNextPage()
     }
@@ -43,7 +44,7 @@ extension DeviceDriver {
   private func askNextPage() -> [Action] {
     guard let survey else { return [] }
     switch survey.kind {
-    case .gap(let since):
+    case .gap(let since, _):
       return [.ask(.readEditedUsers(since: since, after: survey.after, limit: Self.pageLimit), .editedUsers)]
     case .reconcile, .report:
       let list = ReadDigest.What.list(buckets: [], after: survey.after, limit: Self.pageLimit)
@@ -51,20 +52,22 @@ extension DeviceDriver {
     }
   }
 
+  /// The empty ID stands for everybody: all users were deleted there.
   mutating func edited(_ users: [EditedUser], more: Bool) -> [Action] {
-    let known = users.compactMap { user in
-      (try? UserID(user.user)).map {
-        EditedThere(user: $0, mark: user.editMark, isOnDevice: user.isOnDevice, isEnrolled: user.isEnrolled)
-      }
+    guard case .gap(_, let end) = survey?.kind else { return [] }
+    let known = users.compactMap { user -> EditedThere? in
+      let id = try? UserID(user.user)
+      guard id != nil || (user.user.isEmpty && !user.isOnDevice) else { return nil }
+      return EditedThere(user: id, mark: user.editMark, isOnDevice: user.isOnDevice, isEnrolled: user.isEnrolled)
     }
     survey?.after = users.last?.user ?? ""
     let isLast = !more || users.isEmpty
-    return [.commit(.closeGaps(known, isLast: isLast))]
+    return [.commit(.closeGaps(known, through: end, isLast: isLast))]
   }
 
   mutating func gapsClosed(isLast: Bool) -> [Action] {
     guard isLast else { return askNextPage() }
-    survey = nil
+    endSurvey()
     return look()
   }
 
@@ -99,13 +102,13 @@ extension DeviceDriver {
         reason: reason, cursor: head, wasEmpty: survey.listed == 0, survey.compared)
       return [.commit(end)]
     case .report:
-      self.survey = nil
+      endSurvey()
       return reportAll(.success(survey.compared)) + look()
     }
   }
 
   mutating func surveyRefused() -> [Action] {
-    survey = nil
+    endSurvey()
     return reportAll(.failure(.refused))
   }
 

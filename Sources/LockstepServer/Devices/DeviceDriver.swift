@@ -13,6 +13,7 @@ struct DeviceDriver: Sendable {
     case editedUsers
     case list
     case setTime
+    case lastEntry
   }
 
   /// Users of one write or delete.
@@ -29,6 +30,8 @@ struct DeviceDriver: Sendable {
     case begin(setsClock: Bool)
     /// Something has changed in the store that may concern this device.
     case wake
+    /// It is time to set the device's clock again (LOG-5).
+    case setClock
     /// Logs of the device are stored up to here.
     case logsStored(mark: LogID, causesWork: Bool)
     case found(Work)
@@ -49,10 +52,13 @@ struct DeviceDriver: Sendable {
     case postponePull(UserID)
     case outcomes([WriteOutcome], cursor: Revision?)
     case dropPointless([UserID])
-    case closeGaps([EditedThere], isLast: Bool)
+    case closeGaps([EditedThere], through: LogID, isLast: Bool)
     case reconcile(ListPage)
     case endReconcile(reason: String, cursor: Revision, wasEmpty: Bool, Compared)
+    case checkLastEntry(LogEntry)
     case adjustLine(head: Revision)
+    /// What the device's clock showed before it was set, Unix seconds.
+    case noteClock(before: Int64)
     case stop(reason: String)
   }
 
@@ -87,7 +93,7 @@ struct DeviceDriver: Sendable {
   var ahead: [UserID: Revision] = [:]
   /// Users that are being read, and those whose record is being committed.
   private(set) var reading: Set<UserID> = []
-  private var isAlone = false
+  private(set) var isAlone = false
   private var isWriting = false
   private var isLooking = false
   private var wantsLook = false
@@ -95,10 +101,14 @@ struct DeviceDriver: Sendable {
   /// The last entry that the device had when it connected.
   private let backlog: LogID
   private var storedLog: LogID
+  /// Until the last entry that the server has is known to be the device's too, what follows it is not acted upon (LOG-4).
+  private var isLogChecked: Bool
   /// The content that the source of a change holds already: it needs only the new base (SEND-2).
   private var equalContent: [UserID: Revision] = [:]
   private var refusals = RefusalStreak()
   var survey: Survey?
+  /// A survey has ended since the look under way began: what it says of surveys is old.
+  private var hasOldLook = false
   var reportRequests: [Int] = []
 
   init(device: DeviceID, cursor: Revision, backlog: LogID, storedLog: LogID) {
@@ -106,15 +116,21 @@ struct DeviceDriver: Sendable {
     self.cursor = cursor
     self.backlog = backlog
     self.storedLog = storedLog
+    isLogChecked = storedLog == 0
   }
+
+  var hasBacklog: Bool { storedLog < backlog || !isLogChecked }
 
   /// The pulls that a cut link interrupts (PULL-6).
   var pullsUnderWay: [UserID] { reading.sorted() }
 
   mutating func handle(_ event: Event) -> [Action] {
     switch event {
-    case .begin(let setsClock): return (setsClock ? [.setTime] : []) + look()
+    case .begin(let setsClock):
+      let check: [Action] = isLogChecked ? [] : [.ask(.readLogs(from: storedLog, limit: 1), .lastEntry)]
+      return (setsClock ? [.setTime] : []) + check + look()
     case .wake: return look()
+    case .setClock: return [.setTime]
     case .logsStored(let mark, let causesWork):
       let hadBacklog = storedLog < backlog
       storedLog = max(storedLog, mark)
@@ -145,7 +161,7 @@ struct DeviceDriver: Sendable {
     return [
       .look(
         cursor: cursor, ahead: ahead, reading: reading, pulls: !isAlone && reading.count < WorkQuery.mostPulls,
-        writes: !isWriting && !isAlone, backlog: storedLog < backlog, lineHead: lineHead)
+        writes: !isWriting && !isAlone, backlog: hasBacklog, lineHead: lineHead)
     ]
   }
 
@@ -159,7 +175,8 @@ struct DeviceDriver: Sendable {
       return actions + [.commit(.adjustLine(head: work.standing.head))]
     }
     if !work.pointless.isEmpty { actions.append(.commit(.dropPointless(work.pointless))) }
-    actions += startSurvey(work.standing)
+    if !hasOldLook { actions += startSurvey(work.standing) }
+    hasOldLook = false
     actions += startPulls(work)
     actions += startWrites(work)
     if wantsLook { actions += look() }
@@ -200,6 +217,11 @@ struct DeviceDriver: Sendable {
     return [.ask(.writeUsers(request), .write(batch))]
   }
 
+  mutating func endSurvey() {
+    survey = nil
+    hasOldLook = isLooking
+  }
+
   private mutating func advance(to revision: Revision) {
     guard revision > cursor else { return }
     cursor = revision
@@ -227,8 +249,18 @@ struct DeviceDriver: Sendable {
     case (.editedUsers, .editedUsers(let users, let more)): return edited(users, more: more)
     case (.list, .digest(let digest)): return listed(digest)
     case (.editedUsers, _), (.list, _): return surveyRefused()
+    case (.setTime, .timeSet(let before)): return [.commit(.noteClock(before: before))]
     case (.setTime, _): return []
+    case (.lastEntry, .logs(let page)):
+      guard let entry = page.entries.first else { return logChecked() }
+      return [.commit(.checkLastEntry(entry))]
+    case (.lastEntry, _): return logChecked()
     }
+  }
+
+  private mutating func logChecked() -> [Action] {
+    isLogChecked = true
+    return look()
   }
 
   private mutating func pulled(_ user: UserID, _ content: UserOnDevice.Content?, _ log: LogID) -> [Action] {
@@ -292,7 +324,7 @@ struct DeviceDriver: Sendable {
     if results.contains(where: { $0.status == .epoch }) {
       return actions + [.close(Goodbye(.outOfOrder, "the epoch has changed within a session"))]
     }
-    if let reason = refusals.isFailureOfDevice { actions.append(.commit(.stop(reason: reason))) }
+    if let reason = refusals.takeFailureOfDevice() { actions.append(.commit(.stop(reason: reason))) }
     guard outcomes.isEmpty else { return actions + [.commit(.outcomes(outcomes, cursor: cursor))] }
     if let cursor { advance(to: cursor) }
     isWriting = false
@@ -314,11 +346,13 @@ struct DeviceDriver: Sendable {
       isWriting = false
       return look()
     case .dropPointless, .stop: return look()
-    case .closeGaps(_, let isLast): return gapsClosed(isLast: isLast)
+    case .noteClock: return []
+    case .checkLastEntry: return logChecked()
+    case .closeGaps(_, _, let isLast): return gapsClosed(isLast: isLast)
     case .reconcile: return []
     case .endReconcile(_, let cursor, let wasEmpty, let compared):
       restart(at: wasEmpty ? 0 : cursor)
-      survey = nil
+      endSurvey()
       return reportAll(.success(compared)) + look()
     }
   }

@@ -23,8 +23,12 @@ struct RefusalStreak: Sendable {
     }
   }
 
-  /// The reason, once it was the same twenty times in a row.
-  var isFailureOfDevice: String? { count >= Self.most ? reason : nil }
+  /// The reason, once it was the same twenty times in a row; then the count starts anew.
+  mutating func takeFailureOfDevice() -> String? {
+    guard count >= Self.most else { return nil }
+    count = 0
+    return reason
+  }
 
   private mutating func refused(_ reason: String) -> WriteOutcome.Status {
     count = self.reason == reason ? count + 1 : 1

@@ -64,10 +64,14 @@ struct Decision {
 
   /// The server's value goes to the device: the entry is closed first, so that the slot is on no keep list.
   private func useServerValue() throws {
-    try transaction.db.execute(
-      sql: "UPDATE attention SET closed_at = ?, outcome = 'use-server-value' WHERE id = ?",
-      arguments: [now, entry["id"] as Int64])
+    try close("use-server-value")
     try transaction.addTask(.write, try theUser(), on: try theDevice())
+  }
+
+  private func close(_ outcome: String) throws {
+    try transaction.db.execute(
+      sql: "UPDATE attention SET closed_at = ?, outcome = ? WHERE id = ?",
+      arguments: [now, outcome, entry["id"] as Int64])
   }
 
   private func useDeviceValue() throws {
@@ -78,6 +82,7 @@ struct Decision {
     if case .card(let card) = slot, let owner = try transaction.reading.owner(of: card.number), owner != user {
       throw StoreError.conflict(field: "cards", "the card belongs to user \(owner)")
     }
+    try close("use-device-value")
     try transaction.changeUser(user, source: .operator(actor), at: now) { $0.record.set(slot, to: Array(value)) }
   }
 
@@ -116,27 +121,22 @@ struct Decision {
   }
 
   private func mergeSamePerson() throws {
-    let (user, device) = (try theUser(), try theDevice())
-    let record = try keptRecord()
-    try transaction.changeUser(user, source: .operator(actor), at: now) { server in
-      for slot in record.occupiedSlots where !slot.isRight && server.record.value(of: slot) == nil {
-        if case .card(let card) = slot, let owner = try transaction.reading.owner(of: card.number), owner != user {
-          continue
-        }
-        server.record.take(slot, from: record)
-      }
-    }
-    try transaction.addTask(.write, user, on: device, overwrite: true)
+    try close("same-person")
+    _ = try takingIn(try keptRecord()).mergeSamePerson()
   }
 
+  /// The device gets the server's user under the old ID, and the newcomer like every other device.
   private func addOtherPerson() throws {
-    let (user, device) = (try theUser(), try theDevice())
-    var record = try keptRecord().renamed(to: try transaction.nextUserID())
-    record.setCards(
-      try record.cards.filter { try transaction.reading.owner(of: $0.number) == nil })
-    record.rights = Rights()
-    try transaction.addUser(record, source: .operator(actor), at: now)
-    try transaction.addTask(.write, user, on: device, overwrite: true)
+    _ = try takingIn(try keptRecord().renamed(to: try transaction.nextUserID())).createOtherPerson()
+    try transaction.addTask(.write, try theUser(), on: try theDevice(), overwrite: true)
+  }
+
+  private func takingIn(_ record: UserRecord) throws -> TakingIn {
+    let device = try theDevice()
+    guard let row = try transaction.deviceRow(device) else { throw StoreError.unknown("device \(device)") }
+    return TakingIn(
+      transaction: transaction, device: device, deviceRow: row, pulled: DeviceRecord(record: record), enrolled: true,
+      log: row["log_mark"], now: now)
   }
 
   // MARK: Server behind (FAIL-3)
@@ -149,6 +149,7 @@ struct Decision {
           behind = NULL, behind_revision = 0, behind_incarnation = 0
         """)
     _ = try transaction.nextRevision()
+    try transaction.goOnWithPulls()
     for device in try transaction.reading.registeredDevices() {
       try transaction.requestReconcile(
         device, takesFromDevices ? WriteTransaction.takeOver : "server's state")

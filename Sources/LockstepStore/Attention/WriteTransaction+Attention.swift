@@ -55,17 +55,50 @@ extension WriteTransaction {
     }
   }
 
-  /// Differences whose value the server has now are over (MERGE-5).
+  /// Who shares a group by now with the device that enrolled it, or needs none, waits for nobody (MERGE-2).
+  func closeMetGroups(at now: Int64) throws {
+    let scope = try reading.mode().scope
+    guard scope != .none else { return }
+    let isMet =
+      scope == .all
+      ? "1"
+      : """
+      EXISTS (SELECT 1 FROM user_groups JOIN device_groups USING (group_id)
+        WHERE user_groups.user_id = attention.user_id AND device_groups.device_id = attention.device_id)
+      """
+    try db.execute(
+      sql: """
+        UPDATE attention SET closed_at = ?, outcome = 'in scope by now'
+        WHERE kind = 'no-access-group' AND closed_at IS NULL AND \(isMet)
+        """,
+      arguments: [now])
+  }
+
+  /// Differences whose value the server has now, or the device would be sent now, are over (MERGE-5, MERGE-6).
   func closeDifferencesThatMet(_ user: ServerUser, at now: Int64) throws {
     let open = try Row.fetchAll(
-      db, sql: "SELECT id, slot, value FROM attention WHERE user_id = ? AND kind = 'difference' AND closed_at IS NULL",
+      db,
+      sql: """
+        SELECT attention.id, slot, value, capabilities FROM attention JOIN devices ON devices.id = device_id
+        WHERE user_id = ? AND kind = 'difference' AND closed_at IS NULL
+        """,
       arguments: [user.record.id.text])
     for row in open {
-      guard let slot = Slot(row["slot"] as String), let own = user.record.value(of: slot) else { continue }
-      guard row["value"] as Data? == Data(own) else { continue }
+      guard let slot = Slot(row["slot"] as String), let value = row["value"] as Data? else { continue }
+      let capabilities = Capabilities(bytes: Array(row["capabilities"] as Data)) ?? .full
+      let fitted = try? Fit.fit(user.record, to: capabilities)
+      guard Array(value) == user.record.value(of: slot) || (!slot.isFinger && Array(value) == fitted?.value(of: slot))
+      else { continue }
       try db.execute(
         sql: "UPDATE attention SET closed_at = ?, outcome = 'the values met' WHERE id = ?",
         arguments: [now, row["id"] as Int64])
     }
+  }
+}
+
+extension Slot {
+  /// A fitted finger may have another number than the server's.
+  fileprivate var isFinger: Bool {
+    if case .fingerprint = self { true } else { false }
   }
 }

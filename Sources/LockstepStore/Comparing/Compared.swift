@@ -17,6 +17,8 @@ public struct Compared: Hashable, Sendable {
   public var users: [ComparedUser] = []
   /// Exceptions (VERIFY-5), with their kind.
   public var leftOut: [UserID: String] = [:]
+  /// Of the same ones, those that have no base of this server's user: they are given one.
+  public var withoutBase: [UserID] = []
 
   public init() {}
 
@@ -27,6 +29,7 @@ public struct Compared: Hashable, Sendable {
     same += page.same
     users += page.users
     leftOut.merge(page.leftOut) { $1 }
+    withoutBase += page.withoutBase
   }
 }
 

@@ -17,6 +17,9 @@ extension ReadTransaction {
       let finding = Comparison.judge(listed, own, server: store.server)
       if finding == .same {
         compared.same += 1
+        if listed.base?.server != store.server || listed.base?.incarnation != own?.incarnation {
+          compared.withoutBase.append(listed.user)
+        }
       } else if let own, own.revision > cursor {
         compared.leftOut[listed.user] = Self.onItsWay
       } else if let kind = exceptions[listed.user.text] {
@@ -60,8 +63,8 @@ extension ReadTransaction {
       var digest: UInt128?
       if row["wanted"] as Bool {
         let differences = try openDifferences(of: user.record.id, on: device)
-        digest = (try? Target(user.record, for: standing.capabilities, differences: differences))
-          .map { store.digest.of($0.record) }
+        digest = (try? Target.held(user.record, by: standing.capabilities, differences: differences))
+          .map { store.digest.of($0) }
       }
       expected[user.record.id] = Comparison.Expected(
         incarnation: user.incarnation, revision: user.revision, digest: digest)

@@ -17,9 +17,8 @@ extension ReadTransaction {
     while let row = try rows.next() {
       let user = try ServerUser(row: row)
       let differences = try openDifferences(of: user.record.id, on: device)
-      content[user.record.id] = try? Target(
-        user.record, for: standing.capabilities, differences: differences
-      ).record
+      content[user.record.id] = try? Target.held(
+        user.record, by: standing.capabilities, differences: differences)
     }
     return content
   }

@@ -6,13 +6,21 @@ extension WriteTransaction {
   /// removed, what was enrolled or edited there is pulled or shown, the rest is untouched (MODE-5, VERIFY-3, SEC-6).
   public func reconcile(_ page: ListPage, session: SessionKey, at now: Int64) throws -> Compared {
     let row = try current(session)
+    let reason = row["reconcile"] as String? ?? ""
+    if reason == Self.replace, page.after == nil {
+      // What was to be taken in is to be replaced instead.
+      try db.execute(
+        sql: "DELETE FROM waiting_pulls WHERE device_id = ? AND by_hand = 0", arguments: [session.device.number])
+    }
+    try closeMetGroups(at: now)
     let compared = try reading.compare(page, on: session.device)
-    let reason: String = row["reconcile"] ?? ""
     let step = ReconcileStep(
       transaction: self, device: session.device, epoch: row["epoch"],
       takesUpdates: try reading.mode().takesUserUpdatesFromDevices, isTakeOver: reason == Self.takeOver,
-      isReplace: reason == Self.replace, now: now)
-    for found in compared.users { try step.follow(found) }
+      isReplace: reason == Self.replace, hasScope: try reading.mode().scope != .none, now: now)
+    let isEmptyDevice = page.users.isEmpty && page.after == nil && page.through == nil
+    for found in compared.users where !isEmptyDevice || found.finding != .missing { try step.follow(found) }
+    for user in compared.withoutBase { try addTask(.write, user, on: session.device) }
     return compared
   }
 
@@ -63,6 +71,8 @@ private struct ReconcileStep {
   let takesUpdates: Bool
   let isTakeOver: Bool
   let isReplace: Bool
+  /// False while the mode is *Not Used*: nothing is removed by itself (MODE-6).
+  let hasScope: Bool
   let now: Int64
 
   func follow(_ found: ComparedUser) throws {
@@ -75,10 +85,10 @@ private struct ReconcileStep {
       try transaction.requestPull(of: user, on: device, epoch: epoch, at: now)
     case .deleted:
       guard isTakeOver, try !transaction.reading.hasTombstone(user) else {
-        return try transaction.addTask(.remove, user, on: device)
+        return try removeByItself(user)
       }
       try transaction.requestPull(of: user, on: device, epoch: epoch, at: now)
-    case .outOfScope: try transaction.addTask(.remove, user, on: device)
+    case .outOfScope: try removeByItself(user)
     case .edited: try takeInOrShow(user, .editedOnDevice, replaceBy: .write)
     case .new, .editedOutOfScope: try takeInOrShow(user, .newOnDevice, replaceBy: .remove)
     case .foreign:
@@ -89,6 +99,10 @@ private struct ReconcileStep {
       try transaction.open(
         .altered, user: user, device: device, reason: "other content than was written, without an edit", at: now)
     }
+  }
+
+  private func removeByItself(_ user: UserID) throws {
+    if hasScope { try transaction.addTask(.remove, user, on: device) }
   }
 
   private func takeInOrShow(_ user: UserID, _ kind: AttentionKind, replaceBy action: TaskAction) throws {

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import LockstepCore
+public import LockstepCore
 
 extension WriteTransaction {
   /// A device has connected and proved its key (SEC-1, SEC-7). An unknown one becomes *waiting*; a registered one gets a
@@ -37,7 +37,9 @@ extension WriteTransaction {
     } else if facts.lastLog < row["log_mark"] as LogID {
       try suspend(facts.device, mark: facts.lastLog, "its last log ID went back", at: now)
     }
+    if row["reconcile"] as String? == Self.firstContact { try meet(facts, at: now) }
     try judgeBases(facts, at: now)
+    try startEmptyAtOnce(facts, at: now)
     try addEvent(.connected, device: facts.device, at: now)
     let after = try Row.fetchOne(
       db, sql: "SELECT session, log_mark FROM devices WHERE id = ?", arguments: [facts.device.number])
@@ -72,12 +74,36 @@ extension WriteTransaction {
   private func judgeBases(_ facts: DeviceFacts, at now: Int64) throws {
     guard let server = facts.server else { return }
     guard server == store.server else {
+      // It waits for the operator already, or the choice that was made is still being carried out.
+      guard try !isJudged(facts.device) else { return }
       return try hold(facts.device, .unknownContent, "it holds users of another server", at: now)
     }
     let head = try reading.head()
     let incarnation = try reading.highestIncarnation()
     guard facts.highestRevision > head || facts.highestIncarnation > incarnation else { return }
     try markBehind(facts.device, revision: facts.highestRevision, incarnation: facts.highestIncarnation, at: now)
+  }
+
+  /// A device on hold for its content that comes back empty has none any more (SEC-6): it is filled from the start.
+  private func startEmptyAtOnce(_ facts: DeviceFacts, at now: Int64) throws {
+    let hold = (try deviceRow(facts.device)?["hold"] as String?).flatMap(Hold.init(rawValue:))
+    guard facts.userCount == 0, let hold, hold == .firstContact || hold == .unknownContent else { return }
+    try db.execute(
+      sql: "UPDATE devices SET hold = NULL, hold_reason = '', cursor = 0 WHERE id = ?", arguments: [facts.device.number]
+    )
+    try close([AttentionKind(hold)], device: facts.device, outcome: "it came back empty", at: now)
+    try addEvent(.released, device: facts.device, detail: "it came back empty", at: now)
+  }
+
+  private func isJudged(_ device: DeviceID) throws -> Bool {
+    try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM devices
+            WHERE id = ?1 AND (hold IS NOT NULL OR reconcile IN ('take-over', 'replace')))
+          OR EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = ?1 AND by_hand = 1 AND is_held = 0)
+          OR EXISTS (SELECT 1 FROM tasks WHERE device_id = ?1 AND overwrite = 1)
+        """, arguments: [device.number]) ?? false
   }
 
   /// The server was restored from an older state (FAIL-3): writes stop until an operator settles it.
@@ -92,6 +118,13 @@ extension WriteTransaction {
     if try open(.serverBehind, reason: reason, at: now) {
       try addEvent(.serverBehind, device: device, detail: reason, at: now)
     }
+  }
+
+  /// LOG-4: the last entry that the server has, as the device has it now. Another one means restored or cloned memory.
+  public func checkLastEntry(_ entry: LogEntry, session: SessionKey, at now: Int64) throws {
+    let row = try current(session)
+    guard try !isAsStored(entry, row) else { return }
+    try suspend(session.device, mark: row["log_mark"], "entry \(entry.id) differs from the stored one", at: now)
   }
 
   func hold(_ device: DeviceID, _ hold: Hold, _ reason: String, at now: Int64) throws {
@@ -128,6 +161,13 @@ extension WriteTransaction {
         Data(key), facts.lastLog, facts.model, facts.firmware, Data(facts.capabilities.bytes), facts.userCapacity,
         facts.userCount, facts.clockSkew, now, facts.device.number,
       ])
+  }
+
+  /// Seconds by which the device's clock was ahead before it was set (LOG-5).
+  public func noteClock(skew: Int64, session: SessionKey) throws {
+    try current(session)
+    try db.execute(
+      sql: "UPDATE devices SET clock_skew = ? WHERE id = ?", arguments: [skew, session.device.number])
   }
 
   func deviceRow(_ device: DeviceID) throws -> Row? {

@@ -19,30 +19,48 @@ extension WriteTransaction {
           : "device \(device) is not registered yet, so nothing is replaced")
     }
     if replacement {
-      try db.execute(
-        sql:
-          "UPDATE devices SET public_key = candidate_key, candidate_key = NULL, hold = NULL, cursor = 0, line = NULL, "
-          + "log_mark = 0, history = 0, fork = fork + 1 WHERE id = ?", arguments: [device.number])
-      try close([.replacedOrImitated, .deletedThere, .difference], device: device, outcome: "replaced", at: now)
-      for table in ["waiting_pulls", "tasks", "gaps", "enrolled_again"] {
-        try db.execute(sql: "DELETE FROM \(table) WHERE device_id = ?", arguments: [device.number])
-      }
-      try requestReconcile(device, content == .takeOver ? Self.takeOver : "replacement")
+      try replace(device, at: now)
     } else {
       try db.execute(
         sql: "UPDATE devices SET is_registered = 1, history = last_log WHERE id = ?", arguments: [device.number])
-      try beginContent(device, users: row["user_count"], content, at: now)
     }
+    try beginContent(device, users: replacement ? 0 : row["user_count"], content, at: now)
     try addEvent(.registered, device: device, at: now)
   }
 
+  /// The new key takes over name and groups. A session of the old one is no longer current.
+  private func replace(_ device: DeviceID, at now: Int64) throws {
+    try db.execute(
+      sql: """
+        UPDATE devices SET public_key = candidate_key, candidate_key = NULL, hold = NULL, hold_reason = '', cursor = 0,
+          line = NULL, log_mark = 0, history = 0, fork = fork + 1, reconcile = NULL, session = session + 1 WHERE id = ?
+        """, arguments: [device.number])
+    let kinds = AttentionKind.allCases.filter { $0 != .editedAfterDeletion && $0 != .serverBehind }
+    try close(kinds, device: device, outcome: "replaced", at: now)
+    for table in ["waiting_pulls", "tasks", "gaps", "enrolled_again"] {
+      try db.execute(sql: "DELETE FROM \(table) WHERE device_id = ?", arguments: [device.number])
+    }
+  }
+
+  /// Without a choice it counts what the device says of itself when its first session begins.
   private func beginContent(_ device: DeviceID, users: Int, _ content: ContentChoice?, at now: Int64) throws {
-    guard users > 0 else { return }
     switch content {
     case .takeOver: try requestReconcile(device, Self.takeOver)
     case .replace: try requestReconcile(device, Self.replace)
-    case .resume, nil: try hold(device, .firstContact, "it came with \(users) users on it", at: now)
+    case .resume, nil:
+      guard users > 0 else { return try requestReconcile(device, Self.firstContact) }
+      try hold(device, .firstContact, "it came with \(users) users on it", at: now)
     }
+  }
+
+  /// The first session of a newly registered device (SEC-6): with users on it, it waits for the operator's choice; empty
+  /// it starts at once. In either case its log up to here is history and causes nothing.
+  func meet(_ facts: DeviceFacts, at now: Int64) throws {
+    try db.execute(
+      sql: "UPDATE devices SET reconcile = NULL, history = max(history, ?) WHERE id = ?",
+      arguments: [facts.lastLog, facts.device.number])
+    guard facts.userCount > 0 else { return }
+    try hold(facts.device, .firstContact, "it came with \(facts.userCount) users on it", at: now)
   }
 
   /// The operator's choice for a device on hold (SEC-6, LOG-4, SEND-7).
@@ -68,17 +86,20 @@ extension WriteTransaction {
 
   static let takeOver = ContentChoice.takeOver.rawValue
   static let replace = ContentChoice.replace.rawValue
+  /// Stands until the first session of a device that was registered without a choice.
+  static let firstContact = Hold.firstContact.rawValue
 
   /// The device's content is compared with its target, and the difference is worked off (MODE-5, LOG-3, LOG-4, SEC-6).
-  /// An operator's choice is not overwritten by a lesser reason.
+  /// An operator's choice is not overwritten by a lesser reason, nor is the first contact, but by a choice.
   func requestReconcile(_ device: DeviceID, _ reason: String) throws {
     try db.execute(
       sql: """
         UPDATE devices SET equal_at = NULL,
-          reconcile = CASE WHEN reconcile IN ('take-over', 'replace') THEN reconcile ELSE ? END
+          reconcile = CASE WHEN reconcile IN ('take-over', 'replace') THEN reconcile
+            WHEN reconcile = ? AND NOT ? THEN reconcile ELSE ? END
         WHERE id = ? AND is_registered = 1
         """,
-      arguments: [reason, device.number])
+      arguments: [Self.firstContact, ContentChoice(rawValue: reason) != nil, reason, device.number])
   }
 
   /// Removes a device; what it holds stays on it unless it was emptied first.
@@ -88,6 +109,7 @@ extension WriteTransaction {
       sql:
         "UPDATE attention SET closed_at = ?, outcome = 'the device was removed' WHERE device_id = ? AND closed_at IS NULL",
       arguments: [now, device.number])
+    try failItems(on: device, reason: "the device was removed")
     try db.execute(sql: "DELETE FROM devices WHERE id = ?", arguments: [device.number])
     try addEvent(.removed, device: device, at: now)
   }

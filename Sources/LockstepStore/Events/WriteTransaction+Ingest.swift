@@ -30,13 +30,13 @@ extension WriteTransaction {
     let opensGap = try openGaps(sorted.gaps, of: session.device, row, at: now)
     let causes = try follow(sorted.fresh, of: session.device, row, at: now)
     try db.execute(
-      sql: "UPDATE devices SET log_mark = ?, last_seen = ? WHERE id = ?",
-      arguments: [sorted.mark, now, session.device.number])
+      sql: "UPDATE devices SET log_mark = ?, last_seen = ?, user_count = ? WHERE id = ?",
+      arguments: [sorted.mark, now, Self.userCount(row, after: sorted.fresh), session.device.number])
     return Ingested(mark: sorted.mark, stored: sorted.fresh.count, causesWork: opensGap || causes)
   }
 
   /// An entry that retention has removed cannot be compared any more and counts as the same.
-  private func isAsStored(_ entry: LogEntry, _ device: Row) throws -> Bool {
+  func isAsStored(_ entry: LogEntry, _ device: Row) throws -> Bool {
     let stored = try Row.fetchOne(
       db,
       sql: """
@@ -47,6 +47,19 @@ extension WriteTransaction {
     guard let stored else { return true }
     return stored["device_time"] == entry.time && stored["code"] == entry.code.rawValue
       && stored["origin"] == entry.origin.rawValue && (stored["user_id"] as String? ?? "") == entry.user
+  }
+
+  /// How many users the device holds, followed by its log from what it said when it connected.
+  private static func userCount(_ device: Row, after entries: [LogEntry]) -> Int {
+    let said: LogID = device["last_log"]
+    return entries.filter { $0.id > said }.reduce(device["user_count"]) { count, entry in
+      switch entry.code.main {
+      case EventCode.enrollSuccess.main: count + 1
+      case EventCode.deleteSuccess.main: max(0, count - 1)
+      case EventCode.deleteAllSuccess.main: 0
+      default: count
+      }
+    }
   }
 
   private func store(_ entries: [LogEntry], of device: DeviceID, _ row: Row, at now: Int64) throws {
@@ -125,6 +138,7 @@ extension WriteTransaction {
       arguments: [device.number, user.text])
     try db.execute(
       sql: "DELETE FROM tasks WHERE device_id = ? AND user_id = ?", arguments: [device.number, user.text])
+    try failItems(of: user, on: device, reason: "the user was deleted at the device")
     try db.execute(
       sql: "DELETE FROM enrolled_again WHERE device_id = ? AND user_id = ?", arguments: [device.number, user.text])
     try close(
@@ -136,10 +150,11 @@ extension WriteTransaction {
       at: now)
   }
 
-  private func followDeleteAll(on device: DeviceID, at now: Int64) throws {
+  func followDeleteAll(on device: DeviceID, at now: Int64) throws {
     try db.execute(
       sql: "UPDATE waiting_pulls SET enrolled = 0 WHERE device_id = ?", arguments: [device.number])
     try db.execute(sql: "DELETE FROM tasks WHERE device_id = ?", arguments: [device.number])
+    try failItems(on: device, reason: "all users were deleted at the device")
     try db.execute(sql: "DELETE FROM enrolled_again WHERE device_id = ?", arguments: [device.number])
     try close(
       [.difference, .noAccessGroup, .newOnDevice, .editedOnDevice, .altered, .deletedThere], device: device,
@@ -149,7 +164,7 @@ extension WriteTransaction {
       reason: "all users were deleted at the device", at: now)
   }
 
-  private func followEnrolment(of user: UserID, on device: DeviceID, at now: Int64) throws {
+  func followEnrolment(of user: UserID, on device: DeviceID, at now: Int64) throws {
     try close([.deletedThere], user: user, device: device, outcome: "enrolled there again", at: now)
     try db.execute(
       sql: """

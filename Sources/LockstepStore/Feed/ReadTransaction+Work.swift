@@ -54,6 +54,7 @@ extension ReadTransaction {
       db,
       sql: """
         SELECT devices.*, (SELECT min(first) FROM gaps WHERE device_id = devices.id) AS gap,
+          (SELECT max(last) FROM gaps WHERE device_id = devices.id) AS gap_end,
           server.head AS head, server.behind AS behind FROM devices, server WHERE devices.id = ?
         """,
       arguments: [device.number])
@@ -62,6 +63,7 @@ extension ReadTransaction {
     let mark: LogID = row["log_mark"]
     return Standing(
       epoch: Epoch(stored: row["epoch"]), mark: gap.map { min(mark, $0 - 1) } ?? mark, gap: gap,
+      gapEnd: row["gap_end"] as LogID? ?? 0,
       hold: (row["hold"] as String?).flatMap(Hold.init(rawValue:)), reconcile: row["reconcile"],
       scope: try mode().scope, serverIsBehind: row["behind"] as String? != nil,
       capabilities: Capabilities(bytes: Array(row["capabilities"] as Data)) ?? .full, head: row["head"],

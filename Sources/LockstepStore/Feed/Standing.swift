@@ -7,6 +7,8 @@ public struct Standing: Hashable, Sendable {
   public let mark: LogID
   /// The first lost entry of an open gap.
   public let gap: LogID?
+  /// The last lost entry of the open gaps.
+  public let gapEnd: LogID
   public let hold: Hold?
   /// Why the device's content is to be compared with its target.
   public let reconcile: String?

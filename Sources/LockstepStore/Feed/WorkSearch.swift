@@ -28,6 +28,7 @@ struct WorkSearch {
       """
       SELECT id, revision FROM users WHERE revocation > ? AND \(ReadTransaction.scope(standing.scope, device))
         AND \(ReadTransaction.isFree(device)) AND \(ReadTransaction.hasNoPull(device, user: "users.id", held: false))
+        AND \(transaction.fits(try line(), standing.scope, device))
       ORDER BY revocation
       """, &work)
   }
@@ -62,7 +63,9 @@ struct WorkSearch {
         transfer: row["transfer_id"])
       guard overwrites == nil || overwrites == task.overwrites else { break }
       guard task.transfer != nil || standing.scope != .none else { continue }
-      if row["action"] == TaskAction.remove.rawValue {
+      // Whoever has come into scope since is written instead.
+      let isWanted = try task.transfer == nil && transaction.isInScope(user, of: device)
+      if row["action"] == TaskAction.remove.rawValue, !isWanted {
         work.removals.append(PendingRemoval(user: user, revision: 0, task: task))
       } else if standing.hold == nil {
         guard try addWrite(of: user, for: task, &work) else { continue }
@@ -88,13 +91,16 @@ struct WorkSearch {
   /// Users whose revision is above the cursor, in revision order, each once (SEND-6).
   func findChanges(_ work: inout Work) throws {
     guard standing.scope != .none, query.cursor < standing.head else { return }
-    let line = try Revision.fetchOne(db, sql: "SELECT line FROM devices WHERE id = ?", arguments: [device.number])
     work.through = try findWrites(
       """
       SELECT id, revision FROM users WHERE revision > ? AND \(ReadTransaction.scope(standing.scope, device))
         AND \(ReadTransaction.isFree(device)) AND \(ReadTransaction.hasNoPull(device, user: "users.id", held: true))
-        AND \(transaction.fits(line, standing.scope, device)) ORDER BY revision
+        AND \(transaction.fits(try line(), standing.scope, device)) ORDER BY revision
       """, &work)
+  }
+
+  private func line() throws -> Revision? {
+    try Revision.fetchOne(db, sql: "SELECT line FROM devices WHERE id = ?", arguments: [device.number])
   }
 
   private func findRemovals(_ sql: String, _ work: inout Work) throws {

@@ -19,12 +19,15 @@ struct TakingIn {
   func run() throws -> TakenIn {
     let reading = transaction.reading
     let user = try reading.user(id)
+    if let user, try isOfAnEarlierPerson(than: user) { return try keepEditAfterDeletion() }
+    // Who is held stays held, whatever is edited of it meanwhile.
+    let isHeld = try reading.isOpen(.possibleOtherPerson, user: id, device: device)
     let knowledge = Intake.Knowledge(
       server: transaction.store.server, head: try reading.head(),
       highestIncarnation: try reading.highestIncarnation(), user: user.map { ($0.record, $0.incarnation) },
       hasTombstone: try reading.hasTombstone(id),
       holdsPossibleOtherPersons: try reading.isOn(.holdPossibleOtherPersons))
-    switch Intake.decide(pulled, enrolled: enrolled, knowledge) {
+    switch Intake.decide(pulled, enrolled: enrolled || isHeld, knowledge) {
     case .create: return try create()
     case .merge: return try merge(into: try reading.existingUser(id))
     case .editedAfterDeletion: return try keepEditAfterDeletion()
@@ -33,8 +36,28 @@ struct TakingIn {
     case .serverIsBehind:
       try transaction.markBehind(
         device, revision: pulled.base?.revision ?? 0, incarnation: pulled.base?.incarnation ?? 0, at: now)
-      return try holdPerson(.foreignUser, "its base is ahead of the server")
+      try transaction.keepPullUntilSettled(of: id, on: deviceRow, enrolled: enrolled, log: log, at: now)
+      return .done(.held, changed: nil, sourceIsEqual: false)
     }
+  }
+
+  /// A record without base of which only updates are logged belongs to the person whose tombstone stands (DEL-3), unless
+  /// the server has the one that lives now from this device.
+  private func isOfAnEarlierPerson(than user: ServerUser) throws -> Bool {
+    guard pulled.base == nil, !enrolled, try transaction.reading.hasTombstone(id) else { return false }
+    let isFromHere = try Bool.fetchOne(
+      transaction.db, sql: "SELECT EXISTS (SELECT 1 FROM provenance WHERE incarnation = ? AND device_id = ?)",
+      arguments: [user.incarnation, device.number])
+    return isFromHere == false
+  }
+
+  /// An operator said that the person who was held is the server's (MERGE-9).
+  func mergeSamePerson() throws -> TakenIn { try merge(into: try transaction.reading.existingUser(id)) }
+
+  /// An operator said that it is somebody else: created under the record's new ID, as any newcomer of this device.
+  func createOtherPerson() throws -> ServerUser {
+    let result = try makeMerge(incarnation: nil, isProtected: false).create(from: pulled)
+    return try transaction.addUser(result.record, source: source, at: now)
   }
 
   // MARK: Create and merge
@@ -62,27 +85,36 @@ struct TakingIn {
     let result = merge.merge(pulled, into: user.record)
     guard result.changesServer else {
       try finish(user, result)
-      return .done(.noChange, changed: nil, sourceIsEqual: try sendWhatItLacks(of: user))
+      try sendWhatItLacks(of: user)
+      return .done(.noChange, changed: nil, sourceIsEqual: false)
     }
     let merged = try transaction.changeUser(id, source: source, at: now) { $0.record = result.record }
     let detail = "filled " + result.filled.map(\.kind).joined(separator: ", ")
     try transaction.addEvent(
       .takenIn, device: device, user: id.text, revision: merged.revision, detail: detail, at: now)
     try finish(merged, result)
+    _ = try removeIfOutOfScope()
     return .done(.filled, changed: merged.revision, sourceIsEqual: try isEqual(to: merged))
   }
 
-  /// SEND-1, SEND-2: what the device lacks, or its first base; nothing when it holds what it should.
-  private func sendWhatItLacks(of user: ServerUser) throws -> Bool {
-    let isEqual = try isEqual(to: user)
-    if try !transaction.reading.isInScope(id, of: device) {
-      if try !transaction.reading.isOpen(.noAccessGroup, user: id, device: device) {
-        try transaction.addTask(.remove, id, on: device)
-      }
-    } else if !isEqual || pulled.base?.incarnation != user.incarnation {
-      try transaction.addTask(.write, id, on: device)
+  /// SEND-1, SEND-2: what the device lacks, or its base; nothing when it holds what it should. The cursor may have passed
+  /// the user while its pull waited, so an old base counts as lacking.
+  private func sendWhatItLacks(of user: ServerUser) throws {
+    guard try transaction.reading.mode().scope != .none, try !removeIfOutOfScope() else { return }
+    let differences = try transaction.reading.openDifferences(of: id, on: device)
+    let held = try? Target.held(user.record, by: capabilities, differences: differences)
+    let hasBase = pulled.base?.incarnation == user.incarnation && pulled.base?.revision ?? 0 >= user.revision
+    if held != pulled.record || !hasBase { try transaction.addTask(.write, id, on: device) }
+  }
+
+  /// The leaving may lie below the cursor, which passed it while the pull waited.
+  private func removeIfOutOfScope() throws -> Bool {
+    let reading = transaction.reading
+    guard try reading.mode().scope != .none, try !reading.isInScope(id, of: device) else { return false }
+    if try !reading.isOpen(.noAccessGroup, user: id, device: device) {
+      try transaction.addTask(.remove, id, on: device)
     }
-    return isEqual
+    return true
   }
 
   private func makeMerge(incarnation: Incarnation?, isProtected: Bool) throws -> Merge {
@@ -128,7 +160,7 @@ struct TakingIn {
       device: device, outcome: "taken in", at: now)
   }
 
-  /// Whether the device holds what it should hold of this user (VERIFY-5).
+  /// Whether the device holds just what a write would make of it.
   private func isEqual(to user: ServerUser) throws -> Bool {
     let differences = try transaction.reading.openDifferences(of: id, on: device)
     guard let target = try? Target(user.record, for: capabilities, differences: differences) else { return false }

@@ -79,9 +79,33 @@ extension WriteTransaction {
       arguments: [device.number, user.text])
   }
 
+  /// The server cannot judge a record that is ahead of it: the pull waits until an operator has settled that (FAIL-3).
+  func keepPullUntilSettled(
+    of user: UserID, on device: Row, enrolled: Bool, log: LogID, at now: Int64
+  ) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO waiting_pulls (device_id, user_id, enrolled, epoch, last_log, since, is_held)
+        VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET is_held = 1
+        """,
+      arguments: [device["id"] as Int64, user.text, enrolled, device["epoch"] as Int64, log, now])
+  }
+
+  /// The server is no longer behind.
+  func goOnWithPulls() throws {
+    try db.execute(
+      sql: """
+        UPDATE waiting_pulls SET is_held = 0 WHERE is_held = 1 AND NOT EXISTS (
+          SELECT 1 FROM attention WHERE attention.device_id = waiting_pulls.device_id
+            AND attention.user_id = waiting_pulls.user_id AND closed_at IS NULL
+            AND kind IN ('quarantined', 'save-failed'))
+        """)
+  }
+
   /// The link was cut with these pulls under way: each is repeated alone. One that was alone when it was cut twice is
   /// to blame (PULL-6).
   public func pullsWereCut(_ users: [UserID], session: SessionKey, at now: Int64) throws {
+    try current(session)
     for user in users {
       let key: StatementArguments = [session.device.number, user.text]
       if users.count == 1 {

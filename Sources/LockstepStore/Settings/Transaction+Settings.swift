@@ -66,15 +66,22 @@ extension WriteTransaction {
       sql: "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", arguments: [setting.rawValue, value])
   }
 
-  /// Those users are written again later, so that no device keeps what was not taken in.
+  /// Those users are written again later, so that no device keeps what was not taken in; and removed where the cursor has
+  /// passed a deletion or leaving while the pull waited.
   private func endWaitingPulls() throws -> Int {
-    let ended = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM waiting_pulls WHERE by_hand = 0") ?? 0
-    try db.execute(
-      sql: """
-        INSERT OR IGNORE INTO tasks (device_id, user_id, action)
-        SELECT device_id, user_id, 'write' FROM waiting_pulls JOIN users ON users.id = user_id WHERE by_hand = 0
-        """)
+    let ended = try Row.fetchAll(db, sql: "SELECT device_id, user_id FROM waiting_pulls WHERE by_hand = 0")
+    for row in ended {
+      guard let device = DeviceID(row["device_id"] as UInt32), let user = try? UserID(row["user_id"] as String)
+      else { continue }
+      if try reading.isInScope(user, of: device) {
+        try addTask(.write, user, on: device, unlessThere: true)
+      } else if try reading.user(user) != nil || reading.hasTombstone(user),
+        try !reading.isOpen(.noAccessGroup, user: user, device: device)
+      {
+        try addTask(.remove, user, on: device, unlessThere: true)
+      }
+    }
     try db.execute(sql: "DELETE FROM waiting_pulls WHERE by_hand = 0")
-    return ended
+    return ended.count
   }
 }

@@ -15,7 +15,7 @@ extension WriteTransaction {
     defer { try? db.execute(sql: "DROP TABLE IF EXISTS temp.scope_before") }
     try change()
     guard try reading.mode().scope == .accessGroups else { return }
-    let earlier = before == .accessGroups ? "temp.scope_before" : "(\(Self.everybodyEverywhere))"
+    let earlier = before == .accessGroups ? "temp.scope_before" : "(\(Self.everybody(before)))"
     let removed = try Row.fetchAll(
       db,
       sql: """
@@ -53,8 +53,11 @@ extension WriteTransaction {
     JOIN devices ON devices.id = device_groups.device_id WHERE devices.is_registered = 1
     """
 
-  private static let everybodyEverywhere = """
-    SELECT devices.id AS device_id, users.id AS user_id FROM devices, users
-    WHERE devices.is_registered = 1 AND devices.user_count > 0
+  /// A device's own count is as old as its last hello, so one that was sent anything counts too.
+  private static func everybody(_ scope: SynchronizationMode.Scope) -> String {
     """
+    SELECT devices.id AS device_id, users.id AS user_id FROM devices, users WHERE devices.is_registered = 1
+      \(scope == .all ? "" : "AND (devices.user_count > 0 OR devices.cursor > 0)")
+    """
+  }
 }

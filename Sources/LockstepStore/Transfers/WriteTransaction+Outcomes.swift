@@ -69,18 +69,24 @@ extension WriteTransaction {
   ) throws {
     let isHeldByServersUser = try reading.isInScope(holder, of: device)
     let isHeldByDeletedUser = try !isHeldByServersUser && reading.hasTombstone(holder)
-    guard outcome.task?.attempts ?? 0 == 0, isHeldByServersUser || isHeldByDeletedUser else {
+    guard try !wasAnswered(outcome.user, on: device), isHeldByServersUser || isHeldByDeletedUser else {
       let stopped = WriteOutcome.Status.stopped(reason: "a card is held by user \(holder) there")
       return try record(
         WriteOutcome(user: outcome.user, isRemoval: false, status: stopped, task: outcome.task), on: device, at: now)
     }
-    try addTask(isHeldByServersUser ? .write : .remove, holder, on: device, notBefore: -1)
+    try addTask(isHeldByServersUser ? .write : .remove, holder, on: device, notBefore: Self.together)
     try addTask(
-      .write, outcome.user, on: device, overwrite: outcome.task?.overwrites ?? false, notBefore: -1,
+      .write, outcome.user, on: device, overwrite: outcome.task?.overwrites ?? false, notBefore: Self.together,
       transfer: outcome.task?.transfer)
-    try db.execute(
-      sql: "UPDATE tasks SET attempts = 1 WHERE device_id = ? AND user_id = ?",
-      arguments: [device.number, outcome.user.text])
+  }
+
+  /// Before all other tasks, so that those with this time are in one batch.
+  private static let together: Int64 = -1
+
+  private func wasAnswered(_ user: UserID, on device: DeviceID) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM tasks WHERE device_id = ? AND user_id = ? AND not_before = ?)",
+      arguments: [device.number, user.text, Self.together]) ?? false
   }
 
   private func closeEntries(after outcome: WriteOutcome, on device: DeviceID, at now: Int64) throws {

@@ -21,6 +21,7 @@ extension WriteTransaction {
     let transfer = db.lastInsertedRowID
     for device in devices {
       for user in users {
+        try failItems(of: user, on: device, reason: "a later transfer took its place")
         try db.execute(
           sql: """
             INSERT OR IGNORE INTO transfer_items (transfer_id, device_id, user_id, state) VALUES (?, ?, ?, 'pending')

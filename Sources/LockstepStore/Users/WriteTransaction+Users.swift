@@ -83,6 +83,7 @@ extension WriteTransaction {
     try setCards(saved.record.cards.map(\.number), of: saved.record.id)
     try setGroups(saved.record.rights.accessGroups, of: saved.record.id, revision: saved.revision)
     try closeDifferencesThatMet(saved, at: now)
+    if saved.record.rights.accessGroups != earlier.record.rights.accessGroups { try closeMetGroups(at: now) }
   }
 
   /// Deletes a user everywhere: a tombstone with the next revision (DEL-2). What is needed to restore it is kept (DEL-6).
@@ -103,7 +104,7 @@ extension WriteTransaction {
       try db.execute(sql: "DELETE FROM \(table) WHERE incarnation = ?", arguments: [user.incarnation])
     }
     try db.execute(sql: "DELETE FROM leavings WHERE user_id = ?", arguments: [id.text])
-    try db.execute(sql: "DELETE FROM tasks WHERE user_id = ?", arguments: [id.text])
+    try endWork(of: id, at: now)
     try db.execute(
       sql: "UPDATE attention SET closed_at = ?, outcome = 'the user was deleted' "
         + "WHERE user_id = ? AND closed_at IS NULL AND kind NOT IN ('edited-after-deletion', 'foreign-user')",

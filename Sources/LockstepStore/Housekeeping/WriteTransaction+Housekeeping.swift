@@ -1,0 +1,88 @@
+import GRDB
+public import LockstepCore
+
+extension WriteTransaction {
+  /// Drops what no device needs any more: tombstones, superseded values and leavings that every registered device has
+  /// confirmed (DEL-5), and deleted users that can no longer be restored (DEL-6). A device that was away for too long is
+  /// waited for no longer; it comes back with unknown content.
+  ///
+  /// - Parameter online: the devices that have a session now.
+  public func tidy(online: Set<DeviceID>, at now: Int64) throws {
+    for device in online.sorted() {
+      try db.execute(
+        sql: "UPDATE devices SET last_seen = max(last_seen, ?) WHERE id = ?", arguments: [now, device.number])
+    }
+    try giveUpAbsent(online, at: now)
+    let earliest = now - (try days(.restoreDays))
+    try db.execute(sql: "DELETE FROM deleted_users WHERE deleted_at < ?", arguments: [earliest])
+    guard let confirmed = try confirmedByAll() else { return }
+    try dropTombstones(upTo: confirmed)
+    try dropLeavings(upTo: confirmed)
+    try dropSuperseded(upTo: confirmed)
+  }
+
+  /// Milliseconds.
+  private func days(_ setting: Setting) throws -> Int64 {
+    (Int64(try reading.setting(setting)) ?? Int64(setting.initialValue) ?? 0) * 86_400_000
+  }
+
+  /// What was decided about its content, or is being asked, stays as it is.
+  private func giveUpAbsent(_ online: Set<DeviceID>, at now: Int64) throws {
+    let absence = try days(.deviceAbsenceDays)
+    let absent = try UInt32.fetchAll(
+      db,
+      sql: """
+        SELECT id FROM devices WHERE is_registered = 1 AND last_seen < ? AND (hold IS NULL OR hold <> 'unknown-content')
+          AND (reconcile IS NULL OR reconcile NOT IN ('take-over', 'replace')) ORDER BY id
+        """,
+      arguments: [now - absence])
+    for device in absent.compactMap({ DeviceID($0) }) where !online.contains(device) {
+      try close([.firstContact, .suspended, .deviceStopped], device: device, outcome: "away for too long", at: now)
+      try hold(device, .unknownContent, "it was away for more than \(absence / 86_400_000) days", at: now)
+    }
+  }
+
+  /// Up to which revision every device that is waited for has everything; nil while one's content is still to be compared.
+  private func confirmedByAll() throws -> Revision? {
+    let waitedFor = "is_registered = 1 AND (hold IS NULL OR hold <> 'unknown-content')"
+    let isComparing = try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM devices WHERE \(waitedFor) AND (reconcile IS NOT NULL
+          OR EXISTS (SELECT 1 FROM gaps WHERE device_id = devices.id)))
+        """)
+    guard isComparing == false else { return nil }
+    return try Revision.fetchOne(db, sql: "SELECT min(cursor) FROM devices WHERE \(waitedFor)") ?? reading.head()
+  }
+
+  /// A pull or task of the user still asks whether it was deleted.
+  private func dropTombstones(upTo confirmed: Revision) throws {
+    try db.execute(
+      sql: """
+        DELETE FROM tombstones WHERE revision <= ?
+          AND NOT EXISTS (SELECT 1 FROM waiting_pulls WHERE waiting_pulls.user_id = tombstones.user_id)
+          AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.user_id = tombstones.user_id)
+        """,
+      arguments: [confirmed])
+  }
+
+  private func dropLeavings(upTo confirmed: Revision) throws {
+    try db.execute(
+      sql: """
+        DELETE FROM leavings WHERE revision <= ?
+          AND NOT EXISTS (SELECT 1 FROM waiting_pulls WHERE waiting_pulls.user_id = leavings.user_id)
+        """,
+      arguments: [confirmed])
+  }
+
+  /// A user with an exception may stand on some device as it was before the cursor passed it.
+  private func dropSuperseded(upTo confirmed: Revision) throws {
+    try db.execute(
+      sql: """
+        DELETE FROM superseded WHERE revision <= ? AND incarnation NOT IN (SELECT incarnation FROM users WHERE id IN (
+          SELECT user_id FROM waiting_pulls UNION SELECT user_id FROM tasks
+          UNION SELECT user_id FROM attention WHERE closed_at IS NULL AND device_id <> 0))
+        """,
+      arguments: [confirmed])
+  }
+}
