@@ -66,13 +66,15 @@ public final class Engine: Sendable {
     if let checkCode, checkCode.uppercased() != self.checkCode(of: key) {
       throw StoreError.conflict(field: "checkCode", "the terminal shows another check code")
     }
-    try await commit {
+    // It concerns no other device, so that nobody else is woken.
+    try await committer.commit {
       // Another device may have come with this ID since the code was compared.
       guard try $0.reading.publicKey(of: device, isCandidate: replacement) == key else {
         throw StoreError.changedSince("another device came with this ID meanwhile")
       }
       try $0.register(device, content: content, replacement: replacement, at: now)
     }
+    eventSignal.notify()
     if replacement {
       connections.handle(of: device)?.send(.close(Goodbye(.newerSession, "another device took its place")))
     }

@@ -38,7 +38,12 @@ final class ServerProcess: Sendable {
   }
 
   var tokenFile: String { directory.appendingPathComponent("admin-token").path }
-  var identifier: Int32 { process.identifier }
+  /// Under a program such as `strace`, which keeps signals for itself, the server is its child.
+  var identifier: Int32 {
+    let children = "/proc/\(process.identifier)/task/\(process.identifier)/children"
+    let child = (try? String(contentsOfFile: children, encoding: .utf8))?.split(separator: " ").first
+    return child.flatMap { Int32($0) } ?? process.identifier
+  }
 
   /// Runs a command that talks to this server.
   func run(_ arguments: String...) async throws -> BuiltBinary.Result {
@@ -49,10 +54,10 @@ final class ServerProcess: Sendable {
   ///
   /// - Returns: the exit code.
   @discardableResult
-  func terminate() async -> Int32 { await process.end(SIGTERM) }
+  func terminate() async -> Int32 { await process.end(SIGTERM, of: identifier) }
 
   /// SIGKILL: nothing of the process gets another turn.
-  func kill() async { _ = await process.end(SIGKILL) }
+  func kill() async { _ = await process.end(SIGKILL, of: identifier) }
 
   /// Resident memory, bytes.
   func memory() throws -> Int {
@@ -117,9 +122,21 @@ final class ProcessHandle: Sendable {
 
   func write(_ line: String) throws { try input.write(contentsOf: Data((line + "\n").utf8)) }
 
-  func end(_ signal: Int32) async -> Int32 {
-    process.withLock { _ = Foundation.kill($0.processIdentifier, signal) }
+  func end(_ signal: Int32, of process: Int32? = nil) async -> Int32 {
+    _ = Foundation.kill(process ?? identifier, signal)
     for await code in ended { return code }
     return -1
+  }
+}
+
+extension ServerProcess {
+  /// A counter of `/metrics`, read with curl as a monitoring system would.
+  func metric(_ name: String) async throws -> Int? {
+    let curl = try ProcessHandle(["/usr/bin/curl", "--silent", "--fail", httpURL + "/metrics"])
+    var value: Int?
+    for await line in curl.lines where line.hasPrefix(name + " ") {
+      value = line.split(separator: " ").last.flatMap { Double($0) }.map { Int($0) }
+    }
+    return value
   }
 }
