@@ -167,7 +167,7 @@ struct DeviceDriver: Sendable {
 
   private mutating func found(_ work: Work) -> [Action] {
     isLooking = false
-    if !work.needsLine { lineHead = work.standing.head }
+    if work.hasRightLine { lineHead = work.standing.head }
     var actions: [Action] = []
     if let time = work.nextAt { actions.append(.wakeAt(time)) }
     if work.needsLine {

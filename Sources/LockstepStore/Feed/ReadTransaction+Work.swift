@@ -82,6 +82,7 @@ extension ReadTransaction {
     }
     work.hasOpenEntries = try hasOpenEntries(query.device)
     work.needsLine = try needsLine(query, standing)
+    work.hasRightLine = !work.needsLine
     let search = WorkSearch(transaction: self, query: query, standing: standing, now: now)
     try search.findRevocations(&work)
     guard !query.hasBacklog, !work.needsLine else { return work }

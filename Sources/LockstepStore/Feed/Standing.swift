@@ -65,6 +65,8 @@ public struct Work: Hashable, Sendable {
   public var nextAt: Int64?
   /// Whether the users that fit the device have to be counted anew first (SEND-8).
   public var needsLine = false
+  /// Whether that was looked at, and the line is right as of this head.
+  public var hasRightLine = false
   /// Whether the device has open entries that a finished write may close.
   public var hasOpenEntries = false
 

@@ -44,20 +44,21 @@ struct Doors: Sendable {
 
   /// Waits until something is so on the server; each event of the monitoring log is a reason to look again.
   func until(
-    _ what: String, within limit: Duration = .seconds(10), _ isSo: @Sendable (Doors) async throws -> Bool
+    _ what: String, within limit: Duration = .seconds(10), _ isSo: @escaping @Sendable (Doors) async throws -> Bool
   ) async throws {
     let news = server.engine.eventSignal.follow()
     if try await isSo(self) { return }
-    let deadline = ContinuousClock.now + limit
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
-        try await Task.sleep(until: deadline, clock: .continuous)
+        try await Task.sleep(for: limit)
         throw NotInTime(what: what)
       }
-      group.addTask { for await _ in news {} }
+      group.addTask {
+        for await _ in news where try await isSo(self) { return }
+        throw CancellationError()
+      }
       defer { group.cancelAll() }
-      let again = server.engine.eventSignal.follow()
-      for await _ in again where try await isSo(self) { return }
+      try await group.next()
     }
   }
 
