@@ -31,6 +31,8 @@ final class DeviceConnection: ChannelInboundHandler {
   private var waitingHandle: ConnectionHandle?
   /// Reports that were asked for before the driver was there.
   private var earlyReports: [Int] = []
+  /// The log up to here was stored before the driver was there.
+  private var earlyMark: LogID?
   /// Our own shutdown is no fault of a pull.
   private var wasGoodbye = false
 
@@ -180,6 +182,7 @@ final class DeviceConnection: ChannelInboundHandler {
     guard let key, !session.isClosed else { return }
     driver = DeviceDriver(device: key.device, cursor: standing.cursor, backlog: backlog, storedLog: mark)
     send(.begin(setsClock: setsClock))
+    if let earlyMark { send(.logsStored(mark: earlyMark, causesWork: true)) }
     for request in earlyReports { send(.compare(request: request)) }
     earlyReports = []
   }
@@ -230,6 +233,7 @@ final class DeviceConnection: ChannelInboundHandler {
       if let ingested = read.value, error == nil {
         connection.engine.metrics.ingested(ingested.stored, since: received)
         connection.perform(connection.session.logsStored(request: request, mark: ingested.mark))
+        if connection.driver == nil { connection.earlyMark = ingested.mark }
         connection.send(.logsStored(mark: ingested.mark, causesWork: ingested.causesWork))
         connection.engine.eventSignal.notify()
       } else if let error = error as? LogSequence.NotAscending {

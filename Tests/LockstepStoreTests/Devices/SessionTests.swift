@@ -1,0 +1,85 @@
+import LockstepCore
+import LockstepStore
+import LockstepTesting
+import Testing
+
+/// Sessions and registrations, on a real database file.
+@Suite(.timeLimit(.minutes(1)))
+struct SessionTests {
+  @Test("SEC-7 every transaction of a session that is no longer current does nothing")
+  func olderSession() throws {
+    try StoreScene.run { scene in
+      let older = try scene.door()
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      try scene.add([17])
+      try scene.ingest([StoreScene.entry(1)], older)
+      let newer = try scene.session(StoreScene.facts(older.device, lastLog: 1))
+      let before = try scene.events()
+      let user = try UserID("17")
+      let record = DeviceRecord(record: UserRecord(id: user, name: "From The Past"))
+      let steps: [@Sendable (WriteTransaction) throws -> Void] = [
+        { _ = try $0.ingest([StoreScene.entry(2)], epoch: 7, session: older, at: 2) },
+        { _ = try $0.takeIn(user, record, log: 9, session: older, at: 2) },
+        { try $0.quarantine(user, reason: "none", session: older, at: 2) },
+        { try $0.saveFailed(user, record: nil, reason: "none", session: older, at: 2) },
+        { try $0.postponePull(of: user, until: 99, session: older) },
+        { try $0.pullsWereCut([user], session: older, at: 2) },
+        { try $0.closeGaps([], through: 9, isLast: true, session: older, at: 2) },
+        { _ = try $0.reconcile(ListPage(users: [], after: nil, through: nil), session: older, at: 2) },
+        { try $0.endReconcile("none", cursor: 99, wasEmpty: false, session: older) },
+        { try $0.stop(older, reason: "none", at: 2) },
+        { try $0.adjustLine(older) },
+        { try $0.dropPointless([user], session: older) },
+      ]
+      for step in steps { #expect(throws: StoreError.sessionEnded) { try scene.store.write(step) } }
+      try scene.store.write { try $0.saveCursors([older: 99]) }
+      try scene.store.write { try $0.ended(older, at: 2) }
+      #expect(try scene.events() == before)
+      #expect(try scene.attention().isEmpty)
+      #expect(try scene.store.read { try $0.user(user)?.record.name } == "")
+      #expect(try scene.work(newer.device).pulls == [user])
+      let standing = try scene.store.read { try $0.standing(of: newer.device) }
+      #expect(standing.cursor == 0)
+      #expect(standing.hold == nil)
+      try scene.ingest([StoreScene.entry(2)], newer)
+    }
+  }
+
+  @Test("SEC-6 a device that was empty while it waited and comes with users to its first session is on hold")
+  func oldCount() throws {
+    try StoreScene.run { scene in
+      let device = try StoreScene.device()
+      _ = try scene.identify(StoreScene.facts(device))
+      try scene.store.write { try $0.register(device, at: 1) }
+      let session = try scene.session(StoreScene.facts(device, lastLog: 3, users: 2))
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      #expect(try scene.store.read { try $0.device(device).hold } == .firstContact)
+      #expect(try scene.attention(.firstContact).count == 1)
+      // Its earlier logs are history.
+      try scene.ingest(
+        [StoreScene.entry(1), StoreScene.entry(2, user: "18"), StoreScene.entry(3, .deleteSuccess)], session)
+      try scene.store.write { try $0.choose(.takeOver, for: device, at: 2) }
+      #expect(try scene.work(device).pulls.isEmpty)
+      #expect(try scene.attention(.deletedThere).isEmpty)
+    }
+  }
+
+  @Test("SEC-1 a replacement with users on it is on hold too, and a session of the old key is over")
+  func replacement() throws {
+    try StoreScene.run { scene in
+      let old = try scene.door()
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      #expect(try scene.identify(StoreScene.facts(old.device, key: 2, epoch: 8, lastLog: 4, users: 3)) == .waiting)
+      // Until it is registered the old one goes on.
+      try scene.ingest([StoreScene.entry(1, .verifySuccess)], old)
+      try scene.store.write { try $0.register(old.device, replacement: true, at: 2) }
+      #expect(throws: StoreError.sessionEnded) { try scene.ingest([StoreScene.entry(2)], old) }
+      #expect(try scene.identify(StoreScene.facts(old.device, key: 1)) == .waiting)
+      let new = try scene.session(StoreScene.facts(old.device, key: 2, epoch: 8, lastLog: 4, users: 3))
+      #expect(try scene.store.read { try $0.device(new.device).hold } == .firstContact)
+      try scene.ingest([StoreScene.entry(4)], new, epoch: 8)
+      #expect(try scene.events(.logsLost).isEmpty)
+      #expect(try scene.work(new.device).pulls.isEmpty)
+    }
+  }
+}
