@@ -19,7 +19,9 @@ public struct LockstepServer: Sendable {
   public var devicePort: Int { listener.address?.port ?? 0 }
 
   /// In the order in which they start; they stop in the opposite order, so that what devices sent is committed.
-  public var services: [any Service] { [engine.committerService, CursorSaver(engine: engine), Housekeeping(engine: engine), listener] }
+  public var services: [any Service] {
+    [engine.committerService, CursorSaver(engine: engine), Housekeeping(engine: engine), listener]
+  }
 }
 
 extension Engine {

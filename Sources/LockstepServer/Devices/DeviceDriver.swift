@@ -92,20 +92,20 @@ struct DeviceDriver: Sendable {
   /// Users above the cursor that have been confirmed already.
   var ahead: [UserID: Revision] = [:]
   /// Users that are being read, and those whose record is being committed.
-  private(set) var reading: Set<UserID> = []
-  private(set) var isAlone = false
-  private var isWriting = false
+  var reading: Set<UserID> = []
+  var isAlone = false
+  var isWriting = false
   private var isLooking = false
   private var wantsLook = false
-  private var lineHead: Revision = 0
+  var lineHead: Revision = 0
   /// The last entry that the device had when it connected.
   private let backlog: LogID
   private var storedLog: LogID
   /// Until the last entry that the server has is known to be the device's too, what follows it is not acted upon (LOG-4).
-  private var isLogChecked: Bool
+  var isLogChecked: Bool
   /// The content that the source of a change holds already: it needs only the new base (SEND-2).
-  private var equalContent: [UserID: Revision] = [:]
-  private var refusals = RefusalStreak()
+  var equalContent: [UserID: Revision] = [:]
+  var refusals = RefusalStreak()
   var survey: Survey?
   /// A survey has ended since the look under way began: what it says of surveys is old.
   private var hasOldLook = false
@@ -222,7 +222,7 @@ struct DeviceDriver: Sendable {
     hasOldLook = isLooking
   }
 
-  private mutating func advance(to revision: Revision) {
+  mutating func advance(to revision: Revision) {
     guard revision > cursor else { return }
     cursor = revision
     ahead = ahead.filter { $0.value > revision }
@@ -234,126 +234,5 @@ struct DeviceDriver: Sendable {
     cursor = revision
     ahead = [:]
     equalContent = [:]
-  }
-
-  // MARK: Answers
-
-  private mutating func answered(_ purpose: Purpose, _ answer: DeviceAnswer) -> [Action] {
-    switch (purpose, answer) {
-    case (.pull(let user), .users(let log, let users)): return pulled(user, users.first?.content, log)
-    case (.pull(let user), _): return [.commit(.postponePull(user))]
-    case (.write(let batch), .writeResults(let results)): return written(batch, results)
-    case (.remove(let batch), .deleteResults(let results)): return removed(batch, results)
-    case (.write(let batch), _): return written(batch, batch.writes.map { UserResult(user: $0.user, .failed) })
-    case (.remove(let batch), _): return removed(batch, batch.removals.map { UserResult(user: $0.user, .failed) })
-    case (.editedUsers, .editedUsers(let users, let more)): return edited(users, more: more)
-    case (.list, .digest(let digest)): return listed(digest)
-    case (.editedUsers, _), (.list, _): return surveyRefused()
-    case (.setTime, .timeSet(let before)): return [.commit(.noteClock(before: before))]
-    case (.setTime, _): return []
-    case (.lastEntry, .logs(let page)):
-      guard let entry = page.entries.first else { return logChecked() }
-      return [.commit(.checkLastEntry(entry))]
-    case (.lastEntry, _): return logChecked()
-    }
-  }
-
-  private mutating func logChecked() -> [Action] {
-    isLogChecked = true
-    return look()
-  }
-
-  private mutating func pulled(_ user: UserID, _ content: UserOnDevice.Content?, _ log: LogID) -> [Action] {
-    switch content {
-    case .record(let record): return [.commit(.takeIn(user, record, log: log))]
-    case .unknown, nil: return [.commit(.takeIn(user, nil, log: log))]
-    case .overLimit(let error): return [.commit(.quarantine(user, reason: error.description))]
-    }
-  }
-
-  private mutating func tookIn(_ user: UserID, _ result: TakenIn) -> [Action] {
-    endPull(of: user)
-    var actions: [Action] = []
-    if case .done(_, let changed?, let sourceIsEqual) = result {
-      if sourceIsEqual { equalContent[user] = changed }
-      actions.append(.changed)
-    }
-    return actions + look()
-  }
-
-  private mutating func endPull(of user: UserID) {
-    reading.remove(user)
-    isAlone = false
-  }
-
-  private mutating func written(_ batch: Batch, _ results: [UserResult]) -> [Action] {
-    guard results.map(\.user) == batch.writes.map(\.user) else {
-      return [.close(Goodbye(.outOfOrder, "results for other users than written"))]
-    }
-    var actions: [Action] = []
-    var outcomes: [WriteOutcome] = []
-    for (write, result) in zip(batch.writes, results) {
-      let status = refusals.judge(result)
-      if status == .done {
-        if write.revision > batch.through ?? cursor { ahead[write.user] = write.revision }
-        actions.append(.confirmed(write.user, write.revision))
-      }
-      guard status != .done || write.task != nil || batch.mayCloseEntries else { continue }
-      outcomes.append(WriteOutcome(user: write.user, isRemoval: false, status: status, task: write.task))
-    }
-    return actions + finish(outcomes, results, cursor: batch.through)
-  }
-
-  private mutating func removed(_ batch: Batch, _ results: [UserResult]) -> [Action] {
-    var actions: [Action] = []
-    var outcomes: [WriteOutcome] = []
-    for (removal, result) in zip(batch.removals, results) {
-      let status = refusals.judge(result)
-      if removal.task == nil { ahead[removal.user] = removal.revision }
-      if status == .done { actions.append(.confirmed(removal.user, removal.revision)) }
-      guard status != .done || removal.task != nil || batch.mayCloseEntries else { continue }
-      outcomes.append(WriteOutcome(user: removal.user, isRemoval: true, status: status, task: removal.task))
-    }
-    return actions + finish(outcomes, results, cursor: nil)
-  }
-
-  /// Exceptions are durable before the cursor passes them.
-  private mutating func finish(_ outcomes: [WriteOutcome], _ results: [UserResult], cursor: Revision?) -> [Action] {
-    let done = results.count { $0.status == .done }
-    var actions: [Action] = [.count(transfers: "done", done), .count(transfers: "refused", results.count - done)]
-    if results.contains(where: { $0.status == .epoch }) {
-      return actions + [.close(Goodbye(.outOfOrder, "the epoch has changed within a session"))]
-    }
-    if let reason = refusals.takeFailureOfDevice() { actions.append(.commit(.stop(reason: reason))) }
-    guard outcomes.isEmpty else { return actions + [.commit(.outcomes(outcomes, cursor: cursor))] }
-    if let cursor { advance(to: cursor) }
-    isWriting = false
-    return actions + look()
-  }
-
-  private mutating func committed(_ commit: Commit) -> [Action] {
-    switch commit {
-    case .takeIn: return []
-    case .quarantine(let user, _), .saveFailed(let user, _, _), .postponePull(let user):
-      endPull(of: user)
-      return look()
-    case .outcomes(_, let cursor):
-      if let cursor { advance(to: cursor) }
-      isWriting = false
-      return look()
-    case .adjustLine(let head):
-      lineHead = head
-      isWriting = false
-      return look()
-    case .dropPointless, .stop: return look()
-    case .noteClock: return []
-    case .checkLastEntry: return logChecked()
-    case .closeGaps(_, _, let isLast): return gapsClosed(isLast: isLast)
-    case .reconcile: return []
-    case .endReconcile(_, let cursor, let wasEmpty, let compared):
-      restart(at: wasEmpty ? 0 : cursor)
-      endSurvey()
-      return reportAll(.success(compared)) + look()
-    }
   }
 }

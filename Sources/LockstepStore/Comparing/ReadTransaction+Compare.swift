@@ -9,6 +9,8 @@ extension ReadTransaction {
     _ page: ListPage, on device: DeviceID, cursor: Revision = .max
   ) throws -> Compared {
     let standing = try standing(of: device)
+    // Nothing is on its way to a device on hold.
+    let cursor = standing.hold == nil ? cursor : .max
     var compared = Compared()
     let exceptions = try exceptions(of: device)
     var expected = try expected(page, device, standing)

@@ -29,7 +29,9 @@ struct ServeCommand: AsyncParsableCommand {
     help: ArgumentHelp("Where everything is kept (./lockstep-data).", valueName: "dir"), completion: .directory)
   var dataDirectory: String?
 
-  @Option(help: ArgumentHelp("Where devices connect (127.0.0.1:51212); port 0 lets the system choose.", valueName: "host:port"))
+  @Option(
+    help: ArgumentHelp(
+      "Where devices connect (127.0.0.1:51212); port 0 lets the system choose.", valueName: "host:port"))
   var deviceAddress: String?
 
   @Option(help: ArgumentHelp("The HTTP API (127.0.0.1:8080); port 0 lets the system choose.", valueName: "host:port"))
@@ -53,7 +55,8 @@ struct ServeCommand: AsyncParsableCommand {
     arguments["log-level"] = logLevel
     let settings = try await ServeSettings.read(arguments: arguments, file: config)
     guard let level = Logger.Level(rawValue: settings.logLevel) else {
-      throw ValidationError("log-level: \(settings.logLevel) is none of trace, debug, info, notice, warning, error, critical")
+      let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("log-level: \(settings.logLevel) is none of \(levels)")
     }
     LoggingSystem.bootstrap(StreamLogHandler.standardError)
     var logger = Logger(label: "lockstep")

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(3)))
 struct KillTests {
-  @Test("LOG-2 killed in the middle of a hundred enrolments: every acknowledged one is in the database and on every door")
+  @Test("LOG-2 killed in the middle of a hundred enrolments: every acknowledged one is kept, and ends on every door")
   func kill() async throws {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-kill-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: directory) }

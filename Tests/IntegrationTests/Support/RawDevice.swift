@@ -66,6 +66,11 @@ final class RawDevice {
     lastRequest += 1
     let request = lastRequest
     try await client.send(.uploadLogs(UploadLogs(epoch: memory.epoch, entries: entries)), request: request)
+    return try await answer(to: request)
+  }
+
+  /// Waits for what is said to a request of this device.
+  func answer(to request: UInt64) async throws -> Message? {
     while let envelope = try await next() {
       if envelope.requestID == request || envelope.message.isGoodbye { return envelope.message }
     }

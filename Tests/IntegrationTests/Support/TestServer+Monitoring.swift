@@ -26,7 +26,10 @@ extension TestServer {
     try await store.read { try $0.entries(EntryQuery(kind: kind, device: device, isOpen: isOpen, limit: 1000)) }
   }
 
-  func known(_ device: DeviceID) async throws -> StoredDevice { try await store.read { try $0.device(device) } }
+  func known(_ device: DeviceID) async throws -> StoredDevice {
+    let cursors = engine.liveCursors
+    return try await store.read { try $0.device(device, cursors: cursors) }
+  }
 
   func standing(of device: DeviceID) async throws -> Standing { try await store.read { try $0.standing(of: device) } }
 

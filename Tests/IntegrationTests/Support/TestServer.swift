@@ -23,8 +23,7 @@ struct TestServer: Sendable {
     defer { if directory == nil { try? FileManager.default.removeItem(at: url) } }
     let data = try DataDirectory(url)
     defer { data.release() }
-    let store = try Store.open(
-      directory: url, identity: DataDirectory.newIdentity(), makeDigest: KeyedDigest.hmac(key:))
+    let store = try openStore(url)
     var settings = ServerConfiguration(port: 0, retryPause: .milliseconds(20))
     configuration(&settings)
     var logger = Logger(label: "test")
@@ -48,6 +47,11 @@ struct TestServer: Sendable {
       try store.close()
       return try result.get()
     }
+  }
+
+  static func openStore(_ directory: URL) throws -> Store {
+    try Store.open(
+      directory: directory, identity: DataDirectory.newIdentity(), makeDigest: KeyedDigest.hmac(key:))
   }
 
   static func newDirectory() -> URL {

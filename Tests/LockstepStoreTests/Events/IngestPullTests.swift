@@ -5,7 +5,7 @@ import Testing
 
 /// Which logs make a user wait for a pull (section 3), on a real database file.
 @Suite(.timeLimit(.minutes(1)))
-struct PullTriggerTests {
+struct IngestPullTests {
   @Test(
     "PULL-1 enroll, update and partial-update success at the device start a pull; nothing else does",
     arguments: [

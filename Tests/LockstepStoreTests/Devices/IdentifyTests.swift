@@ -5,7 +5,7 @@ import Testing
 
 /// Sessions and registrations, on a real database file.
 @Suite(.timeLimit(.minutes(1)))
-struct SessionTests {
+struct IdentifyTests {
   @Test("SEC-7 every transaction of a session that is no longer current does nothing")
   func olderSession() throws {
     try StoreScene.run { scene in
