@@ -120,7 +120,7 @@ struct TakingIn {
   private func makeMerge(incarnation: Incarnation?, isProtected: Bool) throws -> Merge {
     let reading = transaction.reading
     var merge = Merge(capabilities: capabilities, digest: transaction.store.digest)
-    if let incarnation { merge.superseded = try reading.superseded(incarnation) }
+    if let incarnation { merge.superseded = try reading.superseded(incarnation, cards: pulled.record.cards) }
     merge.cardOwners = try reading.otherOwners(of: pulled.record.cards, than: id)
     merge.deviceGroups = try Set(
       AccessGroupID.fetchAll(

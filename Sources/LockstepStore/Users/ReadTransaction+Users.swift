@@ -35,12 +35,18 @@ extension ReadTransaction {
       db, sql: "SELECT EXISTS (SELECT 1 FROM tombstones WHERE user_id = ?)", arguments: [id.text]) ?? false
   }
 
-  func superseded(_ incarnation: Incarnation) throws -> [Merge.Superseded] {
-    try Row.fetchAll(
+  /// What the server removed or replaced of a user (MERGE-10). Of a card only the digest is kept (DEL-5), so that it is
+  /// found again by the card that a device shows.
+  ///
+  /// - Parameter cards: of the device's record.
+  func superseded(_ incarnation: Incarnation, cards: [Card] = []) throws -> [Merge.Superseded] {
+    let shown = Dictionary(cards.map { (store.digest.of($0), Slot.card($0)) }) { first, _ in first }
+    return try Row.fetchAll(
       db, sql: "SELECT slot, digest, revision FROM superseded WHERE incarnation = ?", arguments: [incarnation]
     ).compactMap { row in
-      Slot(row["slot"] as String).map {
-        Merge.Superseded(slot: $0, digest: UInt128(data: row["digest"]), revision: row["revision"])
+      let digest = UInt128(data: row["digest"])
+      return (Slot(row["slot"] as String) ?? shown[digest]).map {
+        Merge.Superseded(slot: $0, digest: digest, revision: row["revision"])
       }
     }
   }
@@ -50,6 +56,10 @@ extension ReadTransaction {
     try Data.fetchAll(db, sql: "SELECT DISTINCT capabilities FROM devices WHERE is_registered = 1 ORDER BY 1")
       .compactMap { Capabilities(bytes: Array($0)) }
   }
+}
+
+extension KeyedDigest {
+  fileprivate func of(_ card: Card) -> UInt128 { of([card.kind.rawValue] + card.number.bytes, in: .card(card)) }
 }
 
 extension ServerUser {

@@ -75,7 +75,7 @@ extension WriteTransaction {
     for (slot, digest) in replaced {
       try db.execute(
         sql: "INSERT OR REPLACE INTO superseded (incarnation, slot, digest, revision) VALUES (?, ?, ?, ?)",
-        arguments: [saved.incarnation, slot.description, digest.data, saved.revision])
+        arguments: [saved.incarnation, slot.isCard ? slot.kind : slot.description, digest.data, saved.revision])
     }
     let changed = Set(earlier.record.occupiedSlots + saved.record.occupiedSlots)
       .filter { earlier.record.value(of: $0) != saved.record.value(of: $0) }.sorted()
@@ -130,5 +130,12 @@ extension WriteTransaction {
       record, details: details.details, isProtected: details.isProtected, source: source, at: now)
     try db.execute(sql: "DELETE FROM deleted_users WHERE incarnation = ?", arguments: [row["incarnation"] as Int64])
     return user
+  }
+}
+
+extension Slot {
+  /// The description of a card's slot has the number in it.
+  fileprivate var isCard: Bool {
+    if case .card = self { true } else { false }
   }
 }

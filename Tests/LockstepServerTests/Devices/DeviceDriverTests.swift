@@ -1,0 +1,121 @@
+import DeviceProtocol
+import LockstepCore
+import LockstepTesting
+import Testing
+
+@testable import LockstepServer
+@testable import LockstepStore
+
+/// One device's driver, with events in and actions out.
+struct DeviceDriverTests {
+  private func standing(head: Revision) -> Standing {
+    Standing(
+      epoch: 7, mark: 3, gap: nil, gapEnd: 0, hold: nil, reconcile: nil, scope: .all, serverIsBehind: false,
+      capabilities: .full, head: head, cursor: 0)
+  }
+
+  private func write(_ number: Int) throws -> PendingWrite {
+    PendingWrite(user: try UserID("\(number)"), revision: Revision(number), state: [UInt8(number)], keep: [], task: nil)
+  }
+
+  /// A driver that has just written these users.
+  private func writing(_ numbers: ClosedRange<Int>) throws -> (DeviceDriver, DeviceDriver.Batch) {
+    var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 0, backlog: 0, storedLog: 0)
+    _ = driver.handle(.begin(setsClock: false))
+    return (driver, try batch(&driver, numbers))
+  }
+
+  private func batch(_ driver: inout DeviceDriver, _ numbers: ClosedRange<Int>) throws -> DeviceDriver.Batch {
+    var work = Work(standing: standing(head: Revision(numbers.upperBound)))
+    work.writes = try numbers.map(write)
+    work.through = Revision(numbers.upperBound)
+    for case .ask(_, .write(let batch)) in driver.handle(.found(work)) { return batch }
+    throw NothingWritten()
+  }
+
+  struct NothingWritten: Error {}
+
+  private func commits(_ actions: [DeviceDriver.Action]) -> [DeviceDriver.Commit] {
+    actions.compactMap { if case .commit(let commit) = $0 { commit } else { nil } }
+  }
+
+  private func answer(
+    _ driver: inout DeviceDriver, _ batch: DeviceDriver.Batch, _ status: UserResult.Status
+  ) -> [DeviceDriver.Commit] {
+    let results = batch.writes.map { UserResult(user: $0.user, status) }
+    return commits(driver.handle(.answered(.write(batch), .writeResults(results))))
+  }
+
+  @Test(
+    "SEND-7 twenty refusals in a row for one reason are one failure of the device; nineteen are not",
+    arguments: [19, 20])
+  func refusals(count: Int) throws {
+    var (driver, batch) = try writing(1...count)
+    let commits = answer(&driver, batch, .unsupported)
+    let isStopped = commits.contains { if case .stop = $0 { true } else { false } }
+    #expect(isStopped == (count == 20))
+    let outcomes = commits.compactMap { if case .outcomes(let outcomes, _) = $0 { outcomes } else { nil } }.flatMap {
+      $0
+    }
+    #expect(outcomes.count == count)
+  }
+
+  @Test(
+    "SEND-7 a success in between, or another reason, begins the count anew",
+    arguments: [
+      UserResult.Status.done, .full,
+    ])
+  func notInARow(status: UserResult.Status) throws {
+    var (driver, batch) = try writing(1...19)
+    var all = answer(&driver, batch, .unsupported)
+    for (range, status) in [(20...20, status), (21...39, .unsupported)] {
+      for commit in all { _ = driver.handle(.committed(commit)) }
+      let next = try self.batch(&driver, range)
+      all = answer(&driver, next, status)
+      #expect(!all.contains { if case .stop = $0 { true } else { false } })
+    }
+  }
+
+  @Test("SEND-7 after the device went on, one more refusal does not stop it again")
+  func goesOn() throws {
+    var (driver, batch) = try writing(1...20)
+    for commit in answer(&driver, batch, .unsupported) { _ = driver.handle(.committed(commit)) }
+    let next = try self.batch(&driver, 21...21)
+    #expect(!answer(&driver, next, .unsupported).contains { if case .stop = $0 { true } else { false } })
+  }
+
+  @Test("SEND-5 a write carries epoch and mark, and one refused because of an edit waits for that entry of the log")
+  func edited() throws {
+    var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 0, backlog: 0, storedLog: 0)
+    _ = driver.handle(.begin(setsClock: false))
+    var work = Work(standing: standing(head: 1))
+    work.writes = [try write(1)]
+    work.through = 1
+    let asked = driver.handle(.found(work)).compactMap { action -> (WriteUsers, DeviceDriver.Batch)? in
+      if case .ask(.writeUsers(let request), .write(let batch)) = action { (request, batch) } else { nil }
+    }
+    let (request, batch) = try #require(asked.first)
+    #expect(request.epoch == 7)
+    #expect(request.mark == 3)
+    #expect(!request.overwrites)
+    let committed = answer(&driver, batch, .edited(mark: 9))
+    let outcome = WriteOutcome(user: try UserID("1"), isRemoval: false, status: .edited(mark: 9), task: nil)
+    #expect(committed == [.outcomes([outcome], cursor: 1)])
+    // The exception is durable before the cursor passes it.
+    #expect(driver.cursor == 0)
+    _ = driver.handle(.committed(committed[0]))
+    #expect(driver.cursor == 1)
+  }
+
+  @Test("SEND-8 a look that wants no writes does not count as having checked who fits")
+  func line() throws {
+    var (driver, batch) = try writing(1...3)
+    _ = driver.handle(.found(Work(standing: standing(head: 4))))
+    let actions = driver.handle(
+      .answered(.write(batch), .writeResults(batch.writes.map { UserResult(user: $0.user, .done) })))
+    let heads = actions.compactMap { action -> Revision? in
+      if case .look(_, _, _, _, _, _, let lineHead) = action { lineHead } else { nil }
+    }
+    #expect(heads == [0])
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import LockstepCore
+import LockstepStore
+import LockstepTesting
+import Logging
+import Testing
+
+@testable import LockstepServer
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Tells of every line that is logged.
+private struct LineSignal: LogHandler {
+  let lines: AsyncStream<Void>.Continuation
+  var metadata: Logger.Metadata = [:]
+  var logLevel: Logger.Level = .error
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) { lines.yield() }
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct CommitterTests {
+  /// SQLite's lock for writers is byte 120 of the shared-memory file. The lock is one of an open file, not of the process,
+  /// so that it stands against this very process as another one's would.
+  private func lock(_ descriptor: Int32, _ type: Int32) throws {
+    var range = flock()
+    range.l_type = Int16(type)
+    range.l_whence = Int16(SEEK_SET)
+    range.l_start = 120
+    range.l_len = 1
+    let setOpenFileLock: Int32 = 37
+    try #require(fcntl(descriptor, setOpenFileLock, &range) == 0)
+  }
+
+  @Test("FAIL-1 a database error is tried again until it is over; nothing is lost, and nothing is done twice")
+  func triedAgain() async throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let store = try Store.open(
+      directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
+      makeDigest: { _ in .testing })
+    let descriptor = open(directory.appendingPathComponent("lockstep.sqlite-shm").path, O_RDWR | O_CLOEXEC)
+    try #require(descriptor >= 0)
+    // A file that is closed takes the process's other locks on it along, so the database is closed first.
+    defer { close(descriptor) }
+    defer { try? store.close() }
+    let (lines, line) = AsyncStream<Void>.makeStream()
+    let committer = Committer(store: store, logger: Logger(label: "test") { _ in LineSignal(lines: line) })
+    let user = try UserID("17")
+    try lock(descriptor, F_WRLCK)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await committer.run() }
+      group.addTask {
+        for await _ in lines { break }
+        try lock(descriptor, F_UNLCK)
+      }
+      let added = try await committer.commit {
+        try $0.addUser(UserRecord(id: user, name: "Ada Quill"), source: .operator("test"), at: 1)
+      }
+      #expect(added.revision == 1)
+      group.cancelAll()
+    }
+    #expect(try await store.read { try $0.user(user) }?.record.name == "Ada Quill")
+    #expect(try await store.read { try $0.head() } == 1)
+  }
+}

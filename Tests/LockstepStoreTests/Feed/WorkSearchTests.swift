@@ -1,0 +1,79 @@
+import Foundation
+import LockstepCore
+import LockstepStore
+import LockstepTesting
+import Testing
+
+struct WorkSearchTests {
+  /// How many pages one transaction wrote, with so many registered doors: the log of a database that was just opened has
+  /// exactly these.
+  private func pages(doors: Int, _ job: @Sendable (WriteTransaction, SessionKey) throws -> Void) throws -> Int {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let door = try scene.door(1)
+      try scene.store.write { transaction in
+        for number in 2...UInt32(doors) {
+          let facts = StoreScene.facts(try StoreScene.device(number))
+          _ = try transaction.identify(facts, at: 1)
+          try transaction.register(facts.device, content: .replace, at: 1)
+        }
+      }
+      try scene.store.close()
+      let store = try StoreScene.reopen(scene.directory)
+      defer { try? store.close() }
+      let log = scene.directory.appendingPathComponent("lockstep.sqlite-wal")
+      let size = {
+        (try? FileManager.default.attributesOfItem(atPath: log.path)[.size] as? Int).flatMap { $0 } ?? 0
+      }
+      let before = size()
+      try withoutActuallyEscaping(job) { job in try store.write { try job($0, door) } }
+      return (size() - before) / 4096
+    }
+  }
+
+  @Test("SEND-4 deciding and queuing one enrolment writes the same with 10 doors as with 1000")
+  func samePages() throws {
+    let user = try UserID("17")
+    let enrolment: @Sendable (WriteTransaction, SessionKey) throws -> Void = { transaction, door in
+      _ = try transaction.ingest([StoreScene.entry(1)], epoch: 7, session: door, at: 2)
+      let record = DeviceRecord(record: UserRecord(id: user, name: "Ada Quill"), isEdited: true, editMark: 1)
+      _ = try transaction.takeIn(user, record, log: 1, session: door, at: 3)
+    }
+    let few = try pages(doors: 10, enrolment)
+    let many = try pages(doors: 1000, enrolment)
+    #expect(few > 5)
+    // The row of the door itself lies one level deeper in a larger table, which writes no more pages.
+    #expect(many == few)
+  }
+
+  @Test("SEND-4 pending work is computed from the cursor: users in scope, deletions and leavings above it, no rows")
+  func computed() throws {
+    try StoreScene.run { scene in
+      try scene.set(.specificDevices)
+      let door = try scene.door()
+      let lab = try scene.store.write { try $0.addAccessGroup(named: "Laboratory") }
+      try scene.store.write { try $0.changeDevice(door.device, accessGroups: [lab]) }
+      let page = ListPage(users: [], after: nil, through: nil)
+      _ = try scene.store.write { try $0.reconcile(page, session: door, at: 2) }
+      try scene.store.write { try $0.endReconcile("access groups", cursor: 0, wasEmpty: true, session: door) }
+      try scene.add(1...4, groups: [lab])
+      try scene.add(5...6)
+      #expect(try scene.work(door.device).writes.map(\.user.text) == ["1", "2", "3", "4"])
+      #expect(try !scene.store.read { try $0.device(door.device) }.isBusy)
+      try scene.store.write { transaction in
+        try transaction.deleteUser(UserID("2"), at: 3)
+        _ = try transaction.changeUser(UserID("3"), source: .operator("test"), at: 3) {
+          $0.record.rights.setAccessGroups([])
+        }
+      }
+      #expect(try scene.work(door.device).removals.map(\.user.text) == ["2", "3"])
+      let head = try scene.store.read { try $0.head() }
+      try scene.store.write { try $0.saveCursors([door: head]) }
+      #expect(try scene.store.read { try $0.standing(of: door.device) }.cursor == head)
+      #expect(try !scene.store.read { try $0.device(door.device) }.isBusy)
+      #expect(try scene.attention().isEmpty)
+      try scene.store.write { try $0.saveCursors([door: head - 1]) }
+      #expect(try scene.store.read { try $0.standing(of: door.device) }.cursor == head)
+    }
+  }
+}
