@@ -128,7 +128,13 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),
-    .testTarget(name: "LockstepStoreTests", dependencies: ["LockstepStore", "LockstepCore", "LockstepTesting"]),
+    .testTarget(
+      name: "LockstepStoreTests",
+      dependencies: [
+        "LockstepStore", "LockstepCore", "LockstepTesting",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]
+    ),
     .testTarget(
       name: "LockstepServerTests",
       dependencies: ["LockstepServer", "LockstepStore", "DeviceProtocol", "LockstepCore", "LockstepTesting"]
@@ -136,7 +142,11 @@ let package = Package(
     .testTarget(name: "AdminModelTests", dependencies: ["AdminModel"]),
     .testTarget(
       name: "DeviceSimulatorTests",
-      dependencies: ["DeviceSimulator", "DeviceProtocol", "LockstepCore", "LockstepTesting"]
+      dependencies: [
+        "DeviceSimulator", "DeviceProtocol", "LockstepCore", "LockstepTesting",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]
     ),
     .testTarget(
       name: "IntegrationTests",
