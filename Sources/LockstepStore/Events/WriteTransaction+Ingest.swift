@@ -26,25 +26,20 @@ extension WriteTransaction {
       row = try current(session)
       sorted = try LogSequence.sort(entries, after: row["log_mark"])
     }
-    try store(sorted.fresh, of: session.device, row, at: now)
+    // What was taken for lost and comes late is stored after all; the question after its gap has told what it caused.
+    let late = try sorted.repeated.filter { try stored($0, row) == nil }
+    try store(late + sorted.fresh, of: session.device, row, at: now)
     let opensGap = try openGaps(sorted.gaps, of: session.device, row, at: now)
     let causes = try follow(sorted.fresh, of: session.device, row, at: now)
     try db.execute(
       sql: "UPDATE devices SET log_mark = ?, last_seen = ?, user_count = ? WHERE id = ?",
       arguments: [sorted.mark, now, Self.userCount(row, after: sorted.fresh), session.device.number])
-    return Ingested(mark: sorted.mark, stored: sorted.fresh.count, causesWork: opensGap || causes)
+    return Ingested(mark: sorted.mark, stored: late.count + sorted.fresh.count, causesWork: opensGap || causes)
   }
 
-  /// An entry that retention has removed cannot be compared any more and counts as the same.
+  /// An entry that is not there any more, or never was, cannot be compared and counts as the same.
   func isAsStored(_ entry: LogEntry, _ device: Row) throws -> Bool {
-    let stored = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT device_time, code, origin, user_id FROM events
-        WHERE device_id = ? AND epoch = ? AND fork <= ? AND log_id = ? ORDER BY fork DESC LIMIT 1
-        """,
-      arguments: [device["id"] as Int64, device["epoch"] as Int64, device["fork"] as Int64, entry.id])
-    guard let stored else { return true }
+    guard let stored = try stored(entry, device) else { return true }
     return stored["device_time"] == entry.time && stored["code"] == entry.code.rawValue
       && stored["origin"] == entry.origin.rawValue && (stored["user_id"] as String? ?? "") == entry.user
   }
@@ -60,6 +55,16 @@ extension WriteTransaction {
       default: count
       }
     }
+  }
+
+  private func stored(_ entry: LogEntry, _ device: Row) throws -> Row? {
+    try Row.fetchOne(
+      db,
+      sql: """
+        SELECT device_time, code, origin, user_id FROM events
+        WHERE device_id = ? AND epoch = ? AND fork <= ? AND log_id = ? ORDER BY fork DESC LIMIT 1
+        """,
+      arguments: [device["id"] as Int64, device["epoch"] as Int64, device["fork"] as Int64, entry.id])
   }
 
   private func store(_ entries: [LogEntry], of device: DeviceID, _ row: Row, at now: Int64) throws {

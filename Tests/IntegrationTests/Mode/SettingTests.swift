@@ -34,6 +34,7 @@ struct SettingTests {
   func toggled() async throws {
     try await Doors.run(2) { doors in
       let (sam, tess) = (try id("71"), try id("72"))
+      try await doors.settled(0)
       doors[0].setFaults { $0.lostReplies = 1 }
       _ = try doors[0].enrol(UserRecord(id: sam, name: "Sam Oak"))
       try await doors[0].wait("the pull was asked, its answer lost") { $0.faults.lostReplies == 0 }
