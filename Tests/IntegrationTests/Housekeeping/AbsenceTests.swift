@@ -21,7 +21,7 @@ struct AbsenceTests {
       try await doors.server.delete(gone)
       try await doors[0].waitUntilDoesNotHold(gone)
       try await doors.until("the first door's cursor is saved") {
-        try await $0.server.known(doors[0].id).cursor == $0.server.store.read { try $0.head() }
+        try await $0.server.standing(of: doors[0].id).cursor == $0.server.store.read { try $0.head() }
       }
       let days = { (count: Int64) in doors.server.engine.now() + count * Housekeeping.day }
       let housekeeping = Housekeeping(engine: doors.server.engine)
