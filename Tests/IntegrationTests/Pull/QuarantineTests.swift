@@ -3,6 +3,7 @@ import DeviceSimulator
 import LockstepCore
 import LockstepServer
 import LockstepStore
+import NIOCore
 import Testing
 
 /// Records that cannot be taken in, and links that break over them (PULL-6).
@@ -73,9 +74,11 @@ struct QuarantineTests {
       // Enough for the session and small records, never for the big one.
       doors[0].setFaults { $0.dropsLinkAfterBytes = 6000 }
       try doors[0].connect(to: "127.0.0.1", port: doors.server.port)
-      try await doors[1].waitUntilHolds(small)
-      try await doors[1].waitUntilHolds(other)
-      try await doors.until("it is quarantined") { try await $0.server.attention(.quarantined).count == 1 }
+      try await doors[1].waitUntilHolds(small, within: .seconds(40))
+      try await doors[1].waitUntilHolds(other, within: .seconds(40))
+      try await doors.until("it is quarantined", within: .seconds(40)) {
+        try await $0.server.attention(.quarantined).count == 1
+      }
       let entry = try #require(try await doors.server.attention(.quarantined).first)
       #expect(entry.user == "21")
       #expect(!doors[1].memory.holds(big))
