@@ -2,8 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format build install-dependencies clean
 
-# Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20 --once"
-DEMO ?=
+# Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20"; without --once it stays open until Control-C
+DEMO ?= --once
 # Passed on to the test run, for example: make test TESTS="--filter MergeStaleTests"
 TESTS ?=
 

@@ -54,6 +54,8 @@ final class DeviceListener: Service {
       self.channel.close(promise: nil)
     }
     await endConnections()
+    // Nothing new comes from devices: whoever follows the log ends, so that nobody holds up the end.
+    engine.eventSignal.finish()
   }
 
   private func admit(_ child: any Channel) -> Bool {

@@ -4,6 +4,7 @@ import Synchronization
 public final class EventSignal: Sendable {
   private struct State {
     var last = 0
+    var isFinished = false
     var followers: [Int: AsyncStream<Void>.Continuation] = [:]
   }
 
@@ -12,10 +13,15 @@ public final class EventSignal: Sendable {
   /// One element for any number of news since the last one; ends when the caller stops listening or the server stops.
   public func follow() -> AsyncStream<Void> {
     let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-    let id = state.withLock { state in
+    let id = state.withLock { state -> Int? in
+      guard !state.isFinished else { return nil }
       state.last += 1
       state.followers[state.last] = continuation
       return state.last
+    }
+    guard let id else {
+      continuation.finish()
+      return stream
     }
     continuation.onTermination = { [weak self] _ in self?.state.withLock { $0.followers[id] = nil } }
     return stream
@@ -26,9 +32,12 @@ public final class EventSignal: Sendable {
     for follower in followers { follower.yield() }
   }
 
-  /// Ends every stream.
+  /// Ends every stream, and those that are still asked for.
   func finish() {
-    let followers = state.withLock { Array($0.followers.values) }
+    let followers = state.withLock { state in
+      state.isFinished = true
+      return Array(state.followers.values)
+    }
     for follower in followers { follower.finish() }
   }
 }

@@ -23,4 +23,11 @@ struct DemoTests {
     #expect(ending.differences == 1)
     #expect(ending.events > 50)
   }
+
+  @Test("without --once it stays open, and Control-C ends it with 0")
+  func staysOpen() async throws {
+    let demo = try ProcessHandle([BuiltBinary.url.path, "demo"])
+    for await line in demo.lines where line.contains("Control-C") { break }
+    #expect(await demo.end(SIGINT) == 0)
+  }
 }
