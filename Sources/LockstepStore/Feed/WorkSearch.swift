@@ -115,17 +115,14 @@ struct WorkSearch {
   /// - Returns: the revision up to which everything was looked at.
   private func findWrites(_ sql: String, _ work: inout Work) throws -> Revision {
     let rows = try Row.fetchCursor(db, sql: sql, arguments: [query.cursor])
-    var bytes = 0
     var through = query.cursor
     while let row = try rows.next() {
       let revision: Revision = row["revision"]
-      if let user = try? UserID(row["id"] as String), (query.ahead[user] ?? 0) < revision,
-        try append(user, revision, nil, &work)
-      {
-        bytes += work.writes.last?.state.count ?? 0
+      if let user = try? UserID(row["id"] as String), (query.ahead[user] ?? 0) < revision {
+        _ = try append(user, revision, nil, &work)
       }
       through = revision
-      if isFull(work) || bytes >= WorkQuery.mostBytes { return through }
+      if isFull(work) { return through }
     }
     return standing.head
   }
@@ -157,5 +154,9 @@ struct WorkSearch {
     hasOpenEntries ? try transaction.openDifferences(of: user, on: device).filter { !$0.slot.isRight } : []
   }
 
-  private func isFull(_ work: Work) -> Bool { work.writes.count + work.removals.count >= WorkQuery.mostUsers }
+  /// A batch is one frame: what is written ends below the most bytes plus one record.
+  private func isFull(_ work: Work) -> Bool {
+    work.writes.count + work.removals.count >= WorkQuery.mostUsers
+      || work.writes.reduce(0) { $0 + $1.state.count } >= WorkQuery.mostBytes
+  }
 }
