@@ -25,7 +25,6 @@ final class DeviceConnection: ChannelInboundHandler {
   private var due: Scheduled<Void>?
   var purposes: [UInt64: DeviceDriver.Purpose] = [:]
   var asked: [UInt64: NIODeadline] = [:]
-  private var attempts = 0
   /// What comes back from the store after this finds nobody.
   private var isGone = false
   private var waitingHandle: ConnectionHandle?
@@ -122,7 +121,7 @@ final class DeviceConnection: ChannelInboundHandler {
       try read.set($0.identify(facts, at: now))
     } then: { connection, error in
       guard let identified = read.value else {
-        return connection.perform(connection.session.close(Goodbye(.busy, error.map { "\($0)" } ?? "")))
+        return connection.fail(error)
       }
       connection.welcome(identified, hello)
     }
@@ -259,7 +258,6 @@ final class DeviceConnection: ChannelInboundHandler {
   private func answered(_ request: UInt64, _ answer: DeviceAnswer) {
     guard let purpose = purposes.removeValue(forKey: request) else { return }
     if let since = asked.removeValue(forKey: request) { engine.metrics.answered(purpose, since: since) }
-    if case .refusal = answer { attempts += 1 } else { attempts = 0 }
     send(.answered(purpose, answer))
   }
 

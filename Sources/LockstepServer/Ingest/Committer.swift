@@ -21,6 +21,8 @@ final class Committer: Service {
 
   private struct State {
     var pending: Deque<Pending> = []
+    /// No further try once the database has refused.
+    var isStopping = false
     var isClosed = false
   }
 
@@ -81,6 +83,7 @@ final class Committer: Service {
       for await _ in signals { await commitPending() }
       await commitPending()
     } onGracefulShutdown: {
+      self.state.withLock { $0.isStopping = true }
       self.signal.finish()
     }
     let rest = state.withLock { state in
@@ -128,6 +131,10 @@ final class Committer: Service {
         logger.error("the database cannot be written; trying again", metadata: ["error": "\(error)"])
         let now = ContinuousClock.now
         for pending in giveUp(at: now, &batch) { pending.completion(TimedOut()) }
+        guard state.withLock({ !$0.isStopping }) else {
+          for pending in batch { pending.completion(Stopped()) }
+          return
+        }
         do {
           try await Task.sleep(for: pause)
         } catch {
