@@ -46,6 +46,9 @@ public struct Capabilities: Hashable, Sendable {
     self.jobCodes = jobCodes
   }
 
+  /// Whether a device can hold a user with this ID at all.
+  public func canHold(_ user: UserID) -> Bool { alphanumericIDs || user.isNumeric }
+
   public func faces(of kind: Face.Kind) -> Int { kind == .infrared ? infraredFaces : visualFaces }
 
   /// Every capability at its most.

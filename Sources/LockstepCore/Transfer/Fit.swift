@@ -10,7 +10,7 @@ public enum Fit {
   public static func fit(
     _ user: UserRecord, to capabilities: Capabilities, first: Set<Slot> = []
   ) throws(Misfit) -> UserRecord {
-    guard capabilities.alphanumericIDs || user.id.isNumeric else { throw .alphanumericID }
+    guard capabilities.canHold(user.id) else { throw .alphanumericID }
     var fitted = user
     fitted.name = name(user.name, capabilities)
     if !capabilities.personalMessage { fitted.personalMessage = "" }

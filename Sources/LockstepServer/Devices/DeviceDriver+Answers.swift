@@ -60,10 +60,11 @@ extension DeviceDriver {
     var outcomes: [WriteOutcome] = []
     for (write, result) in zip(batch.writes, results) {
       let status = refusals.judge(result)
-      if status == .done {
-        if write.revision > batch.through ?? cursor { ahead[write.user] = write.revision }
-        actions.append(.confirmed(write.user, write.revision))
+      // What was refused has a task or an entry from here on: a revocation would be found, and sent, without end.
+      if status == .done || write.task == nil, write.revision > batch.through ?? cursor {
+        ahead[write.user] = write.revision
       }
+      if status == .done { actions.append(.confirmed(write.user, write.revision)) }
       guard status != .done || write.task != nil || batch.mayCloseEntries else { continue }
       outcomes.append(WriteOutcome(user: write.user, isRemoval: false, status: status, task: write.task))
     }

@@ -41,18 +41,26 @@ extension WriteTransaction {
     _ kinds: [AttentionKind], user: UserID? = nil, device: DeviceID? = nil, slot: Slot? = nil, outcome: String,
     at now: Int64
   ) throws {
-    for kind in kinds {
-      try db.execute(
-        sql: """
-          UPDATE attention SET closed_at = ?, outcome = ?
-          WHERE kind = ? AND closed_at IS NULL AND (? IS NULL OR user_id = ?) AND (? IS NULL OR device_id = ?)
-            AND (? IS NULL OR slot = ?)
-          """,
-        arguments: [
-          now, outcome, kind.rawValue, user?.text, user?.text, device?.number, device?.number, slot?.description,
-          slot?.description,
-        ])
+    // Only conditions that hold something, so that the index of open entries serves: this runs for every user written.
+    var conditions = [
+      "closed_at IS NULL", "kind IN (\(kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")))",
+    ]
+    var arguments: StatementArguments = [now, outcome]
+    if let user {
+      conditions.append("user_id = ?")
+      arguments += [user.text]
     }
+    if let device {
+      conditions.append("device_id = ?")
+      arguments += [device.number]
+    }
+    if let slot {
+      conditions.append("slot = ?")
+      arguments += [slot.description]
+    }
+    try db.execute(
+      sql: "UPDATE attention SET closed_at = ?, outcome = ? WHERE \(conditions.joined(separator: " AND "))",
+      arguments: arguments)
   }
 
   /// Who shares a group by now with the device that enrolled it, or needs none, waits for nobody (MERGE-2).

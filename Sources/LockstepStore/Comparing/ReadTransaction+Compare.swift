@@ -59,19 +59,27 @@ extension ReadTransaction {
         FROM users WHERE id > ? AND (? IS NULL OR id <= ?)
         """,
       arguments: [page.after?.text ?? "", page.through?.text, page.through?.text])
+    let listed = Set(page.users.map(\.user))
     var expected: [UserID: Comparison.Expected] = [:]
     while let row = try rows.next() {
-      let user = try ServerUser(row: row)
+      let user = try UserID(row["id"] as String)
       var digest: UInt128?
       if row["wanted"] as Bool {
-        let differences = try openDifferences(of: user.record.id, on: device)
-        digest = (try? Target.held(user.record, by: standing.capabilities, differences: differences))
-          .map { store.digest.of($0) }
+        // Who is not listed is missing, whatever the content: nothing is read and hashed for that.
+        let isRead = listed.contains(user)
+        digest = isRead ? try self.digest(of: row, on: device, standing) : standing.capabilities.canHold(user) ? 0 : nil
       }
-      expected[user.record.id] = Comparison.Expected(
-        incarnation: user.incarnation, revision: user.revision, digest: digest)
+      expected[user] = Comparison.Expected(
+        incarnation: row["incarnation"], revision: row["revision"], digest: digest)
     }
     return expected
+  }
+
+  private func digest(of row: Row, on device: DeviceID, _ standing: Standing) throws -> UInt128? {
+    let user = try ServerUser(row: row)
+    let differences = try openDifferences(of: user.record.id, on: device)
+    return (try? Target.held(user.record, by: standing.capabilities, differences: differences))
+      .map { store.digest.of($0) }
   }
 
   /// Users with an exception on a device, and its kind.

@@ -7,10 +7,10 @@ extension WriteTransaction {
   public func reconcile(_ page: ListPage, session: SessionKey, at now: Int64) throws -> Compared {
     let row = try current(session)
     let reason = row["reconcile"] as String? ?? ""
-    if reason == Self.replace, page.after == nil {
-      // What was to be taken in is to be replaced instead.
-      try db.execute(
-        sql: "DELETE FROM waiting_pulls WHERE device_id = ? AND by_hand = 0", arguments: [session.device.number])
+    if page.after == nil {
+      // From here on another request is a new one.
+      try db.execute(sql: "UPDATE devices SET equal_at = 0 WHERE id = ?", arguments: [session.device.number])
+      if reason == Self.replace { try beginReplacing(session.device, at: now) }
     }
     try closeMetGroups(at: now)
     let compared = try reading.compare(page, on: session.device)
@@ -24,14 +24,31 @@ extension WriteTransaction {
     return compared
   }
 
-  /// All pages are worked in: the cursor goes on from the revision of the target (MODE-5). A device that came back empty
+  /// What was to be taken in or decided there is to be replaced instead. A deleted user's last edit is kept (DEL-3).
+  private func beginReplacing(_ device: DeviceID, at now: Int64) throws {
+    try db.execute(
+      sql: "DELETE FROM waiting_pulls WHERE device_id = ? AND by_hand = 0", arguments: [device.number])
+    try db.execute(sql: "DELETE FROM enrolled_again WHERE device_id = ?", arguments: [device.number])
+    try close(
+      [
+        .difference, .deletedThere, .noAccessGroup, .saveFailed, .quarantined, .transferFailed, .possibleOtherPerson,
+        .foreignUser, .newOnDevice, .editedOnDevice, .altered,
+      ], device: device, outcome: "replaced by the server's", at: now)
+  }
+
+  /// All pages are worked in: the cursor goes on from the revision of the target (MODE-5), which is computed once more if
+  /// that was asked for since the first page: pages before the change went by the older one. A device that came back empty
   /// is filled from the start by its cursor, without a row for each user.
   public func endReconcile(
     _ reason: String, cursor: Revision, wasEmpty: Bool, session: SessionKey
   ) throws {
     try current(session)
     try db.execute(
-      sql: "UPDATE devices SET reconcile = NULL, cursor = ? WHERE id = ? AND reconcile = ?",
+      sql: """
+        UPDATE devices SET cursor = ?, reconcile = CASE WHEN equal_at IS NOT NULL THEN NULL
+          WHEN reconcile IN ('take-over', 'replace') THEN 'changed during the compare' ELSE reconcile END
+        WHERE id = ? AND reconcile = ?
+        """,
       arguments: [wasEmpty ? 0 : cursor, session.device.number, reason])
   }
 

@@ -65,10 +65,15 @@ extension WriteTransaction {
   /// Restored or cloned memory: the entries that follow are kept apart under another fork.
   func suspend(_ device: DeviceID, mark: LogID, _ reason: String, at now: Int64) throws {
     try db.execute(
-      sql: "UPDATE devices SET hold = ?, hold_reason = ?, fork = fork + 1, log_mark = ? WHERE id = ?",
-      arguments: [Hold.suspended.rawValue, reason, mark, device.number])
-    try open(.suspended, device: device, reason: reason, at: now)
+      sql: "UPDATE devices SET fork = fork + 1, log_mark = ? WHERE id = ?", arguments: [mark, device.number])
     try addEvent(.suspended, device: device, detail: reason, at: now)
+    // Who waits for a choice about its content is not let go by a mere *resume*.
+    let hold = (try deviceRow(device)?["hold"] as String?).flatMap(Hold.init(rawValue:))
+    guard hold != .firstContact, hold != .unknownContent else { return }
+    try db.execute(
+      sql: "UPDATE devices SET hold = ?, hold_reason = ? WHERE id = ?",
+      arguments: [Hold.suspended.rawValue, reason, device.number])
+    try open(.suspended, device: device, reason: reason, at: now)
   }
 
   private func judgeBases(_ facts: DeviceFacts, at now: Int64) throws {
@@ -149,7 +154,17 @@ extension WriteTransaction {
         facts.clockSkew, now, now,
       ])
     try addEvent(.waiting, device: facts.device, at: now)
+    // Anybody can claim a number: those that were seen last stay (SEC-4).
+    try db.execute(
+      sql: """
+        DELETE FROM devices WHERE id IN (
+          SELECT id FROM devices WHERE is_registered = 0 AND id <> ? ORDER BY last_seen DESC, id LIMIT -1 OFFSET ?)
+        """,
+      arguments: [facts.device.number, Self.mostWaiting - 1])
   }
+
+  /// How many devices may wait to be registered.
+  static let mostWaiting = 1000
 
   private func updateFacts(_ facts: DeviceFacts, key: [UInt8], at now: Int64) throws {
     try db.execute(

@@ -37,7 +37,8 @@ extension WriteTransaction {
         """, arguments: [device.number])
     let kinds = AttentionKind.allCases.filter { $0 != .editedAfterDeletion && $0 != .serverBehind }
     try close(kinds, device: device, outcome: "replaced", at: now)
-    for table in ["waiting_pulls", "tasks", "gaps", "enrolled_again"] {
+    try dropTasks(on: device, reason: "the device was replaced")
+    for table in ["waiting_pulls", "gaps", "enrolled_again"] {
       try db.execute(sql: "DELETE FROM \(table) WHERE device_id = ?", arguments: [device.number])
     }
   }
@@ -80,7 +81,8 @@ extension WriteTransaction {
     case .replace: try requestReconcile(device, Self.replace)
     case .resume: try requestReconcile(device, "resumed")
     }
-    try close([AttentionKind(hold)], device: device, outcome: choice.rawValue, at: now)
+    let holds = [Hold.firstContact, .unknownContent, .suspended, .stopped]
+    try close(holds.map { AttentionKind($0) }, device: device, outcome: choice.rawValue, at: now)
     try addEvent(.released, device: device, detail: choice.rawValue, at: now)
   }
 
@@ -90,7 +92,8 @@ extension WriteTransaction {
   static let firstContact = Hold.firstContact.rawValue
 
   /// The device's content is compared with its target, and the difference is worked off (MODE-5, LOG-3, LOG-4, SEC-6).
-  /// An operator's choice is not overwritten by a lesser reason, nor is the first contact, but by a choice.
+  /// An operator's choice is not overwritten by a lesser reason, nor is the first contact, but by a choice. A compare that
+  /// is under way has begun with the older target: `equal_at` becomes null, and it is done again.
   func requestReconcile(_ device: DeviceID, _ reason: String) throws {
     try db.execute(
       sql: """
@@ -109,7 +112,7 @@ extension WriteTransaction {
       sql:
         "UPDATE attention SET closed_at = ?, outcome = 'the device was removed' WHERE device_id = ? AND closed_at IS NULL",
       arguments: [now, device.number])
-    try failItems(on: device, reason: "the device was removed")
+    try dropTasks(on: device, reason: "the device was removed")
     try db.execute(sql: "DELETE FROM devices WHERE id = ?", arguments: [device.number])
     try addEvent(.removed, device: device, at: now)
   }

@@ -141,9 +141,7 @@ extension WriteTransaction {
     try db.execute(
       sql: "UPDATE waiting_pulls SET enrolled = 0 WHERE device_id = ? AND user_id = ?",
       arguments: [device.number, user.text])
-    try db.execute(
-      sql: "DELETE FROM tasks WHERE device_id = ? AND user_id = ?", arguments: [device.number, user.text])
-    try failItems(of: user, on: device, reason: "the user was deleted at the device")
+    try dropTasks(of: user, on: device, reason: "the user was deleted at the device")
     try db.execute(
       sql: "DELETE FROM enrolled_again WHERE device_id = ? AND user_id = ?", arguments: [device.number, user.text])
     try close(
@@ -158,8 +156,7 @@ extension WriteTransaction {
   func followDeleteAll(on device: DeviceID, at now: Int64) throws {
     try db.execute(
       sql: "UPDATE waiting_pulls SET enrolled = 0 WHERE device_id = ?", arguments: [device.number])
-    try db.execute(sql: "DELETE FROM tasks WHERE device_id = ?", arguments: [device.number])
-    try failItems(on: device, reason: "all users were deleted at the device")
+    try dropTasks(on: device, reason: "all users were deleted at the device")
     try db.execute(sql: "DELETE FROM enrolled_again WHERE device_id = ?", arguments: [device.number])
     try close(
       [.difference, .noAccessGroup, .newOnDevice, .editedOnDevice, .altered, .deletedThere], device: device,

@@ -54,6 +54,23 @@ extension ReadTransaction {
     """
   }
 
+  /// The first revocation above the cursor that a pull of its user holds up. The cursor stays below: should the pull come
+  /// to wait for an operator, the revocation goes first after all.
+  func firstDeferredRevocation(_ device: DeviceID, above cursor: Revision) throws -> Revision? {
+    try Revision.fetchOne(
+      db,
+      sql: """
+        SELECT min(revision) FROM (
+          SELECT tombstones.revision FROM waiting_pulls CROSS JOIN tombstones USING (user_id)
+            WHERE device_id = ?1 AND is_held = 0 AND tombstones.revision > ?2
+          UNION ALL SELECT leavings.revision FROM waiting_pulls CROSS JOIN leavings USING (user_id)
+            WHERE device_id = ?1 AND is_held = 0 AND leavings.revision > ?2
+          UNION ALL SELECT users.revocation FROM waiting_pulls CROSS JOIN users ON users.id = user_id
+            WHERE device_id = ?1 AND is_held = 0 AND users.revocation > ?2)
+        """,
+      arguments: [device.number, cursor])
+  }
+
   /// The last place in the order of coming into scope that fits the device's capacity; nil if all fit (SEND-8).
   func line(of device: DeviceID, capacity: Int, _ scope: SynchronizationMode.Scope) throws -> Revision? {
     guard try userCount() > capacity else { return nil }

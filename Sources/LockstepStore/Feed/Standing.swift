@@ -59,8 +59,6 @@ public struct Work: Hashable, Sendable {
   public var through: Revision?
   /// Tasks that have become pointless.
   public var pointless: [UserID] = []
-  /// Users that the device cannot hold, of those that would be written.
-  public var misfits: [UserID] = []
   /// When postponed work is due next, Unix milliseconds.
   public var nextAt: Int64?
   /// Whether the users that fit the device have to be counted anew first (SEND-8).

@@ -24,9 +24,10 @@ struct WorkSearch {
       """, &work)
     guard standing.hold == nil, standing.reconcile == nil else { return }
     if standing.scope == .accessGroups { try findLeavings(&work) }
+    // That it is above 0 goes without saying, but only so does SQLite take the index of those.
     _ = try findWrites(
       """
-      SELECT id, revision FROM users WHERE revocation > ? AND \(ReadTransaction.scope(standing.scope, device))
+      SELECT id, revision FROM users WHERE revocation > ? AND revocation > 0 AND \(ReadTransaction.scope(standing.scope, device))
         AND \(ReadTransaction.isFree(device)) AND \(ReadTransaction.hasNoPull(device, user: "users.id", held: false))
         AND \(transaction.fits(try line(), standing.scope, device))
       ORDER BY revocation
@@ -51,7 +52,8 @@ struct WorkSearch {
       db,
       sql: """
         SELECT * FROM tasks WHERE device_id = ? AND not_before <= ? AND (after_log <= ? OR overwrite = 1)
-          AND (\(ReadTransaction.hasNoPull(device, user: "tasks.user_id", held: true)) OR overwrite = 1)
+          AND (overwrite = 1 OR \(ReadTransaction.hasNoPull(device, user: "tasks.user_id", held: true))
+            OR (\(ReadTransaction.hasNoPull(device, user: "tasks.user_id", held: false)) AND \(Self.revokes)))
         ORDER BY overwrite, not_before, user_id
         """,
       arguments: [device.number, now, standing.mark])
@@ -76,6 +78,12 @@ struct WorkSearch {
     }
   }
 
+  /// What cannot be taken in must not keep a door open: such a task goes past a pull that waits for an operator.
+  private static let revokes = """
+    (action = 'remove' OR EXISTS (
+      SELECT 1 FROM users WHERE users.id = tasks.user_id AND users.revocation = users.revision))
+    """
+
   private func addWrite(of user: UserID, for task: PendingTask, _ work: inout Work) throws -> Bool {
     let scope = task.transfer == nil ? ReadTransaction.scope(standing.scope, device) : "1"
     let free = task.overwrites ? "1" : ReadTransaction.isFree(device)
@@ -91,12 +99,14 @@ struct WorkSearch {
   /// Users whose revision is above the cursor, in revision order, each once (SEND-6).
   func findChanges(_ work: inout Work) throws {
     guard standing.scope != .none, query.cursor < standing.head else { return }
-    work.through = try findWrites(
+    let through = try findWrites(
       """
       SELECT id, revision FROM users WHERE revision > ? AND \(ReadTransaction.scope(standing.scope, device))
         AND \(ReadTransaction.isFree(device)) AND \(ReadTransaction.hasNoPull(device, user: "users.id", held: true))
         AND \(transaction.fits(try line(), standing.scope, device)) ORDER BY revision
       """, &work)
+    work.through = try min(
+      through, transaction.firstDeferredRevocation(device, above: query.cursor).map { $0 - 1 } ?? through)
   }
 
   private func line() throws -> Revision? {
@@ -108,7 +118,13 @@ struct WorkSearch {
     while let row = try rows.next(), !isFull(work) {
       let revision: Revision = row["revision"]
       guard let user = try? UserID(row["user_id"] as String), (query.ahead[user] ?? 0) < revision else { continue }
-      work.removals.append(PendingRemoval(user: user, revision: revision, task: nil))
+      let removal = PendingRemoval(user: user, revision: revision, task: nil)
+      // Deleted twice while the device was away: it is asked once.
+      if let earlier = work.removals.firstIndex(where: { $0.user == user }) {
+        work.removals[earlier] = removal
+      } else {
+        work.removals.append(removal)
+      }
     }
   }
 
@@ -143,7 +159,6 @@ struct WorkSearch {
       }
       return true
     } catch is Fit.Misfit {
-      work.misfits.append(user)
       if task != nil { work.pointless.append(user) }
       return false
     }

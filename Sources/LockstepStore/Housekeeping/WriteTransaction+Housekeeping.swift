@@ -15,10 +15,23 @@ extension WriteTransaction {
     try giveUpAbsent(online, at: now)
     let earliest = now - (try days(.restoreDays))
     try db.execute(sql: "DELETE FROM deleted_users WHERE deleted_at < ?", arguments: [earliest])
+    try dropFinished(before: earliest)
     guard let confirmed = try confirmedByAll() else { return }
     try dropTombstones(upTo: confirmed)
     try dropLeavings(upTo: confirmed)
     try dropSuperseded(upTo: confirmed)
+  }
+
+  /// Closed entries hold what devices had of people who may be gone by now; they and finished transfers end with what can
+  /// be restored.
+  private func dropFinished(before earliest: Int64) throws {
+    try db.execute(sql: "DELETE FROM attention WHERE closed_at < ?", arguments: [earliest])
+    try db.execute(
+      sql: """
+        DELETE FROM transfers WHERE created_at < ? AND NOT EXISTS (
+          SELECT 1 FROM transfer_items WHERE transfer_id = transfers.id AND state = 'pending')
+        """,
+      arguments: [earliest])
   }
 
   /// Milliseconds.
@@ -60,8 +73,8 @@ extension WriteTransaction {
     try db.execute(
       sql: """
         DELETE FROM tombstones WHERE revision <= ?
-          AND NOT EXISTS (SELECT 1 FROM waiting_pulls WHERE waiting_pulls.user_id = tombstones.user_id)
-          AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.user_id = tombstones.user_id)
+          AND NOT EXISTS (SELECT 1 FROM waiting_pulls WHERE \(Self.onAnyDevice) AND user_id = tombstones.user_id)
+          AND NOT EXISTS (SELECT 1 FROM tasks WHERE \(Self.onAnyDevice) AND user_id = tombstones.user_id)
         """,
       arguments: [confirmed])
   }
@@ -70,7 +83,7 @@ extension WriteTransaction {
     try db.execute(
       sql: """
         DELETE FROM leavings WHERE revision <= ?
-          AND NOT EXISTS (SELECT 1 FROM waiting_pulls WHERE waiting_pulls.user_id = leavings.user_id)
+          AND NOT EXISTS (SELECT 1 FROM waiting_pulls WHERE \(Self.onAnyDevice) AND user_id = leavings.user_id)
         """,
       arguments: [confirmed])
   }

@@ -67,29 +67,35 @@ extension ReadTransaction {
 
   /// What lies above the cursor: users that the device should get, and deletions and leavings that it should follow.
   func pendingChanges(of device: DeviceID, cursor: Revision, line: Revision?) throws -> Int {
-    guard try cursor < head() else { return 0 }
+    try pending(of: device, cursor: cursor, line: line).reduce(0) { count, rest in
+      try count + (Int.fetchOne(db, sql: "SELECT COUNT(*) \(rest)", arguments: [cursor]) ?? 0)
+    }
+  }
+
+  /// Whether there is any: does not count them all.
+  func hasPendingChanges(of device: DeviceID, cursor: Revision, line: Revision?) throws -> Bool {
+    try pending(of: device, cursor: cursor, line: line).contains { rest in
+      try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 \(rest))", arguments: [cursor]) ?? false
+    }
+  }
+
+  /// The queries for what lies above a cursor, without their beginning.
+  private func pending(of device: DeviceID, cursor: Revision, line: Revision?) throws -> [String] {
+    guard try cursor < head() else { return [] }
     let scope = try mode().scope
     let condition =
       scope == .none
       ? "1" : "\(Self.scope(scope, device)) AND \(Self.isFree(device)) AND \(fits(line, scope, device))"
-    let users = try Int.fetchOne(
-      db, sql: "SELECT COUNT(*) FROM users WHERE revision > ? AND \(condition)", arguments: [cursor])
-    let deletions = try Int.fetchOne(
-      db,
-      sql: """
-        SELECT COUNT(*) FROM tombstones WHERE revision > ? AND NOT EXISTS (
-          SELECT 1 FROM users WHERE users.id = tombstones.user_id AND \(condition))
-        """, arguments: [cursor])
-    guard scope == .accessGroups else { return (users ?? 0) + (deletions ?? 0) }
-    let leavings = try Int.fetchOne(
-      db,
-      sql: """
-        SELECT COUNT(DISTINCT leavings.user_id) FROM leavings
-        JOIN device_groups ON device_groups.group_id = leavings.group_id AND device_groups.device_id = ?
-        WHERE leavings.revision > ? AND NOT EXISTS (SELECT 1 FROM users
-          WHERE users.id = leavings.user_id AND \(Self.scope(scope, device)))
-        """,
-      arguments: [device.number, cursor])
-    return (users ?? 0) + (deletions ?? 0) + (leavings ?? 0)
+    let users = "FROM users WHERE revision > ? AND \(condition)"
+    let deletions = """
+      FROM tombstones WHERE revision > ? AND NOT EXISTS (
+        SELECT 1 FROM users WHERE users.id = tombstones.user_id AND \(condition))
+      """
+    let leavings = """
+      FROM (SELECT DISTINCT user_id FROM leavings JOIN device_groups USING (group_id)
+        WHERE leavings.revision > ? AND device_groups.device_id = \(device.number)) AS gone
+      WHERE NOT EXISTS (SELECT 1 FROM users WHERE users.id = gone.user_id AND \(Self.scope(scope, device)))
+      """
+    return scope == .accessGroups ? [users, deletions, leavings] : [users, deletions]
   }
 }

@@ -5,9 +5,11 @@ public import LockstepCore
 extension ReadTransaction {
   /// Where a user stands on every registered device: which doors have not confirmed, and for how long (SEND-12).
   ///
+  /// A deleted user is where its deletion was not confirmed, as long as its tombstone stands.
+  ///
   /// - Throws: ``StoreError/unknown(_:)``.
   public func presence(of id: UserID, cursors: LiveCursors = LiveCursors()) throws -> [UserPresence] {
-    let user = try existingUser(id)
+    guard let user = try user(id) else { return try presence(ofDeleted: id, cursors: cursors) }
     let scope = try mode().scope
     let entries = try openEntries(of: user)
     return try Row.fetchAll(

@@ -36,7 +36,7 @@ extension ReadTransaction {
       guard let device = DeviceID(row["id"] as UInt32) else { continue }
       let cursor = cursors.cursor(of: device, session: row["session"], saved: row["cursor"])
       if try row["busy"]
-        || (scope != .none && pendingChanges(of: device, cursor: cursor, line: row["line"]) > 0)
+        || (scope != .none && hasPendingChanges(of: device, cursor: cursor, line: row["line"]))
       {
         count += 1
       }

@@ -67,6 +67,12 @@ extension WriteTransaction {
   private func answerCardHeld(
     _ outcome: WriteOutcome, by holder: UserID, on device: DeviceID, at now: Int64
   ) throws {
+    guard try !isBeingTakenIn(holder, from: device) else {
+      // The card stays with its holder until that edit is in: not a refusal for good.
+      return try addTask(
+        .write, outcome.user, on: device, overwrite: outcome.task?.overwrites ?? false, notBefore: now + Self.pause,
+        transfer: outcome.task?.transfer)
+    }
     let isHeldByServersUser = try reading.isInScope(holder, of: device)
     let isHeldByDeletedUser = try !isHeldByServersUser && reading.hasTombstone(holder)
     guard try !wasAnswered(outcome.user, on: device), isHeldByServersUser || isHeldByDeletedUser else {
@@ -79,6 +85,20 @@ extension WriteTransaction {
       .write, outcome.user, on: device, overwrite: outcome.task?.overwrites ?? false, notBefore: Self.together,
       transfer: outcome.task?.transfer)
   }
+
+  /// Whether nothing can be written to the user there yet, because an edit comes first (SEND-5).
+  private func isBeingTakenIn(_ user: UserID, from device: DeviceID) throws -> Bool {
+    try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = ?1 AND user_id = ?2 AND is_held = 0)
+          OR EXISTS (SELECT 1 FROM tasks WHERE device_id = ?1 AND user_id = ?2 AND after_log > 0)
+        """,
+      arguments: [device.number, user.text]) ?? false
+  }
+
+  /// Milliseconds.
+  private static let pause: Int64 = 2000
 
   /// Before all other tasks, so that those with this time are in one batch.
   private static let together: Int64 = -1
@@ -140,7 +160,8 @@ extension WriteTransaction {
 
   /// Twenty refusals in a row for one reason are one failure of the device (SEND-7).
   public func stop(_ session: SessionKey, reason: String, at now: Int64) throws {
-    try current(session)
+    // A hold that says more about the device stays.
+    guard try current(session)["hold"] as String? == nil else { return }
     try hold(session.device, .stopped, reason, at: now)
     try addEvent(.deviceStopped, device: session.device, detail: reason, at: now)
   }

@@ -38,9 +38,10 @@ extension WriteTransaction {
   /// What is under way for a user that is deleted ends with it (DEL-4): tasks, transfers by hand, pulls that wait for an
   /// operator. A pull that is due goes on: it may bring a new person. So does one of a person who was held.
   func endWork(of user: UserID, at now: Int64) throws {
-    try db.execute(sql: "DELETE FROM tasks WHERE user_id = ?", arguments: [user.text])
-    try failItems(of: user, reason: "the user was deleted")
-    try db.execute(sql: "DELETE FROM waiting_pulls WHERE user_id = ? AND is_held = 1", arguments: [user.text])
+    try dropTasks(of: user, reason: "the user was deleted")
+    try db.execute(
+      sql: "DELETE FROM waiting_pulls WHERE \(Self.onAnyDevice) AND user_id = ? AND is_held = 1", arguments: [user.text]
+    )
     guard try reading.mode().takesUserUpdatesFromDevices else { return }
     try db.execute(
       sql: """
@@ -51,13 +52,35 @@ extension WriteTransaction {
       arguments: [now, user.text])
   }
 
-  /// Ends what is still pending of transfers by hand (SEND-10); nil stands for any user or device.
-  func failItems(of user: UserID? = nil, on device: DeviceID? = nil, reason: String) throws {
-    try db.execute(
-      sql: """
-        UPDATE transfer_items SET state = 'failed', reason = ?1
-        WHERE state = 'pending' AND (?2 IS NULL OR user_id = ?2) AND (?3 IS NULL OR device_id = ?3)
-        """,
-      arguments: [reason, user?.text, device?.number])
+  /// Ends tasks, and what is still pending of transfers by hand with them (SEND-10); nil stands for any user or device.
+  func dropTasks(of user: UserID? = nil, on device: DeviceID? = nil, reason: String) throws {
+    try failItems(of: user, on: device, reason: reason)
+    let (condition, arguments) = Self.tasks(of: user, on: device)
+    try db.execute(sql: "DELETE FROM tasks WHERE \(condition)", arguments: arguments)
+  }
+
+  /// What is pending of transfers has a task, so that it is found without reading all transfers there ever were.
+  func failItems(of user: UserID?, on device: DeviceID?, reason: String) throws {
+    let (condition, arguments) = Self.tasks(of: user, on: device)
+    let rows = try Row.fetchAll(
+      db, sql: "SELECT transfer_id, device_id, user_id FROM tasks WHERE \(condition) AND transfer_id IS NOT NULL",
+      arguments: arguments)
+    for row in rows {
+      try db.execute(
+        sql: """
+          UPDATE transfer_items SET state = 'failed', reason = ?
+          WHERE transfer_id = ? AND device_id = ? AND user_id = ? AND state = 'pending'
+          """,
+        arguments: [reason, row["transfer_id"] as Int64, row["device_id"] as Int64, row["user_id"] as String])
+    }
+  }
+
+  /// Rows have the device first in their key: with the devices' numbers the key serves for one user too.
+  static let onAnyDevice = "device_id IN (SELECT id FROM devices)"
+
+  private static func tasks(of user: UserID?, on device: DeviceID?) -> (String, StatementArguments) {
+    let place = device.map { "device_id = \($0.number)" } ?? onAnyDevice
+    guard let user else { return (place, []) }
+    return ("\(place) AND user_id = ?", [user.text])
   }
 }

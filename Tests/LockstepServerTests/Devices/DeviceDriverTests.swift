@@ -76,6 +76,22 @@ struct DeviceDriverTests {
     }
   }
 
+  @Test(
+    "SEND-7 a revocation that the device refuses is not sent again and again: its task or entry goes on from there",
+    arguments: [UserResult.Status.unsupported, .failed, .edited(mark: 9)])
+  func refusedRevocation(status: UserResult.Status) throws {
+    var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 0, backlog: 0, storedLog: 0)
+    _ = driver.handle(.begin(setsClock: false))
+    var work = Work(standing: standing(head: 5))
+    work.writes = [try write(5)]
+    var batch: DeviceDriver.Batch?
+    for case .ask(_, .write(let asked)) in driver.handle(.found(work)) { batch = asked }
+    for commit in answer(&driver, try #require(batch), status) { _ = driver.handle(.committed(commit)) }
+    let user = try UserID("5")
+    #expect(driver.ahead == [user: 5])
+    #expect(driver.cursor == 0)
+  }
+
   @Test("SEND-7 after the device went on, one more refusal does not stop it again")
   func goesOn() throws {
     var (driver, batch) = try writing(1...20)

@@ -1,7 +1,8 @@
 import LockstepCore
-import LockstepStore
 import LockstepTesting
 import Testing
+
+@testable import LockstepStore
 
 /// Sessions and registrations, on a real database file.
 @Suite(.timeLimit(.minutes(1)))
@@ -80,6 +81,23 @@ struct IdentifyTests {
       try scene.ingest([StoreScene.entry(4)], new, epoch: 8)
       #expect(try scene.events(.logsLost).isEmpty)
       #expect(try scene.work(new.device).pulls.isEmpty)
+    }
+  }
+
+  @Test("SEC-4 of the devices that nobody registered only those that were seen last are kept")
+  func waitingIsBounded() throws {
+    try StoreScene.run { scene in
+      _ = try scene.door(1)
+      try scene.store.write { transaction in
+        for number in 2...UInt32(WriteTransaction.mostWaiting + 3) {
+          let facts = StoreScene.facts(try StoreScene.device(number), key: 2)
+          _ = try transaction.identify(facts, at: Int64(number))
+        }
+      }
+      let waiting = try scene.store.read { try $0.devices(registered: false, limit: 5000) }
+      #expect(waiting.count == WriteTransaction.mostWaiting)
+      #expect(waiting.first?.id.number == 4)
+      #expect(try scene.store.read { try $0.registeredDevices().map(\.number) } == [1])
     }
   }
 }

@@ -43,6 +43,23 @@ struct HousekeepingTests {
     }
   }
 
+  @Test("DEL-6 closed entries, which hold what a device had of somebody, end with what can be restored; open ones stay")
+  func closedEntries() throws {
+    try run { scene, doors in
+      try scene.store.write { transaction in
+        for user in [try UserID("17"), try UserID("18")] {
+          try transaction.open(.quarantined, user: user, device: doors.first.device, reason: "x", value: [1], at: 1)
+        }
+        try transaction.close([.quarantined], user: try UserID("18"), outcome: "discard", at: 2)
+      }
+      let all = EntryQuery(isOpen: nil, limit: 10)
+      try tidy(scene, online: [doors.first.device, doors.second.device], at: 30 * day)
+      #expect(try scene.store.read { try $0.entries(all) }.count == 2)
+      try tidy(scene, online: [doors.first.device, doors.second.device], at: 30 * day + 3)
+      #expect(try scene.store.read { try $0.entries(all) }.map(\.user) == ["17"])
+    }
+  }
+
   @Test("DEL-5 tombstones and superseded values stay until every registered device has confirmed them")
   func confirmed() throws {
     try run { scene, doors in
@@ -83,6 +100,8 @@ struct HousekeepingTests {
       try tidy(scene)
       #expect(try kept(scene) == (true, true))
       let head = try scene.store.read { try $0.head() }
+      let page = ListPage(users: [], after: nil, through: nil)
+      _ = try scene.store.write { try $0.reconcile(page, session: doors.second, at: 2) }
       try scene.store.write {
         try $0.endReconcile("access groups", cursor: head, wasEmpty: false, session: doors.second)
       }

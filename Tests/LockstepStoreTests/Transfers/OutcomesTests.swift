@@ -1,0 +1,74 @@
+import LockstepCore
+import LockstepTesting
+import Testing
+
+@testable import LockstepStore
+
+struct OutcomesTests {
+  @Test("SEND-11 a card whose holder was edited there waits for that edit; it is no failure", arguments: [true, false])
+  func holderIsEdited(hasPull: Bool) throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let door = try scene.door()
+      try scene.add([17, 18])
+      let (holder, taker) = (try UserID("17"), try UserID("18"))
+      if hasPull { try scene.ingest([StoreScene.entry(1, .updateSuccess)], door) }
+      for _ in 1...2 {
+        try scene.store.write { transaction in
+          var outcomes = [
+            WriteOutcome(user: taker, isRemoval: false, status: .cardHeld(by: holder), task: nil)
+          ]
+          if !hasPull {
+            let edited = WriteOutcome(user: holder, isRemoval: false, status: .edited(mark: 1), task: nil)
+            outcomes.insert(edited, at: 0)
+          }
+          try transaction.record(outcomes, session: door, at: 3)
+        }
+      }
+      #expect(try scene.attention(.transferFailed).isEmpty)
+      if !hasPull { try scene.ingest([StoreScene.entry(1, .updateSuccess)], door) }
+      #expect(try scene.work(door.device).pulls == [holder])
+    }
+  }
+
+  @Test("SEND-10 what is pending of a transfer by hand ends with the user, its deletion there, or the door")
+  func transfersEnd() throws {
+    let ends: [@Sendable (WriteTransaction, SessionKey) throws -> Void] = [
+      { transaction, _ in try transaction.deleteUser(try UserID("17"), at: 3) },
+      { transaction, door in try transaction.followDelete(of: try UserID("17"), on: door.device, at: 3) },
+      { transaction, door in try transaction.followDeleteAll(on: door.device, at: 3) },
+      { transaction, door in try transaction.removeDevice(door.device, at: 3) },
+    ]
+    for end in ends {
+      try StoreScene.run { scene in
+        let door = try scene.door()
+        try scene.add([17])
+        let transfer = try scene.store.write {
+          try $0.addTransfer([try UserID("17")], to: [door.device], removes: false, overwrites: false, at: 2)
+        }
+        #expect(try scene.store.read { try $0.transfer(transfer) }.items.map(\.state) == ["pending"])
+        try scene.store.write { try end($0, door) }
+        #expect(try scene.store.read { try $0.transfer(transfer) }.items.map(\.state) == ["failed"])
+      }
+    }
+  }
+
+  @Test("LOG-4 a device that is suspended is not let go by refusals, nor one with unknown content by a clone's log")
+  func holdsStay() throws {
+    try StoreScene.run { scene in
+      let door = try scene.door()
+      try scene.store.write { transaction in
+        try transaction.suspend(door.device, mark: 0, "its last log ID went back", at: 2)
+        try transaction.stop(door, reason: "the device is full", at: 3)
+      }
+      #expect(try scene.store.read { try $0.standing(of: door.device) }.hold == .suspended)
+      try scene.store.write { transaction in
+        try transaction.hold(door.device, .unknownContent, "another server's", at: 4)
+        try transaction.suspend(door.device, mark: 0, "its last log ID went back", at: 5)
+      }
+      #expect(try scene.store.read { try $0.standing(of: door.device) }.hold == .unknownContent)
+      try scene.store.write { try $0.choose(.replace, for: door.device, at: 6) }
+      #expect(try scene.attention().isEmpty)
+    }
+  }
+}
