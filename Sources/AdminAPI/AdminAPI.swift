@@ -38,7 +38,8 @@ public struct AdminAPI: Sendable {
 
   func router() -> Router<AdminContext> {
     let router = Router(context: AdminContext.self)
-    router.add(middleware: ProblemMiddleware())
+    let verbs = KnownVerbs()
+    router.add(middleware: ProblemMiddleware(verbs: verbs))
     HealthController(engine: engine, metrics: metrics).addRoutes(to: router)
     let api = router.group("api/v1").add(middleware: TokenMiddleware(token: token))
     StatusController(engine: engine, version: version).addRoutes(to: api)
@@ -51,6 +52,7 @@ public struct AdminAPI: Sendable {
     EventController(engine: engine).addRoutes(to: api)
     DifferenceController(engine: engine).addRoutes(to: api)
     AttentionController(engine: engine).addRoutes(to: api)
+    verbs.set(router.routes.map { ("\($0.path)", $0.method) })
     return router
   }
 

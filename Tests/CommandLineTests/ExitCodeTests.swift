@@ -9,6 +9,7 @@ struct ExitCodeTests {
       ["no-such-command"], ["user", "show"], ["user", "list", "--format", "xml"], ["device", "show", "lobby"],
       ["device", "register"], ["device", "register", "1003", "--all-waiting"],
       ["device", "register", "1003", "--take-over", "--replace"], ["device", "transfer", "--user", "17"],
+      ["device", "content", "1003"], ["device", "content", "1003", "forget"],
       ["device", "transfer", "--device", "1003", "--all-devices", "--user", "17"], ["device", "edit", "1003"],
       ["device", "edit", "1003", "--access-group", "A", "--no-access-groups"], ["setting", "set", "time-zone"],
       ["user", "edit", "17", "--clear", "soul"], ["user", "add", "--end", "tomorrow"], ["log", "list", "--last", "0"],

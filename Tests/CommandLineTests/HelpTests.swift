@@ -37,7 +37,7 @@ struct HelpTests {
     "every group of commands is there",
     arguments: [
       ("setting", ["get", "set"]),
-      ("device", ["list", "show", "edit", "remove", "register", "compare", "upload", "transfer", "retry"]),
+      ("device", ["list", "show", "edit", "remove", "register", "compare", "upload", "content", "transfer", "retry"]),
       ("user", ["list", "show", "add", "edit", "remove", "restore"]),
       ("access-group", ["list", "show", "add", "edit", "remove", "add-user", "remove-user"]),
       ("log", ["list", "tail"]), ("difference", ["list", "use-server-value", "use-device-value"]),

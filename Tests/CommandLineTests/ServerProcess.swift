@@ -11,9 +11,14 @@ final class ServerProcess: Sendable {
   /// - Parameters:
   ///   - directory: the data directory.
   ///   - prefix: a program that runs it, e.g. `strace` with its arguments.
-  static func start(in directory: URL, prefix: [String] = []) async throws -> ServerProcess {
+  ///   - earlier: a server that has ended, whose addresses it takes over.
+  static func start(
+    in directory: URL, prefix: [String] = [], after earlier: ServerProcess? = nil
+  ) async throws -> ServerProcess {
+    let http = earlier.map { String($0.httpURL.dropFirst("http://".count)) } ?? "127.0.0.1:0"
     let arguments = [
-      "serve", "--data-directory", directory.path, "--device-address", "127.0.0.1:0", "--http-address", "127.0.0.1:0",
+      "serve", "--data-directory", directory.path, "--device-address", "127.0.0.1:\(earlier?.devicePort ?? 0)",
+      "--http-address", http,
     ]
     let process = try ProcessHandle(prefix + [BuiltBinary.url.path] + arguments)
     var devices: Int?

@@ -11,7 +11,8 @@ extension ComparisonResource {
       switch found.finding {
       case .same: break
       case .stale, .ahead, .edited, .altered, .foreign:
-        resource.different.append(DifferentUser(user: found.user.text, kind: found.finding.rawValue))
+        let kind = compared.otherNames.contains(found.user) ? "other-name" : found.finding.rawValue
+        resource.different.append(DifferentUser(user: found.user.text, kind: kind))
       case .new, .deleted, .outOfScope, .editedOutOfScope: resource.newOnDevice.append(found.user.text)
       case .missing: resource.missing.append(found.user.text)
       }

@@ -7,7 +7,7 @@ extension EventResource {
   init(_ event: StoredEvent) {
     self.init(
       id: event.id, receivedAt: Moment.milliseconds(event.receivedAt),
-      deviceTime: event.deviceTime.map { Date(timeIntervalSince1970: Double($0)) }, device: event.device?.number,
+      deviceTime: event.deviceTime.flatMap { Moment.deviceTime($0) }, device: event.device?.number,
       logId: event.log, epoch: event.epoch.map { String($0, radix: 16) }, code: event.code?.description,
       kind: event.kind.rawValue, title: EventTitle.of(event), user: event.user, origin: event.origin?.name,
       mode: event.mode.rawValue, revision: event.revision, detail: event.detail, outcome: Self.outcome(of: event))

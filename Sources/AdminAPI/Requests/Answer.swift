@@ -20,6 +20,14 @@ enum Answer {
     return response
   }
 
+  static func wrongVerb(_ verb: HTTPRequest.Method, allowed: [String]) throws -> Response {
+    let list = allowed.joined(separator: ", ")
+    var response = try problem(
+      Problem(.methodNotAllowed, "\(verb.rawValue) is not possible at this address; it takes \(list)", limit: list))
+    response.headers[.allow] = list
+    return response
+  }
+
   static var nothing: Response { Response(status: .noContent) }
 
   private static func body(_ value: some Encodable) throws -> ResponseBody {

@@ -32,7 +32,9 @@ extension Hello {
     guard wire.serverID.isEmpty || wire.serverID.count == 16 else {
       throw MessageError("hello: server ID not 16 bytes")
     }
-    guard wire.highestRevision >= 0, wire.highestIncarnation >= 0 else { throw MessageError("hello: negative base") }
+    guard Base.numbers.contains(wire.highestRevision), Base.numbers.contains(wire.highestIncarnation) else {
+      throw MessageError("hello: highest base not from 0 to 2^62")
+    }
     self.init(
       lowestVersion: wire.lowestVersion, highestVersion: wire.highestVersion, device: device,
       publicKey: try wire.publicKey.bytes(32, "hello: public key"),

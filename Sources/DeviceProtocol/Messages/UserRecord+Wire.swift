@@ -106,9 +106,15 @@ extension Base {
     }
   }
 
+  /// A server that is behind sets its own numbers above those that devices hold (FAIL-3), so that there must be room.
+  static let numbers: ClosedRange<Int64> = 0...1 << 62
+
   init(_ wire: Lockstep_Device_V1_Base) throws(MessageError) {
     guard let server = ServerID(Array(wire.serverID)) else { throw MessageError("base: server ID not 16 bytes") }
     guard wire.incarnation > 0, wire.revision > 0 else { throw MessageError("base: not above 0") }
+    guard Self.numbers.contains(wire.incarnation), Self.numbers.contains(wire.revision) else {
+      throw MessageError("base: above 2^62")
+    }
     self.init(server: server, incarnation: wire.incarnation, revision: wire.revision)
   }
 }

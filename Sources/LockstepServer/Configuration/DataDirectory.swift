@@ -71,7 +71,13 @@ public struct DataDirectory: Sendable {
   /// Reads a file of one owner, or makes it: written beside, synced, then put in place.
   private func secret(_ name: String, make: () -> [UInt8]) throws -> [UInt8] {
     let file = url.appendingPathComponent(name)
-    if let data = FileManager.default.contents(atPath: file.path) { return Array(data) }
+    if FileManager.default.fileExists(atPath: file.path) {
+      // Another key in its place would cut off every device: what is there is used or told of.
+      guard let data = FileManager.default.contents(atPath: file.path), !data.isEmpty else {
+        throw StoreError.unusable("\(file.path) cannot be read or is empty")
+      }
+      return Array(data)
+    }
     let part = file.path + ".new"
     let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {

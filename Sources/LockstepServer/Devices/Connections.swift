@@ -57,8 +57,12 @@ final class Connections: Sendable {
     older?.send(.close(Goodbye(.newerSession, "the device connected again")))
   }
 
+  /// Does nothing for one that waits already.
   func addWaiting(_ handle: ConnectionHandle, _ device: DeviceID) {
-    state.withLock { $0.waiting[device, default: []].append(handle) }
+    state.withLock { state in
+      guard state.waiting[device]?.contains(where: { $0 === handle }) != true else { return }
+      state.waiting[device, default: []].append(handle)
+    }
   }
 
   func removeWaiting(_ handle: ConnectionHandle, _ device: DeviceID) {

@@ -18,6 +18,7 @@ extension DeviceConnection {
     case .ask(let request, let purpose): ask(request, purpose)
     case .commit(let commit): perform(commit)
     case .compare(let page, let cursor): compare(page, cursor)
+    case .compareNames(let names): compareNames(names)
     case .wakeAt(let time): wake(at: time)
     case .setTime: ask(.setTime(engine.now() / 1000), .setTime)
     case .report(let request, let result): engine.reports.answer(request, result)
@@ -71,6 +72,21 @@ extension DeviceConnection {
     }
   }
 
+  private func compareNames(_ names: [UserID: String]) {
+    guard let key else { return }
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    engine.store.read {
+      try $0.otherNames(names, on: key.device)
+    } then: { result in
+      bound.eventLoop.execute {
+        switch result {
+        case .success(let others): bound.value.send(.namesCompared(others))
+        case .failure(let error): bound.value.fail(error)
+        }
+      }
+    }
+  }
+
   private func perform(_ commit: DeviceDriver.Commit) {
     guard let key else { return }
     let now = engine.now()
@@ -109,7 +125,7 @@ extension DeviceConnection {
       } else if error as? StoreError == .sessionEnded {
         connection.fail(error)
       } else if let record {
-        connection.send(.takeInFailed(user, record, error.map { "\($0)" } ?? "", isTransient: false))
+        connection.send(.takeInFailed(user, record, reason: error.map { "\($0)" } ?? ""))
       } else {
         connection.fail(error)
       }
@@ -150,7 +166,7 @@ extension DeviceDriver.Commit {
       try transaction.noteCompared(compared, session: session, at: now)
     case .checkLastEntry(let entry): try transaction.checkLastEntry(entry, session: session, at: now)
     case .adjustLine: try transaction.adjustLine(session)
-    case .noteClock(let before): try transaction.noteClock(skew: before - now / 1000, session: session)
+    case .noteClock(let before): try transaction.noteClock(skew: ClockSkew.seconds(before, at: now), session: session)
     case .stop(let reason): try transaction.stop(session, reason: reason, at: now)
     }
   }

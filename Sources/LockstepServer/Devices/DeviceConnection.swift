@@ -34,6 +34,12 @@ final class DeviceConnection: ChannelInboundHandler {
   private var earlyMark: LogID?
   /// Our own shutdown is no fault of a pull.
   private var wasGoodbye = false
+  /// Between the question to the store who this is and its answer.
+  private var isIdentifying = false
+  /// Messages that the system has not taken yet.
+  private var unsent = 0
+  /// Far more than what is asked of a device and what its uploads are answered with.
+  private static let mostUnsent = 1024
 
   init(engine: Engine, eventLoop: any EventLoop) {
     self.engine = engine
@@ -72,6 +78,15 @@ final class DeviceConnection: ChannelInboundHandler {
     }
   }
 
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    guard event is ServerEnds else { return context.fireUserInboundEventTriggered(event) }
+    wasGoodbye = true
+    for case .send(let goodbye) in session.close(Goodbye(.shutdown)) { write(goodbye) }
+    let channel = context.channel
+    // A close at once could overtake the goodbye where the device is just sending.
+    eventLoop.scheduleTask(in: .milliseconds(20)) { channel.close(promise: nil) }
+  }
+
   func channelInactive(context: ChannelHandlerContext) {
     ticks?.cancel()
     due?.cancel()
@@ -99,7 +114,7 @@ final class DeviceConnection: ChannelInboundHandler {
   func perform(_ actions: [ServerSession.Action]) {
     for action in actions {
       switch action {
-      case .send(let envelope): channel?.writeAndFlush(envelope, promise: nil)
+      case .send(let envelope): write(envelope)
       case .identify(let hello): identify(hello)
       case .store(let upload, let request): store(upload, request)
       case .answered(let request, let answer): answered(request, answer)
@@ -111,8 +126,24 @@ final class DeviceConnection: ChannelInboundHandler {
     }
   }
 
+  /// A device that asks and does not read what it is told would fill the memory: it is cut off.
+  private func write(_ envelope: Envelope) {
+    guard let channel else { return }
+    unsent += 1
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    channel.writeAndFlush(envelope).whenComplete { _ in bound.value.unsent -= 1 }
+    guard unsent > Self.mostUnsent, !isGone else { return }
+    logger.debug("connection cut: nothing is read there")
+    channel.close(promise: nil)
+  }
+
   private func identify(_ hello: Hello) {
     self.hello = hello
+    isIdentifying = true
+    // Known from here on: an operator may register it before this thread hears that it waits.
+    let handle = waitingHandle ?? handle
+    waitingHandle = handle
+    engine.connections.addWaiting(handle, hello.device)
     logger[metadataKey: "device"] = "\(hello.device)"
     let now = engine.now()
     let facts = DeviceFacts(hello, now: now)
@@ -120,16 +151,16 @@ final class DeviceConnection: ChannelInboundHandler {
     run {
       try read.set($0.identify(facts, at: now))
     } then: { connection, error in
-      guard let identified = read.value else {
-        return connection.fail(error)
-      }
+      connection.isIdentifying = false
+      guard let identified = read.value, error == nil else { return connection.fail(error) }
       connection.welcome(identified, hello)
     }
   }
 
   /// A waiting device was registered, or a session that was ended comes back: judged anew with what it said.
   func identifyAgain() {
-    guard let hello, key == nil, !session.isClosed else { return }
+    // Whoever is being identified is judged by what was committed before: the registration is among it.
+    guard let hello, key == nil, !isIdentifying, !session.isClosed else { return }
     identify(hello)
   }
 
@@ -143,14 +174,15 @@ final class DeviceConnection: ChannelInboundHandler {
       logBatch: engine.configuration.logBatch,
       keepAliveSeconds: max(1, Int(engine.configuration.keepAlive.components.seconds)),
       digestKey: engine.store.digestKey, time: engine.now() / 1000)
-    // Known before the device hears of it, so that whoever waits for its welcome can speak to it.
-    let handle = handle
     guard let registered else {
-      waitingHandle = handle
-      engine.connections.addWaiting(handle, hello.device)
+      // Somebody else with this ID may have been registered meanwhile, which took all who waited out of the list.
+      if let waitingHandle { engine.connections.addWaiting(waitingHandle, hello.device) }
       return perform(session.welcome(message, at: Self.uptime))
     }
+    if let waitingHandle { engine.connections.removeWaiting(waitingHandle, hello.device) }
     waitingHandle = nil
+    // Known before the device hears of it, so that whoever waits for its welcome can speak to it.
+    let handle = handle
     key = registered
     engine.metrics.connections.increment()
     engine.connections.add(handle, registered)
@@ -226,7 +258,7 @@ final class DeviceConnection: ChannelInboundHandler {
     let received = NIODeadline.now()
     let now = engine.now()
     let read = Answered<Ingested>()
-    run { transaction in
+    run(weight: upload.entries.count) { transaction in
       try read.set(transaction.ingest(upload.entries, epoch: upload.epoch, session: key, at: now))
     } then: { connection, error in
       if let ingested = read.value, error == nil {
@@ -277,14 +309,18 @@ final class DeviceConnection: ChannelInboundHandler {
 
   /// A job of this session, its result on the event loop.
   func run(
-    _ job: @escaping Store.Job, then: @escaping @Sendable (DeviceConnection, (any Error)?) -> Void
+    weight: Int = 1, _ job: @escaping Store.Job,
+    then: @escaping @Sendable (DeviceConnection, (any Error)?) -> Void
   ) {
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    engine.committer.submit(job) { error in
+    engine.committer.submit(weight: weight, job) { error in
       bound.eventLoop.execute { then(bound.value, error) }
     }
   }
 }
+
+/// Tells a connection that the server ends: its device is told, and then it is closed.
+struct ServerEnds: Sendable {}
 
 extension DeviceFacts {
   init(_ hello: Hello, now: Int64) {
@@ -292,6 +328,6 @@ extension DeviceFacts {
       device: hello.device, publicKey: hello.publicKey, model: hello.model, firmware: hello.firmware,
       epoch: hello.epoch, lastLog: hello.lastLogID, server: hello.server, highestRevision: hello.highestRevision,
       highestIncarnation: hello.highestIncarnation, userCount: hello.userCount, capabilities: hello.capabilities,
-      userCapacity: hello.userCapacity, clockSkew: hello.time &- now / 1000)
+      userCapacity: hello.userCapacity, clockSkew: ClockSkew.seconds(hello.time, at: now))
   }
 }

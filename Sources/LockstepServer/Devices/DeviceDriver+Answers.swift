@@ -14,6 +14,9 @@ extension DeviceDriver {
     case (.remove(let batch), _): return removed(batch, batch.removals.map { UserResult(user: $0.user, .failed) })
     case (.editedUsers, .editedUsers(let users, let more)): return edited(users, more: more)
     case (.list, .digest(let digest)): return listed(digest)
+    case (.names, .users(_, let users)): return named(users)
+    // What cannot be read now is shown without its name.
+    case (.names, _): return namesCompared([])
     case (.editedUsers, _), (.list, _): return surveyRefused()
     case (.setTime, .timeSet(let before)): return [.commit(.noteClock(before: before))]
     case (.setTime, _): return []

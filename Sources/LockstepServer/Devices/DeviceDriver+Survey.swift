@@ -17,6 +17,12 @@ extension DeviceDriver {
     var after: String = ""
     var compared = Compared()
     var listed = 0
+    /// Whether a page has been answered.
+    var isPaged = false
+    /// Whether the device is on hold, so that somebody wants to know who the users there are (SEC-6).
+    var isOnHold = false
+    /// Users whose names are still to be read.
+    var unnamed: [UserID] = []
     /// Whether the page under way is the last one.
     var isLast = false
   }
@@ -37,8 +43,32 @@ extension DeviceDriver {
       return askNextPage()
     }
     guard !reportRequests.isEmpty else { return [] }
-    survey = Survey(kind: .report)
+    survey = Survey(kind: .report, isOnHold: standing.hold != nil)
     return askNextPage()
+  }
+
+  /// Records are large: one at a time, and no more than people look through.
+  private static let mostNames = 500
+
+  private mutating func askNextName() -> [Action] {
+    guard let survey else { return [] }
+    guard let user = survey.unnamed.last else {
+      endSurvey()
+      return reportAll(.success(survey.compared)) + look()
+    }
+    self.survey?.unnamed.removeLast()
+    return [.ask(.readUsers([user]), .names([user]))]
+  }
+
+  mutating func named(_ users: [UserOnDevice]) -> [Action] {
+    var names: [UserID: String] = [:]
+    for user in users { if case .record(let found) = user.content { names[user.user] = found.record.name } }
+    return [.compareNames(names)]
+  }
+
+  mutating func namesCompared(_ others: Set<UserID>) -> [Action] {
+    survey?.compared.otherNames.formUnion(others)
+    return askNextName()
   }
 
   private func askNextPage() -> [Action] {
@@ -54,14 +84,24 @@ extension DeviceDriver {
 
   /// The empty ID stands for everybody: all users were deleted there.
   mutating func edited(_ users: [EditedUser], more: Bool) -> [Action] {
-    guard case .gap(_, let end) = survey?.kind else { return [] }
+    guard let survey, case .gap(_, let end) = survey.kind else { return [] }
+    // Pages that do not rise would never end. Only the first may begin with everybody.
+    let texts = users.map(\.user)
+    let isSorted = zip(texts, texts.dropFirst()).allSatisfy { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let isNext =
+      texts.first.map { survey.after.isEmpty || survey.after.utf8.lexicographicallyPrecedes($0.utf8) } ?? true
+    guard isSorted, isNext, !survey.isPaged || texts.first?.isEmpty != true else {
+      return [.close(Goodbye(.outOfOrder, "edited users that are not in order"))]
+    }
     let known = users.compactMap { user -> EditedThere? in
       let id = try? UserID(user.user)
       guard id != nil || (user.user.isEmpty && !user.isOnDevice) else { return nil }
       return EditedThere(user: id, mark: user.editMark, isOnDevice: user.isOnDevice, isEnrolled: user.isEnrolled)
     }
-    survey?.after = users.last?.user ?? ""
-    let isLast = !more || users.isEmpty
+    self.survey?.after = texts.last ?? ""
+    self.survey?.isPaged = true
+    // A page with nobody but everybody says nothing of where to go on.
+    let isLast = !more || texts.last?.isEmpty ?? true
     return [.commit(.closeGaps(known, through: end, isLast: isLast))]
   }
 
@@ -102,8 +142,11 @@ extension DeviceDriver {
         reason: reason, cursor: head, wasEmpty: survey.listed == 0, survey.compared)
       return [.commit(end)]
     case .report:
-      endSurvey()
-      return reportAll(.success(survey.compared)) + look()
+      if survey.isOnHold {
+        let edited = survey.compared.users.filter { $0.finding == .edited }.map(\.user)
+        self.survey?.unnamed = edited.prefix(Self.mostNames).reversed()
+      }
+      return askNextName()
     }
   }
 

@@ -12,6 +12,8 @@ struct DeviceDriver: Sendable {
     case write(Batch)
     case editedUsers
     case list
+    /// Their names, for people who compare a device on hold.
+    case names([UserID])
     case setTime
     case lastEntry
   }
@@ -37,9 +39,11 @@ struct DeviceDriver: Sendable {
     case found(Work)
     case answered(Purpose, DeviceAnswer)
     case tookIn(UserID, TakenIn)
-    case takeInFailed(UserID, DeviceRecord, String, isTransient: Bool)
+    case takeInFailed(UserID, DeviceRecord, reason: String)
     case committed(Commit)
     case compared(Compared, isReport: Bool)
+    /// Of the users whose names were read, those that have another one here.
+    case namesCompared(Set<UserID>)
     /// A report was asked for (`device compare`).
     case compare(request: Int)
   }
@@ -70,6 +74,8 @@ struct DeviceDriver: Sendable {
     case commit(Commit)
     /// To be answered with ``Event/compared(_:isReport:)``.
     case compare(ListPage, cursor: Revision)
+    /// To be answered with ``Event/namesCompared(_:)``.
+    case compareNames([UserID: String])
     case wakeAt(Int64)
     case setTime
     case report(request: Int, Result<Compared, ReportFailure>)
@@ -138,11 +144,11 @@ struct DeviceDriver: Sendable {
     case .found(let work): return found(work)
     case .answered(let purpose, let answer): return answered(purpose, answer)
     case .tookIn(let user, let result): return tookIn(user, result)
-    case .takeInFailed(let user, let record, let reason, let isTransient):
-      let commit: Commit = isTransient ? .postponePull(user) : .saveFailed(user, record.record, reason: reason)
-      return [.commit(commit)]
+    case .takeInFailed(let user, let record, let reason):
+      return [.commit(.saveFailed(user, record.record, reason: reason))]
     case .committed(let commit): return committed(commit)
     case .compared(let page, let isReport): return compared(page, isReport: isReport)
+    case .namesCompared(let others): return namesCompared(others)
     case .compare(let request):
       reportRequests.append(request)
       return look()

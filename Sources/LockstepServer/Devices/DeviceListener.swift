@@ -76,10 +76,7 @@ final class DeviceListener: Service {
       state.isStopping = true
       return Array(state.children.values)
     }
-    for child in children { child.writeAndFlush(Envelope(.goodbye(Goodbye(.shutdown))), promise: nil) }
-    for child in children {
-      child.eventLoop.scheduleTask(in: .milliseconds(20)) { child.close(promise: nil) }
-    }
+    for child in children { child.pipeline.fireUserInboundEventTriggered(ServerEnds()) }
     for child in children { _ = try? await child.closeFuture.get() }
   }
 }

@@ -1,6 +1,7 @@
 import DeviceProtocol
 import LockstepCore
 import LockstepStore
+import Metrics
 import Synchronization
 
 /// A change is encoded once per capability profile, and the same bytes go to every device of the profile.
@@ -18,7 +19,19 @@ final class StateCache: Sendable {
   /// Emptied when it is full: what is on its way now is what was changed last.
   private static let mostBytes = 32 << 20
 
+  /// A lock that can stand in an array.
+  private final class Turn: Sendable {
+    private let lock = Mutex(())
+
+    func take<Value>(_ body: () throws -> sending Value) throws -> sending Value {
+      try lock.withLock { _ in try body() }
+    }
+  }
+
   private let contents = Mutex(Contents())
+  /// Few, and shared by chance: a state is encoded in less than a millisecond.
+  private let turns = (0..<16).map { _ in Turn() }
+  private let encodings = Counter(label: "lockstep_states_encoded_total")
   private let server: ServerID
 
   init(server: ServerID) { self.server = server }
@@ -27,12 +40,17 @@ final class StateCache: Sendable {
   func state(_ revision: Revision, _ capabilities: Capabilities, load: () throws -> ServerUser) throws -> [UInt8] {
     let key = Key(revision: revision, capabilities: capabilities)
     if let state = contents.withLock({ $0.states[key] }) { return state }
-    let user = try load()
-    let record = try Fit.fit(user.record, to: capabilities)
-    let base = Base(server: server, incarnation: user.incarnation, revision: user.revision)
-    let state = UserState(record: record, base: base).encoded()
-    keep(state, for: key)
-    return state
+    // A change wakes all devices at once: one of those that miss it encodes, the others wait for its bytes.
+    return try turns[Int(UInt(bitPattern: key.hashValue) % UInt(turns.count))].take {
+      if let state = contents.withLock({ $0.states[key] }) { return state }
+      let user = try load()
+      let record = try Fit.fit(user.record, to: capabilities)
+      let base = Base(server: server, incarnation: user.incarnation, revision: user.revision)
+      let state = UserState(record: record, base: base).encoded()
+      encodings.increment()
+      keep(state, for: key)
+      return state
+    }
   }
 
   /// The state for one device that keeps own values: shared with nobody.

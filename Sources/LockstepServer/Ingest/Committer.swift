@@ -8,22 +8,40 @@ import Synchronization
 /// Group commit: jobs that arrive together share one durable transaction; each is told its result after it.
 ///
 /// A commit that fails for now (disk full, database locked by another process) is tried again; jobs of the devices wait
-/// for it, an operator's job gives up after a while.
+/// for it, an operator's job gives up after a while. Operators go first, and a transaction ends after so many entries, so
+/// that nobody waits for the logs of a thousand doors (LOG-7, SEND-12). Devices take turns in the order of their jobs: the
+/// window keeps each of them from having more than its share in the line.
 final class Committer: Service {
   typealias Completion = @Sendable ((any Error)?) -> Void
 
   private struct Pending: Sendable {
     let job: Store.Job
     let completion: Completion
+    let weight: Int
     /// On the committer's clock; nil waits as long as the server runs.
     let deadline: ContinuousClock.Instant?
   }
 
   private struct State {
+    /// Operators' jobs, which somebody waits for.
+    var urgent: Deque<Pending> = []
     var pending: Deque<Pending> = []
     /// No further try once the database has refused.
     var isStopping = false
     var isClosed = false
+
+    /// What goes into the next transaction: at least one job, if there is any.
+    mutating func takeBatch() -> [Pending] {
+      var batch: [Pending] = []
+      var weight = 0
+      while batch.count < Committer.mostJobs, weight < Committer.mostWeight,
+        let next = urgent.popFirst() ?? pending.popFirst()
+      {
+        batch.append(next)
+        weight += next.weight
+      }
+      return batch
+    }
   }
 
   /// The server is stopping: nothing was written.
@@ -32,7 +50,11 @@ final class Committer: Service {
   /// The database could not be written in time: nothing was written.
   struct TimedOut: Error {}
 
+  /// How long an operator's job may wait for a database that cannot be written.
+  private static let patience = Duration.seconds(10)
   private static let mostJobs = 512
+  /// Of log entries, or other jobs, in one transaction.
+  static let mostWeight = 4096
 
   private let store: Store
   private let logger: Logger
@@ -47,14 +69,19 @@ final class Committer: Service {
     (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
-  /// - Parameter patience: how long the job may wait for a database that cannot be written; nil for ever.
+  /// - Parameters:
+  ///   - weight: how many log entries the job stores.
+  ///   - patience: how long somebody waits for it, also when the database cannot be written; nil for a job of a device or
+  ///     of the server itself, which waits for ever.
   func submit(
-    patience: Duration? = nil, _ job: @escaping Store.Job, completion: @escaping Completion
+    weight: Int = 1, patience: Duration? = nil, _ job: @escaping Store.Job, completion: @escaping Completion
   ) {
     let deadline = patience.map { ContinuousClock.now + $0 }
+    let pending = Pending(job: job, completion: completion, weight: weight, deadline: deadline)
     let isOpen = state.withLock { state in
-      if !state.isClosed { state.pending.append(Pending(job: job, completion: completion, deadline: deadline)) }
-      return !state.isClosed
+      guard !state.isClosed else { return false }
+      if patience == nil { state.pending.append(pending) } else { state.urgent.append(pending) }
+      return true
     }
     if isOpen { signal.yield() } else { completion(Stopped()) }
   }
@@ -67,7 +94,7 @@ final class Committer: Service {
   ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       let result = Mutex<Value?>(nil)
-      submit(patience: .seconds(10)) { transaction in
+      submit(patience: Self.patience) { transaction in
         let value = try job(transaction)
         result.withLock { $0 = value }
       } completion: { error in
@@ -88,20 +115,15 @@ final class Committer: Service {
     }
     let rest = state.withLock { state in
       state.isClosed = true
-      defer { state.pending = [] }
-      return state.pending
+      defer { (state.urgent, state.pending) = ([], []) }
+      return state.urgent + state.pending
     }
     for pending in rest { pending.completion(Stopped()) }
   }
 
   private func commitPending() async {
     while true {
-      let batch = state.withLock { state in
-        let count = min(state.pending.count, Self.mostJobs)
-        let batch = Array(state.pending.prefix(count))
-        state.pending.removeFirst(count)
-        return batch
-      }
+      let batch = state.withLock { $0.takeBatch() }
       guard !batch.isEmpty else { return }
       await commit(batch)
     }
@@ -111,8 +133,8 @@ final class Committer: Service {
   private func giveUp(at now: ContinuousClock.Instant, _ batch: inout [Pending]) -> [Pending] {
     func isOver(_ pending: Pending) -> Bool { pending.deadline.map { $0 <= now } ?? false }
     let waiting = state.withLock { state in
-      defer { state.pending.removeAll(where: isOver) }
-      return state.pending.filter(isOver)
+      defer { state.urgent.removeAll(where: isOver) }
+      return state.urgent.filter(isOver)
     }
     defer { batch.removeAll(where: isOver) }
     return batch.filter(isOver) + waiting

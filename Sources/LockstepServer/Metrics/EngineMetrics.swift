@@ -29,7 +29,7 @@ struct EngineMetrics: Sendable {
       pulls.increment()
       pullLag.recordNanoseconds((.now() - asked).nanoseconds)
     case .write, .remove: transferLag.recordNanoseconds((.now() - asked).nanoseconds)
-    case .editedUsers, .list, .setTime, .lastEntry: return
+    case .editedUsers, .list, .names, .setTime, .lastEntry: return
     }
   }
 

@@ -20,6 +20,9 @@ public struct Compared: Hashable, Sendable {
   /// Of the same ones, those that have no base of this server's user: they are given one.
   public var withoutBase: [UserID] = []
 
+  /// Of the edited ones on a device that is on hold, those whose name there is another than the server's (SEC-6).
+  public var otherNames: Set<UserID> = []
+
   public init() {}
 
   /// The device holds exactly what it should.
@@ -30,6 +33,7 @@ public struct Compared: Hashable, Sendable {
     users += page.users
     leftOut.merge(page.leftOut) { $1 }
     withoutBase += page.withoutBase
+    otherNames.formUnion(page.otherNames)
   }
 }
 

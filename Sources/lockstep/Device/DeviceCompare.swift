@@ -40,7 +40,9 @@ struct DeviceCompare: ServerCommand {
 extension ComparisonResource {
   /// A line for each user that is not the same.
   fileprivate var rows: [DifferentUser] {
-    different.map { DifferentUser(user: $0.user, kind: "different: \($0.kind)") }
+    different.map {
+      DifferentUser(user: $0.user, kind: $0.kind == "other-name" ? "same ID, other name" : "different: \($0.kind)")
+    }
       + newOnDevice.map { DifferentUser(user: $0, kind: "new on the device") }
       + missing.map { DifferentUser(user: $0, kind: "missing on the device") }
       + leftOut.map { DifferentUser(user: $0.user, kind: "left out: \($0.reason)") }

@@ -1,3 +1,4 @@
+import AdminModel
 import DeviceSimulator
 import Foundation
 import LockstepCore
@@ -31,12 +32,15 @@ struct KillTests {
     let acknowledged = enroller.snapshot.acknowledged
     #expect(acknowledged >= 10)
     server = try await ServerProcess.start(in: directory)
+    // Before the doors come back, and could send again what was lost.
+    let log = try await server.run("log", "list", "--device", "2001", "--kind", "log", "--format", "json")
+    #expect(log.code == 0)
+    let stored = try AdminJSON.decoder.decode([EventResource].self, from: Data(log.output.utf8)).compactMap(\.logId)
+    #expect(Set(1...acknowledged).isSubset(of: stored))
     for device in fleet.devices {
       device.stayAway(for: .seconds(0))
       try device.connect(to: "127.0.0.1", port: server.devicePort)
     }
-    let log = try await server.run("log", "list", "--device", "2001", "--format", "json")
-    #expect(log.code == 0)
     for device in fleet.devices {
       try await device.wait("it holds all hundred", within: .seconds(60)) { $0.memory.userCount == 100 }
     }

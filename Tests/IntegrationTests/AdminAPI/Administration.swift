@@ -60,6 +60,7 @@ struct Administration: Sendable {
   func send(
     _ verb: String, _ path: String, body: Data? = nil, token: String? = Administration.token
   ) async throws -> Plain {
+    var allow: String?
     var request = URLRequest(url: try #require(URL(string: url + path)))
     request.httpMethod = verb
     request.httpBody = body
@@ -67,7 +68,8 @@ struct Administration: Sendable {
     let (data, response) = try await URLSession.shared.data(for: request)
     let answer = try #require(response as? HTTPURLResponse)
     return Plain(
-      status: answer.statusCode, type: answer.value(forHTTPHeaderField: "content-type") ?? "", data: data)
+      status: answer.statusCode, type: answer.value(forHTTPHeaderField: "content-type") ?? "", data: data,
+      allow: answer.value(forHTTPHeaderField: "allow"))
   }
 
   func send(_ verb: String, _ path: String, json: String) async throws -> Plain {

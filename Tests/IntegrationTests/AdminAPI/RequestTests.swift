@@ -3,6 +3,7 @@ import AdminModel
 import CoreMetrics
 import Foundation
 import LockstepServer
+import LockstepStore
 import Testing
 
 @Suite("Requests to the HTTP API", .timeLimit(.minutes(1)))
@@ -85,6 +86,41 @@ struct RequestTests {
           if status == 422 { #expect(problem.limit != nil && problem.reason != nil, "\(path) \(json ?? "")") }
         }
         #expect(try await admin.client.users().all().isEmpty)
+      }
+    }
+  }
+
+  @Test(
+    "a verb that an address does not take is refused with those that it takes",
+    arguments: [
+      ("POST", "/healthz", "GET"), ("DELETE", "/metrics", "GET"), ("PUT", "/api/v1/users", "GET, POST"),
+      ("POST", "/api/v1/users/17", "DELETE, GET, PATCH"), ("GET", "/api/v1/users/17/restore", "POST"),
+      ("POST", "/api/v1/devices/1001", "DELETE, GET, PATCH"),
+      ("DELETE", "/api/v1/settings/time-zone", "GET, PUT"), ("GET", "/api/v1/attention/1/retry", "POST"),
+      ("GET", "/api/v1/access-groups/1/users/17", "DELETE, PUT"),
+    ])
+  func wrongVerb(verb: String, path: String, allowed: String) async throws {
+    try await TestServer.run { server in
+      try await Administration.run(server) { admin in
+        let answer = try await admin.send(verb, path)
+        #expect(answer.status == 405)
+        #expect(answer.type == Problem.mediaType)
+        #expect(answer.allow == allowed)
+        let problem = try answer.problem()
+        #expect(problem.detail.contains(verb) && problem.limit == allowed)
+      }
+    }
+  }
+
+  @Test("a server whose database cannot be read is not healthy, and tells nothing else")
+  func unhealthy() async throws {
+    try await TestServer.run { server in
+      try await Administration.run(server) { admin in
+        try server.store.close()
+        let health = try await admin.send("GET", "/healthz", token: nil)
+        #expect(health.status == 503)
+        #expect(health.text == #"{"status":"the database cannot be read"}"#)
+        #expect(try await admin.send("GET", "/metrics", token: nil).status == 200)
       }
     }
   }

@@ -25,7 +25,9 @@ struct FirstContactTests {
     try await doors[0].wait("it holds all") { $0.memory.userCount == 3 }
   }
 
-  @Test("SEC-6 it is on hold: its logs are history, its users are compared, nothing is pulled or written")
+  @Test(
+    "SEC-6 it is on hold: its logs are history, its users are compared, other names among them, nothing is pulled or written"
+  )
   func onHold() async throws {
     try await Doors.run(1) { doors in
       try await Self.addUsers(doors)
@@ -39,6 +41,7 @@ struct FirstContactTests {
       #expect(compared.same == 1)
       #expect(compared.users.map(\.user.text) == ["12", "13", "14"])
       #expect(compared.users.map(\.finding) == [.edited, .new, .missing])
+      #expect(compared.otherNames == [try id("12")])
       // What comes from now on is stored, and waits for the operator too.
       _ = try newcomer.edit(try id("13"), .personalMessage("later"))
       try await newcomer.waitUntilAllAcknowledged()

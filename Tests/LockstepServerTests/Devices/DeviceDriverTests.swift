@@ -46,6 +46,30 @@ struct DeviceDriverTests {
     return commits(driver.handle(.answered(.write(batch), .writeResults(results))))
   }
 
+  /// Pages of users edited since a lost entry, each with the IDs in it.
+  @Test(
+    "LOG-3 pages of edited users must rise; the first may begin with everybody",
+    arguments: [
+      ([["", "1", "2"], ["3"]], true), ([["1"], []], true), ([["1"], ["1"]], false), ([["2", "1"]], false),
+      ([["1"], [""]], false), ([["1", ""]], false), ([["2"], ["1", "3"]], false),
+    ])
+  func editedPages(pages: [[String]], isRight: Bool) throws {
+    var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 0, backlog: 0, storedLog: 0)
+    _ = driver.handle(.begin(setsClock: false))
+    let gap = Standing(
+      epoch: 7, mark: 9, gap: 2, gapEnd: 8, hold: nil, reconcile: nil, scope: .all, serverIsBehind: false,
+      capabilities: .full, head: 0, cursor: 0)
+    _ = driver.handle(.found(Work(standing: gap)))
+    var isClosed = false
+    for page in pages {
+      let users = page.map { EditedUser(user: $0, editMark: 5, isOnDevice: !$0.isEmpty, isEnrolled: false) }
+      let actions = driver.handle(.answered(.editedUsers, .editedUsers(users, more: true)))
+      isClosed = isClosed || actions.contains { if case .close = $0 { true } else { false } }
+      for commit in commits(actions) { _ = driver.handle(.committed(commit)) }
+    }
+    #expect(isClosed != isRight)
+  }
+
   @Test(
     "SEND-7 twenty refusals in a row for one reason are one failure of the device; nineteen are not",
     arguments: [19, 20])

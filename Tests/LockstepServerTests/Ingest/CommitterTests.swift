@@ -3,6 +3,7 @@ import LockstepCore
 import LockstepStore
 import LockstepTesting
 import Logging
+import Synchronization
 import Testing
 
 @testable import LockstepServer
@@ -37,6 +38,43 @@ struct CommitterTests {
     range.l_len = 1
     let setOpenFileLock: Int32 = 37
     try #require(fcntl(descriptor, setOpenFileLock, &range) == 0)
+  }
+
+  @Test(
+    "LOG-7, SEND-12 an operator's change goes before the logs that wait, and a transaction takes only so many of them")
+  func operatorsFirst() async throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let store = try Store.open(
+      directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
+      makeDigest: { _ in .testing })
+    defer { try? store.close() }
+    let committer = Committer(store: store, logger: Logger(label: "test"))
+    let order = Mutex<[String]>([])
+    let (news, new) = AsyncStream<Void>.makeStream()
+    for number in 1...100 {
+      committer.submit(weight: 256) { _ in
+        order.withLock { $0.append("logs") }
+      } completion: { _ in
+        if number == 100 { new.finish() }
+      }
+    }
+    committer.submit(patience: .seconds(10)) { _ in
+      order.withLock { $0.append("operator") }
+    } completion: { _ in
+      order.withLock { $0.append("told") }
+    }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await committer.run() }
+      for await _ in news {}
+      group.cancelAll()
+    }
+    let done = order.withLock { $0 }
+    #expect(done.count == 102)
+    #expect(done.first == "operator")
+    // Told after the first transaction, which had room for few of the logs.
+    #expect(try #require(done.firstIndex(of: "told")) <= Committer.mostWeight / 256 + 1)
   }
 
   @Test("FAIL-1 a database error is tried again until it is over; nothing is lost, and nothing is done twice")
