@@ -3,6 +3,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// The HTTP API, typed. Methods are grouped by resource, one file each; lists come page by page behind the scenes.
 public final class AdminClient: Sendable {
@@ -13,12 +14,15 @@ public final class AdminClient: Sendable {
   /// An answer is a page or one resource; what is longer is not ours.
   private static let largestAnswer = 64 << 20
 
-  /// - Parameter server: `http://HOST:PORT`.
-  /// - Throws: ``AdminClientError/wrongAddress(_:)``.
-  public init(server: String, token: String) throws(AdminClientError) {
+  /// - Parameters:
+  ///   - server: `http://HOST:PORT` or `https://HOST:PORT`.
+  ///   - trust: whose certificate is taken for the server's, with https.
+  /// - Throws: ``AdminClientError/wrongAddress(_:)``, ``AdminClientError/wrongAuthority(_:)``.
+  public init(server: String, token: String, trust: ServerTrust = .system) throws(AdminClientError) {
     address = try ServerAddress(server)
     self.token = token
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+    if address.isSecure { configuration.tlsConfiguration = try trust.configuration() }
     configuration.timeout.connect = .seconds(5)
     // A refused connection is told at once, not after further tries.
     configuration.connectionPool.retryConnectionEstablishment = false
@@ -30,9 +34,9 @@ public final class AdminClient: Sendable {
 
   /// Gives a client for the time of the body.
   public static func with<Value: Sendable>(
-    server: String, token: String, _ body: (AdminClient) async throws -> Value
+    server: String, token: String, trust: ServerTrust = .system, _ body: (AdminClient) async throws -> Value
   ) async throws -> Value {
-    let client = try AdminClient(server: server, token: token)
+    let client = try AdminClient(server: server, token: token, trust: trust)
     do {
       let value = try await body(client)
       await client.shutDown()
@@ -112,6 +116,9 @@ extension AdminClient {
 
   private func refusal(_ status: UInt, _ data: Data) -> AdminClientError {
     guard let problem = try? AdminJSON.decoder.decode(Problem.self, from: data) else {
+      if data.starts(with: "This port speaks HTTPS".utf8) {
+        return .unexpected(server: address.text, reason: "it speaks https, not http")
+      }
       return .unexpected(server: address.text, reason: "status \(status) without a reason")
     }
     return .refused(problem)
@@ -131,6 +138,15 @@ extension AdminClient {
     return AdminClientError.notReached(server: address.text, reason: words(error))
   }
 
+  private static func words(of error: NIOSSLError) -> String {
+    let text = "\(error)"
+    if text.contains("CERTIFICATE_VERIFY_FAILED") {
+      return "its certificate has expired, or is signed by nobody who is trusted here"
+    }
+    let isPlain = text.contains("WRONG_VERSION_NUMBER") || text.contains("ALERT_PROTOCOL_VERSION")
+    return isPlain ? "it does not speak https" : "the TLS handshake failed"
+  }
+
   private static func words(_ error: any Error) -> String {
     switch error {
     case let error as HTTPClientError where error == .connectTimeout: "it does not answer"
@@ -138,6 +154,8 @@ extension AdminClient {
       "its answer did not come in time"
     case let error as HTTPClientError where error == .remoteConnectionClosed: "it closed the connection"
     case let error as IOError: "\(error)"
+    case let error as NIOSSLError: words(of: error)
+    case is NIOSSLExtraError: "its certificate is for another name"
     default: "\(error)".contains("Connection refused") ? "nothing listens there" : "\(error)"
     }
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the server's HTTP API is: `http://HOST[:PORT]`, without a path.
+/// Where the server's HTTP API is: `http://HOST[:PORT]` or `https://HOST[:PORT]`, without a path.
 struct ServerAddress: Hashable, Sendable {
   let text: String
 
@@ -11,6 +11,8 @@ struct ServerAddress: Hashable, Sendable {
     else { throw .wrongAddress(text) }
     self.text = text.hasSuffix("/") ? String(text.dropLast()) : text
   }
+
+  var isSecure: Bool { text.lowercased().hasPrefix("https:") }
 
   /// - Parameters:
   ///   - path: its parts, encoded here, so that an ID with a slash stays one part.

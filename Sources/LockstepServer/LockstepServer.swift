@@ -9,10 +9,13 @@ public struct LockstepServer: Sendable {
 
   /// Binds the listener; nothing is served before ``services`` run.
   ///
+  /// - Parameter tls: what devices see in the handshake; nil for plain text.
   /// - Throws: the system's error if the address cannot be had.
-  public init(engine: Engine, group: MultiThreadedEventLoopGroup = .singleton) async throws {
+  public init(
+    engine: Engine, tls: ServerTLS? = nil, group: MultiThreadedEventLoopGroup = .singleton
+  ) async throws {
     self.engine = engine
-    listener = try await DeviceListener(engine: engine, group: group)
+    listener = try await DeviceListener(engine: engine, tls: tls, group: group)
   }
 
   /// The port that the listener has.

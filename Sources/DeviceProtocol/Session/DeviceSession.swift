@@ -33,6 +33,10 @@ public struct DeviceSession: Sendable {
     var uploads: Set<UInt64> = []
   }
 
+  /// The fingerprint of the authority that the connection has shown in TLS; nil without TLS. The challenge must name the
+  /// same: else somebody stands between the two, and passes on what the server says (SEC-1).
+  public var shownAuthority: [UInt8]?
+
   private let hello: Hello
   private var state = State.awaitingChallenge
   private var lastRequest: UInt64 = 0
@@ -130,6 +134,9 @@ public struct DeviceSession: Sendable {
   private mutating func receive(_ challenge: Challenge) -> [Action] {
     guard (hello.lowestVersion...hello.highestVersion).contains(challenge.version) else {
       return close(Goodbye(.version, "a version that this device does not speak"))
+    }
+    guard shownAuthority == nil || shownAuthority == challenge.authorityFingerprint else {
+      return close(Goodbye(.proof, "the challenge names another authority than the connection has shown"))
     }
     state = .signing
     let statement = ProofStatement.bytes(device: hello.device, challenge: challenge, helloNonce: hello.nonce)

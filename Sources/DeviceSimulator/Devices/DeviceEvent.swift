@@ -9,6 +9,8 @@ public enum DeviceEvent: Sendable, Hashable {
   /// The server's welcome: waiting or registered.
   case welcomed(Welcome.State)
   case disconnected
+  /// The device does not speak to this server (SEC-1).
+  case serverRefused(ServerRefusal)
   /// The other side said goodbye, or this device did.
   case goodbye(Goodbye)
   /// The server has everything up to this entry.

@@ -18,6 +18,9 @@ public struct DeviceSnapshot: Sendable {
   /// The last goodbye of either side.
   public internal(set) var lastGoodbye: Goodbye?
 
+  /// Why the device refused the last server, or could not speak TLS with it; nil once it is welcome.
+  public internal(set) var serverRefusal: ServerRefusal?
+
   /// Registered, with a link.
   public var isRegistered: Bool { isConnected && registration == .registered }
 

@@ -13,9 +13,11 @@ struct DeviceState: Sendable {
 
   var snapshot: DeviceSnapshot
   /// Where to connect to; nil while the device is to stay away.
-  var server: SocketAddress?
+  var server: ServerPlace?
   /// Where it was connected to before.
-  var lastServer: SocketAddress?
+  var lastServer: ServerPlace?
+  /// The server has set the clock since the device was switched on. Before that, the device cannot know what time it is.
+  var isClockSure = false
   var channel: (any Channel)?
   /// Rises when the wish to be connected changes, so that an attempt of before is not made.
   var attempt: UInt64 = 0

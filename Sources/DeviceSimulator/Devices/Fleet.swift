@@ -58,10 +58,11 @@ public final class Fleet: Sendable {
 
   /// Connects every device, each of which then connects again by itself when its link is lost.
   ///
+  /// - Parameter tls: with TLS, as anywhere but on loopback.
   /// - Throws: an error of the resolver for a host that has no address.
-  public func connect(to host: String, port: Int) throws {
+  public func connect(to host: String, port: Int, tls: Bool = false) throws {
     let server = try SocketAddress.makeAddressResolvingHost(host, port: port)
-    for device in devices { device.connect(to: server) }
+    for device in devices { device.connect(to: server, tls: tls) }
   }
 
   /// Every device says goodbye and stays away. Returns when all links are closed.
@@ -98,6 +99,10 @@ public final class Fleet: Sendable {
       summary.users += snapshot.memory.userCount
       summary.unacknowledgedLogs += snapshot.unacknowledgedLogs
       summary.answers += snapshot.answers
+      if let refusal = snapshot.serverRefusal {
+        summary.refusing += 1
+        summary.refusal = refusal
+      }
     }
     return summary
   }

@@ -10,6 +10,11 @@ public struct FleetSummary: Hashable, Sendable {
   /// Requests of the server that were answered.
   public var answers = 0
 
+  /// Devices that do not speak to the server that they found.
+  public var refusing = 0
+  /// The reason of one of them.
+  public var refusal: ServerRefusal?
+
   public init() {}
 }
 
@@ -17,5 +22,6 @@ extension FleetSummary: CustomStringConvertible {
   public var description: String {
     "\(connected) of \(devices) connected, \(registered) registered, \(users) users held, "
       + "\(unacknowledgedLogs) logs to acknowledge, \(answers) requests answered"
+      + (refusal.map { ", \(refusing) without the server: \($0)" } ?? "")
   }
 }

@@ -2,16 +2,20 @@ import DeviceProtocol
 public import LockstepCore
 public import NIOCore
 import NIOPosix
+import NIOSSL
 
 extension SimulatedDevice {
   /// Connects, and connects again whenever the link is lost, until ``disconnect()``.
   ///
+  /// - Parameter tls: with TLS, as anywhere but on loopback.
   /// - Throws: an error of the resolver for a host that has no address.
-  public func connect(to host: String, port: Int) throws {
-    connect(to: try SocketAddress.makeAddressResolvingHost(host, port: port))
+  public func connect(to host: String, port: Int, tls: Bool = false) throws {
+    connect(to: try SocketAddress.makeAddressResolvingHost(host, port: port), tls: tls)
   }
 
-  public func connect(to server: SocketAddress) {
+  public func connect(to server: SocketAddress, tls: Bool = false) { connect(ServerPlace(address: server, tls: tls)) }
+
+  private func connect(_ server: ServerPlace) {
     update { state in
       state.server = server
       state.failures = 0
@@ -23,7 +27,7 @@ extension SimulatedDevice {
 
   /// Connects again to the server of before. Does nothing for a device that never had one.
   public func connect() {
-    if let server = update({ $0.lastServer }) { connect(to: server) }
+    if let server = update({ $0.lastServer }) { connect(server) }
   }
 
   /// Says goodbye and stays away. Returns when the link is closed.
@@ -49,8 +53,11 @@ extension SimulatedDevice {
     cutLink()
   }
 
-  /// A power cycle: the link is lost, the memory stays.
-  public func reboot() { cutLink() }
+  /// A power cycle: the link is lost, the memory stays, and the clock is no longer to be trusted.
+  public func reboot() {
+    update { $0.isClockSure = false }
+    cutLink()
+  }
 
   /// Sends bytes as they are, whatever they mean.
   public func send(raw bytes: [UInt8]) {
@@ -71,7 +78,7 @@ extension SimulatedDevice {
   }
 
   func connectNow() {
-    let attempt = update { state -> (SocketAddress, UInt64)? in
+    let attempt = update { state -> (ServerPlace, UInt64)? in
       guard state.channel == nil, let server = state.server else { return nil }
       guard file == nil || state.version == state.savedVersion else {
         // The hello tells of the memory, and so must be true after a power cut too.
@@ -89,13 +96,15 @@ extension SimulatedDevice {
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
+          let link = DeviceLink(self, attempt: number)
+          if server.tls { try pipeline.addHandler(ServerVerification.handler(for: link)) }
           try pipeline.addHandler(LinkBytes(self))
           try pipeline.addHandler(ByteToMessageHandler(FrameDecoder()))
           try pipeline.addHandler(MessageToByteHandler(FrameEncoder()))
-          try pipeline.addHandler(DeviceLink(self, attempt: number))
+          try pipeline.addHandler(link)
         }
       }
-      .connect(to: server)
+      .connect(to: server.address)
       .whenFailure { _ in self.linkEnded(attempt: number) }
   }
 

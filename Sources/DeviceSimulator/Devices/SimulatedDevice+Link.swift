@@ -1,5 +1,6 @@
 import DeviceProtocol
 import LockstepCore
+import Logging
 
 /// What the link tells and asks the device.
 extension SimulatedDevice {
@@ -21,17 +22,45 @@ extension SimulatedDevice {
     return DeviceKey(seed: seed)?.sign(statement) ?? []
   }
 
-  func welcomed(_ welcome: Welcome) {
+  /// - Parameter authority: what the connection has shown in TLS.
+  func welcomed(_ welcome: Welcome, authority: [UInt8]?) {
     update { state in
       state.failures = 0
+      state.snapshot.serverRefusal = nil
       state.snapshot.registration = welcome.state
       state.snapshot.acknowledged = welcome.logMark
       if state.snapshot.memory.digestKeyDiffers(welcome.digestKey) {
         state.changeMemory { $0.setDigestKey(welcome.digestKey) }
       }
+      if let authority, welcome.state == .registered, authority != state.snapshot.memory.pinnedAuthority {
+        state.changeMemory { $0.pinnedAuthority = authority }
+      }
       state.emit(.welcomed(welcome.state))
     }
     save()
+  }
+
+  /// What the device makes of a server's certificates.
+  ///
+  /// - Returns: the fingerprint of its authority.
+  func verify(_ shown: [[UInt8]]) throws(ServerRefusal) -> [UInt8] {
+    let now = options.now()
+    let (pinned, surely) = update { state in
+      (state.snapshot.memory.pinnedAuthority, state.isClockSure ? state.snapshot.memory.time(at: now) : nil)
+    }
+    return try ServerVerification.authority(of: shown, pinned: pinned.isEmpty ? nil : pinned, surely: surely)
+  }
+
+  func refuseServer(_ refusal: ServerRefusal) {
+    let isNew = update { state in
+      defer { state.snapshot.serverRefusal = refusal }
+      state.emit(.serverRefused(refusal))
+      return state.snapshot.serverRefusal != refusal
+    }
+    // Not again with each attempt.
+    guard isNew else { return }
+    options.logger.warning(
+      "the device does not speak to this server", metadata: ["device": "\(id)", "reason": "\(refusal)"])
   }
 
   func acknowledged(_ mark: LogID, of epoch: Epoch) {
@@ -76,6 +105,7 @@ extension SimulatedDevice {
         state.snapshot.faults.transientFailures = max(0, faults.transientFailures - failed.count)
         answer = .writeResults(failed)
       } else if request.isChange {
+        if case .setTime = request { state.isClockSure = true }
         answer = state.changeMemory { $0.serve(request, at: now, pool: options.pool) }
       } else {
         answer = state.snapshot.memory.serve(request, at: now, pool: options.pool)

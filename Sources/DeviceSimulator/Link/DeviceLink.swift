@@ -1,6 +1,7 @@
 import DeviceProtocol
 import LockstepCore
 import NIOCore
+import NIOSSL
 
 /// One connection of a device: carries envelopes between the socket and the session, and actions between the session and
 /// the device. Lives on the connection's event loop only.
@@ -22,6 +23,9 @@ final class DeviceLink: ChannelInboundHandler {
   private var heldAnswers: [(version: UInt64, request: UInt64, answer: DeviceAnswer)] = []
   /// Requests of uploads that the session does not know of, because they are over the window.
   private var unruly: UInt64 = 1 << 32
+  /// The authority that the server has shown in TLS.
+  private var shownAuthority: [UInt8]?
+  private var hasRefused = false
 
   init(_ device: SimulatedDevice, attempt: UInt64) {
     self.device = device
@@ -64,7 +68,26 @@ final class DeviceLink: ChannelInboundHandler {
     if let error = error as? MessageError {
       perform(session?.receive(error) ?? [])
     } else {
+      if let error = error as? NIOSSLError, let refusal = ServerRefusal(error), !hasRefused {
+        device.refuseServer(refusal)
+      }
       context.close(promise: nil)
+    }
+  }
+
+  /// What the server shows in the handshake, its own certificate first (SEC-1).
+  ///
+  /// - Returns: whether the device speaks to it.
+  func verify(_ shown: [[UInt8]]) -> Bool {
+    do {
+      let authority = try device.verify(shown)
+      shownAuthority = authority
+      session?.shownAuthority = authority
+      return true
+    } catch {
+      hasRefused = true
+      device.refuseServer(error)
+      return false
     }
   }
 
@@ -123,7 +146,7 @@ final class DeviceLink: ChannelInboundHandler {
 
   private func welcomed(_ welcome: Welcome) {
     isWelcome = true
-    device.welcomed(welcome)
+    device.welcomed(welcome, authority: shownAuthority)
     if welcome.state == .registered, !wasRegistered { sentLogID = welcome.logMark }
     wasRegistered = welcome.state == .registered
     if device.faults.neverReads { context?.channel.setOption(.autoRead, value: false).whenFailure { _ in } }

@@ -27,6 +27,9 @@ public struct DeviceMemory: Sendable {
   var deletionOfAll: LogID = 0
   /// Of the last welcome; empty before the first.
   var digestKey: [UInt8] = []
+  /// The fingerprint of the authority of the server that registered this device over TLS; empty before. No other server is
+  /// spoken to from then on (SEC-1).
+  public internal(set) var pinnedAuthority: [UInt8] = []
   /// The sum of the users' digests, kept up to date with every change.
   var digestSum: UInt128 = 0
   var random: SimulatedRandom

@@ -40,6 +40,8 @@ struct MemoryImage: Codable {
   var deletions: [String: LogID]
   var deletionOfAll: LogID
   var digestKey: Data
+  /// Missing in files of before there was TLS.
+  var pinnedAuthority: Data?
   var random: UInt64
 }
 
@@ -68,6 +70,7 @@ extension MemoryImage {
     deletions = Dictionary(uniqueKeysWithValues: memory.deletions.map { ($0.key.text, $0.value) })
     deletionOfAll = memory.deletionOfAll
     digestKey = Data(memory.digestKey)
+    pinnedAuthority = memory.pinnedAuthority.isEmpty ? nil : Data(memory.pinnedAuthority)
     random = memory.random.state
   }
 
@@ -90,6 +93,7 @@ extension MemoryImage {
     memory.epoch = epoch
     memory.random = SimulatedRandom(seed: random)
     memory.digestKey = Array(digestKey)
+    memory.pinnedAuthority = Array(pinnedAuthority ?? Data())
     memory.log = RingLog(
       capacity: logCapacity,
       entries: log.map {

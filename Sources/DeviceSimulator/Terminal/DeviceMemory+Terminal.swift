@@ -72,12 +72,14 @@ extension DeviceMemory {
     append(.databaseReset, .device, at: now)
   }
 
-  /// A database reset, and a new key pair: to a server it is another device with this ID.
+  /// A database reset, and a new key pair: to a server it is another device with this ID. Which server it belongs to is
+  /// forgotten too.
   public mutating func resetToFactory(at now: Int64) {
     removeEverybody()
     startEpoch()
     keySeed = random.bytes(32)
     digestKey = []
+    pinnedAuthority = []
     clockOffset = 0
     append(.factoryReset, .device, at: now)
   }

@@ -11,8 +11,10 @@ public struct DataDirectory: Sendable {
 
   /// Opens the folder, making it if it is missing.
   ///
+  /// - Parameter isRestore: the folder is to be filled from a backup. For anything else one whose restore was interrupted is
+  ///   refused: it may have the keys of one server and the database of another.
   /// - Throws: ``StoreError/unusable(_:)`` if it cannot be made, is read-only, or is in use by another server.
-  public init(_ url: URL) throws {
+  public init(_ url: URL, isRestore: Bool = false) throws {
     self.url = url
     do {
       try FileManager.default.createDirectory(
@@ -29,6 +31,12 @@ public struct DataDirectory: Sendable {
       close(descriptor)
       throw StoreError.unusable("the data directory \(url.path) is in use by another Lockstep server")
     }
+    let mark = url.appendingPathComponent(Self.restoringFile).path
+    guard isRestore || !FileManager.default.fileExists(atPath: mark) else {
+      close(descriptor)
+      throw StoreError.unusable(
+        "a restore of the data directory \(url.path) was interrupted; run `lockstep restore` again")
+    }
     lock = descriptor
   }
 
@@ -43,19 +51,19 @@ public struct DataDirectory: Sendable {
     return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
-  /// SHA-256 over the authority's public key (DER): what devices pin and check codes are made of.
-  public func authorityFingerprint() throws -> [UInt8] {
-    let bytes = try secret("authority-key.pem") {
+  /// The authority, whose key is made at the first start. Without this key every device has to be registered again.
+  public func authority() throws -> CertificateAuthority {
+    let bytes = try secret(Self.authorityKeyFile) {
       Array(P256.Signing.PrivateKey().pemRepresentation.utf8)
     }
-    let key: P256.Signing.PrivateKey
-    do {
-      key = try P256.Signing.PrivateKey(pemRepresentation: String(decoding: bytes, as: UTF8.self))
-    } catch {
-      throw StoreError.damaged("\(url.appendingPathComponent("authority-key.pem").path) is no private key")
+    guard let authority = CertificateAuthority(privateKey: String(decoding: bytes, as: UTF8.self)) else {
+      throw StoreError.damaged("\(url.appendingPathComponent(Self.authorityKeyFile).path) is no private key")
     }
-    return Array(SHA256.hash(data: key.publicKey.derRepresentation))
+    return authority
   }
+
+  /// SHA-256 over the authority's public key (DER): what devices pin and check codes are made of.
+  public func authorityFingerprint() throws -> [UInt8] { try authority().fingerprint }
 
   /// What a new database is given.
   public static func newIdentity() throws -> Store.Identity {

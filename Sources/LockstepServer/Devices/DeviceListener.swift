@@ -3,6 +3,7 @@ import LockstepStore
 import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 import ServiceLifecycle
 import Synchronization
 
@@ -19,9 +20,11 @@ final class DeviceListener: Service {
   private let channel: any Channel
 
   /// - Throws: the system's error if the address cannot be had.
-  init(engine: Engine, group: MultiThreadedEventLoopGroup) async throws {
+  init(engine: Engine, tls: ServerTLS?, group: MultiThreadedEventLoopGroup) async throws {
     self.engine = engine
     self.group = group
+    let context = try tls.map { try NIOSSLContext(configuration: $0.deviceConfiguration) }
+    let kind = Self.kind(engine, isSecure: tls != nil)
     let box = Answered<DeviceListener>()
     channel = try await ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1024)
@@ -29,6 +32,8 @@ final class DeviceListener: Service {
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { child in
         guard let listener = box.value, listener.admit(child) else {
+          // To say that there is no room is not worth a handshake.
+          if context != nil { return child.close() }
           return child.eventLoop.makeCompletedFuture {
             try child.pipeline.syncOperations.addHandler(MessageToByteHandler(FrameEncoder()))
           }.flatMap { child.writeAndFlush(Envelope(.goodbye(Goodbye(.busy, "too many connections")))) }
@@ -36,6 +41,8 @@ final class DeviceListener: Service {
         }
         return child.eventLoop.makeCompletedFuture {
           let handlers = child.pipeline.syncOperations
+          if let context { try handlers.addHandler(NIOSSLServerHandler(context: context)) }
+          try handlers.addHandler(kind.makeWatch())
           try handlers.addHandler(ByteToMessageHandler(FrameDecoder()))
           try handlers.addHandler(MessageToByteHandler(FrameEncoder()))
           try handlers.addHandler(DeviceConnection(engine: engine, eventLoop: child.eventLoop))
@@ -43,6 +50,15 @@ final class DeviceListener: Service {
       }
       .bind(host: engine.configuration.host, port: engine.configuration.port).get()
     box.set(self)
+  }
+
+  /// A device that comes without TLS is told so in a frame, which it can read.
+  private static func kind(_ engine: Engine, isSecure: Bool) -> PortKind {
+    var answer = ByteBuffer()
+    FrameEncoder().encode(data: Envelope(.goodbye(Goodbye(.malformed, "this port speaks TLS"))), out: &answer)
+    return PortKind(
+      logger: engine.logger, handshakeLimit: isSecure ? engine.configuration.handshakeLimit : nil,
+      plainAnswer: Array(answer.readableBytesView))
   }
 
   var address: SocketAddress? { channel.localAddress }
@@ -70,7 +86,7 @@ final class DeviceListener: Service {
     return isAdmitted
   }
 
-  /// Those that do not leave by themselves within two seconds are closed.
+  /// Says goodbye to every device, gives it a moment to arrive, and closes.
   private func endConnections() async {
     let children = state.withLock { state in
       state.isStopping = true

@@ -27,7 +27,7 @@ struct Failure {
     case .refused: self.init(error.description)
     case .notReached: self.init("\(error.description). Is `lockstep serve` running?", code: Self.notReached)
     case .unexpected: self.init(error.description, code: Self.notReached)
-    case .wrongAddress: self.init(error.description, code: .validationFailure)
+    case .wrongAddress, .wrongAuthority: self.init(error.description, code: .validationFailure)
     }
   }
 

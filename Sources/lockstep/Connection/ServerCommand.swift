@@ -13,7 +13,9 @@ extension ServerCommand {
   func run() async throws {
     let token = server.readToken()
     do {
-      try await AdminClient.with(server: server.serverURL, token: token ?? "") { try await run($0) }
+      try await AdminClient.with(server: server.serverURL, token: token ?? "", trust: server.trust) {
+        try await run($0)
+      }
     } catch let error as AdminClientError {
       throw Failure(error, missingToken: token == nil ? server.tokenFile : nil).told()
     }

@@ -4,7 +4,8 @@ import ArgumentParser
 enum ServerStep {
   static func run(_ text: String, _ api: ServerOptions) async throws -> String {
     let words = text.split(separator: " ").map(String.init)
-    let arguments = words + ["--server-url", api.serverURL, "--token-file", api.tokenFile]
+    var arguments = words + ["--server-url", api.serverURL, "--token-file", api.tokenFile]
+    if let file = api.authorityFile { arguments += ["--authority-file", file] }
     var command = try Lockstep.parseAsRoot(arguments)
     guard var command = command as? any AsyncParsableCommand else {
       try command.run()

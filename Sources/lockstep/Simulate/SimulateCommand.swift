@@ -21,8 +21,16 @@ struct SimulateCommand: AsyncParsableCommand {
         lockstep simulate --server 127.0.0.1:51212 --count 5 --register
       """)
 
-  @Option(help: ArgumentHelp("Where the server takes devices.", valueName: "host:port"))
+  @Option(
+    help: ArgumentHelp(
+      "Where the server takes devices; tls:// or tcp:// may stand before it.", valueName: "host:port"))
   var server = "127.0.0.1:51212"
+
+  @Flag(help: "TLS on a loopback address too; elsewhere it is spoken anyway.")
+  var tls = false
+
+  @Flag(help: "Plain text on another address than loopback, for a server with --allow-plain-text.")
+  var allowPlainText = false
 
   @Option(help: "How many doors.")
   var count = 5
@@ -44,15 +52,28 @@ struct SimulateCommand: AsyncParsableCommand {
   var state: String?
 
   func validate() throws {
-    guard HostAndPort(server) != nil else { throw ValidationError("--server: \(server) is not HOST:PORT") }
+    _ = try place
+    guard !(tls && allowPlainText) else { throw ValidationError("--tls and --allow-plain-text exclude each other") }
     guard (1...20_000).contains(count) else { throw ValidationError("--count: 1 to 20000") }
     guard DeviceID(firstID) != nil, firstID <= UInt32.max - UInt32(count) else {
       throw ValidationError("--first-id: 1 to 4294967295, for all doors")
     }
   }
 
+  /// Where to connect to, and whether with TLS: a scheme says so, else loopback is plain and everything else is not.
+  private var place: (address: HostAndPort, tls: Bool) {
+    get throws {
+      let schemes = ["tls://": true, "tcp://": false]
+      let scheme = schemes.keys.first { server.hasPrefix($0) }
+      guard let address = HostAndPort(String(server.dropFirst(scheme?.count ?? 0))) else {
+        throw ValidationError("--server: \(server) is not HOST:PORT, tls://HOST:PORT or tcp://HOST:PORT")
+      }
+      return (address, scheme.flatMap { schemes[$0] } ?? (tls || !(address.isLoopback || allowPlainText)))
+    }
+  }
+
   func run() async throws {
-    guard let address = HostAndPort(server) else { throw ValidationError("--server: not HOST:PORT") }
+    let (address, isSecure) = try place
     let limit = OpenFiles.raiseLimit()
     guard limit > count + 64 else {
       throw ValidationError("--count: \(count) doors need more than the \(limit) open files that this system allows")
@@ -60,7 +81,7 @@ struct SimulateCommand: AsyncParsableCommand {
     let plan = try scenario.map { try Scenario(path: $0) }
     if let state { try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true) }
     let fleet = try makeFleet(plan)
-    try fleet.connect(to: address.host, port: address.port)
+    try fleet.connect(to: address.host, port: address.port, tls: isSecure)
     let hasFailed = try await run(fleet, plan)
     await fleet.disconnect()
     guard !hasFailed else { throw ExitCode.failure }
@@ -112,7 +133,7 @@ struct SimulateCommand: AsyncParsableCommand {
       try await device.wait("the server knows it") { $0.isConnected && $0.registration != nil }
     }
     do {
-      try await AdminClient.with(server: api.serverURL, token: api.readToken() ?? "") { client in
+      try await AdminClient.with(server: api.serverURL, token: api.readToken() ?? "", trust: api.trust) { client in
         if let mode = plan?.mode { _ = try await client.setSynchronization(mode.rawValue) }
         for device in fleet.devices where !device.snapshot.isRegistered {
           _ = try await client.registerDevice(

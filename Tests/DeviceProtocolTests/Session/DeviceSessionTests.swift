@@ -39,6 +39,18 @@ struct DeviceSessionTests {
     #expect(session.freeUploads == 2 && session.uploadLimit == 100)
   }
 
+  @Test("SEC-1 a challenge must name the authority that the connection has shown; else nothing is signed")
+  func shownAuthority() throws {
+    var between = DeviceSession(try Samples.hello())
+    between.shownAuthority = [UInt8](repeating: 9, count: 32)
+    let actions = between.receive(Envelope(.challenge(try Samples.challenge())), at: .zero)
+    #expect(reason(actions) == .proof)
+    #expect(!actions.contains { if case .sign = $0 { true } else { false } })
+    var direct = DeviceSession(try Samples.hello())
+    direct.shownAuthority = Samples.authority
+    #expect(reason(direct.receive(Envelope(.challenge(try Samples.challenge())), at: .zero)) == nil)
+  }
+
   @Test("SEC-4 a message that does not belong where it comes ends the session", arguments: Stage.allCases)
   func outOfOrder(stage: Stage) throws {
     let welcome = Message.welcome(Samples.welcome())

@@ -11,12 +11,14 @@ struct TestServer: Sendable {
   let engine: Engine
   let port: Int
   let directory: URL
+  var data: DataDirectory?
 
   var store: Store { engine.store }
 
   /// Runs a server while `body` runs, then shuts it down.
   static func run<Value: Sendable>(
     in directory: URL? = nil, configuration: (inout ServerConfiguration) -> Void = { _ in },
+    tls: (DataDirectory) throws -> ServerTLS? = { _ in nil },
     _ body: @Sendable (TestServer) async throws -> Value
   ) async throws -> Value {
     let url = directory ?? newDirectory()
@@ -31,14 +33,14 @@ struct TestServer: Sendable {
       ProcessInfo.processInfo.environment["LOCKSTEP_TEST_LOG"].flatMap { Logger.Level(rawValue: $0) } ?? .error
     let engine = Engine(
       store: store, authorityFingerprint: try data.authorityFingerprint(), configuration: settings, logger: logger)
-    let server = try await LockstepServer(engine: engine)
+    let server = try await LockstepServer(engine: engine, tls: tls(data))
     let group = ServiceGroup(services: server.services, logger: logger)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { try await group.run() }
       let result: Result<Value, any Error>
       do {
         result = .success(
-          try await body(TestServer(engine: engine, port: server.devicePort, directory: url)))
+          try await body(TestServer(engine: engine, port: server.devicePort, directory: url, data: data)))
       } catch {
         result = .failure(error)
       }

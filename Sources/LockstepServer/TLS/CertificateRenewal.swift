@@ -1,0 +1,13 @@
+import Foundation
+import ServiceLifecycle
+
+/// Looks once a minute: a certificate that was put in place by hand is to be in use soon, and looking costs nothing.
+struct CertificateRenewal: Service {
+  let tls: ServerTLS
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while (try? await Task.sleep(for: .seconds(60))) != nil { tls.check(at: Date()) }
+    }
+  }
+}
