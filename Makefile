@@ -1,6 +1,6 @@
 # The front door. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install-dependencies clean
+.PHONY: help demo test lint format build install install-dependencies clean
 
 # Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20"; without --once it stays open until Control-C
 DEMO ?= --once
@@ -34,6 +34,11 @@ build: ## Build the installed binary, debug
 	@dev/check-toolchain
 	swift build --product lockstep
 	@echo "built: $$(swift build --show-bin-path)/lockstep"
+
+install: ## Build a release and install it with a systemd unit (as root, or below DESTDIR)
+	@[ -n "$(BINARY)" ] || dev/install-system-libraries build
+	@[ -n "$(BINARY)" ] || dev/check-toolchain
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" BINARY="$(BINARY)" Packaging/install
 
 install-dependencies: ## Install the Debian packages that the build and the tests need
 	@dev/install-system-libraries build test

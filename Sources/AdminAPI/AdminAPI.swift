@@ -3,20 +3,31 @@ public import LockstepServer
 public import Logging
 public import ServiceLifecycle
 
-/// The HTTP API: resources under `/api/v1` behind the administrator token, `/healthz` and `/metrics` before it.
+/// The HTTP API: resources under `/api/v1` for those who have signed in or have a token, `/healthz` and `/metrics` before it.
 public struct AdminAPI: Sendable {
   let engine: Engine
-  let token: String
+  let accounts: Accounts
   let metrics: PrometheusMetrics
   let version: String
+  let publicURL: String?
+  /// Whether it is served over TLS.
+  var isSecure: Bool { tls != nil }
+  private let tls: ServerTLS?
 
   /// - Parameters:
-  ///   - token: what a request must present as bearer token.
+  ///   - accounts: who may come in.
   ///   - metrics: what `/metrics` renders.
   ///   - version: of the program, as `/api/v1/status` tells it.
-  public init(engine: Engine, token: String, metrics: PrometheusMetrics, version: String) {
+  ///   - publicURL: where people reach the console; nil is where they sent their request.
+  ///   - tls: what clients see in the handshake; nil for plain text.
+  public init(
+    engine: Engine, accounts: Accounts, metrics: PrometheusMetrics, version: String, publicURL: String? = nil,
+    tls: ServerTLS? = nil
+  ) {
+    self.tls = tls
+    self.publicURL = publicURL
     self.engine = engine
-    self.token = token
+    self.accounts = accounts
     self.metrics = metrics
     self.version = version
   }
@@ -30,10 +41,17 @@ public struct AdminAPI: Sendable {
     host: String, port: Int, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
   ) -> any Service {
     Application(
-      router: router(),
+      router: router(), server: .port(tls: tls, logger: logger),
       configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "Lockstep"),
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
       logger: logger)
+  }
+
+  /// Every route that is served, in the order of paths.
+  var routes: [(verb: String, path: String)] {
+    router().routes.map { (verb: $0.method.rawValue, path: "\($0.path)") }.sorted {
+      ($0.path, $0.verb) < ($1.path, $1.verb)
+    }
   }
 
   func router() -> Router<AdminContext> {
@@ -41,7 +59,16 @@ public struct AdminAPI: Sendable {
     let verbs = KnownVerbs()
     router.add(middleware: ProblemMiddleware(verbs: verbs))
     HealthController(engine: engine, metrics: metrics).addRoutes(to: router)
-    let api = router.group("api/v1").add(middleware: TokenMiddleware(token: token))
+    SignInController(accounts: accounts, isSecure: isSecure).addRoutes(to: router.group("api/v1"))
+    let api = router.group("api/v1")
+      .add(middleware: AuthenticationMiddleware(accounts: accounts, isSecure: isSecure))
+      .add(middleware: RoleMiddleware(engine: engine))
+    MeController(accounts: accounts, isSecure: isSecure).addRoutes(to: api)
+    AdministratorController(engine: engine, accounts: accounts, publicURL: publicURL, isSecure: isSecure)
+      .addRoutes(to: api)
+    TokenController(engine: engine).addRoutes(to: api)
+    AuditController(engine: engine).addRoutes(to: api)
+    NotificationController(engine: engine).addRoutes(to: api)
     StatusController(engine: engine, version: version).addRoutes(to: api)
     UserController(engine: engine).addRoutes(to: api)
     AccessGroupController(engine: engine).addRoutes(to: api)
@@ -52,10 +79,9 @@ public struct AdminAPI: Sendable {
     EventController(engine: engine).addRoutes(to: api)
     DifferenceController(engine: engine).addRoutes(to: api)
     AttentionController(engine: engine).addRoutes(to: api)
+    FigureController(engine: engine).addRoutes(to: api)
+    Console(engine: engine, accounts: accounts, isSecure: isSecure, version: version).addRoutes(to: router)
     verbs.set(router.routes.map { ("\($0.path)", $0.method) })
     return router
   }
-
-  /// Who does what the token does.
-  static let operatorName = "administrator"
 }

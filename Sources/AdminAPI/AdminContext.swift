@@ -1,11 +1,28 @@
 import Hummingbird
+import LockstepCore
+import LockstepServer
+import LockstepStore
+import NIOCore
 
 /// What a request carries on its way through the routes.
 struct AdminContext: RequestContext {
   var coreContext: CoreRequestContextStorage
+  /// The client's address without its port.
+  let address: String
+  /// Whom the request comes from; nil until, and unless, they have proved it.
+  var principal: Principal?
 
-  init(source: Source) { coreContext = CoreRequestContextStorage(source: source) }
+  init(source: ApplicationRequestContextSource) {
+    coreContext = CoreRequestContextStorage(source: source)
+    address = source.channel.remoteAddress?.ipAddress ?? ""
+  }
 
   /// The largest body: a user with every credential fits.
   static let largestBody = 1 << 20
+
+  /// Who does it, for provenance and audit.
+  var actor: Actor { principal?.actor ?? Actor(name: "", way: .none, address: address) }
+
+  /// The origin of values that this request gives.
+  var source: LockstepStore.Source { .operator(actor.name) }
 }

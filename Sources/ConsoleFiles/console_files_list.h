@@ -1,6 +1,238 @@
 FILE_BYTES file_0[] = {
-#embed "files/console.css"
+#embed "files/assets/api.js"
+};
+FILE_BYTES file_1[] = {
+#embed "files/assets/ask.js"
+};
+FILE_BYTES file_2[] = {
+#embed "files/assets/console.css"
+};
+FILE_BYTES file_3[] = {
+#embed "files/assets/console.js"
+};
+FILE_BYTES file_4[] = {
+#embed "files/assets/fields.js"
+};
+FILE_BYTES file_5[] = {
+#embed "files/assets/forms.js"
+};
+FILE_BYTES file_6[] = {
+#embed "files/assets/icon.svg"
+};
+FILE_BYTES file_7[] = {
+#embed "files/assets/import.js"
+};
+FILE_BYTES file_8[] = {
+#embed "files/assets/items.js"
+};
+FILE_BYTES file_9[] = {
+#embed "files/assets/live.js"
+};
+FILE_BYTES file_10[] = {
+#embed "files/assets/monitoring.js"
+};
+FILE_BYTES file_11[] = {
+#embed "files/assets/report.js"
+};
+FILE_BYTES file_12[] = {
+#embed "files/assets/search.js"
+};
+FILE_BYTES file_13[] = {
+#embed "files/assets/status.js"
+};
+FILE_BYTES file_14[] = {
+#embed "files/assets/times.js"
+};
+FILE_BYTES file_15[] = {
+#embed "files/help/access-groups.html"
+};
+FILE_BYTES file_16[] = {
+#embed "files/help/administrators.html"
+};
+FILE_BYTES file_17[] = {
+#embed "files/help/attention.html"
+};
+FILE_BYTES file_18[] = {
+#embed "files/help/audit.html"
+};
+FILE_BYTES file_19[] = {
+#embed "files/help/backup.html"
+};
+FILE_BYTES file_20[] = {
+#embed "files/help/devices.html"
+};
+FILE_BYTES file_21[] = {
+#embed "files/help/first-steps.html"
+};
+FILE_BYTES file_22[] = {
+#embed "files/help/monitoring.html"
+};
+FILE_BYTES file_23[] = {
+#embed "files/help/notifications.html"
+};
+FILE_BYTES file_24[] = {
+#embed "files/help/overview.html"
+};
+FILE_BYTES file_25[] = {
+#embed "files/help/settings.html"
+};
+FILE_BYTES file_26[] = {
+#embed "files/help/transfers.html"
+};
+FILE_BYTES file_27[] = {
+#embed "files/help/users.html"
+};
+FILE_BYTES file_28[] = {
+#embed "files/pages/access-groups.mustache"
+};
+FILE_BYTES file_29[] = {
+#embed "files/pages/administrators.mustache"
+};
+FILE_BYTES file_30[] = {
+#embed "files/pages/api-tokens.mustache"
+};
+FILE_BYTES file_31[] = {
+#embed "files/pages/attention.mustache"
+};
+FILE_BYTES file_32[] = {
+#embed "files/pages/audit.mustache"
+};
+FILE_BYTES file_33[] = {
+#embed "files/pages/device.mustache"
+};
+FILE_BYTES file_34[] = {
+#embed "files/pages/devices.mustache"
+};
+FILE_BYTES file_35[] = {
+#embed "files/pages/entry-line.mustache"
+};
+FILE_BYTES file_36[] = {
+#embed "files/pages/entry.mustache"
+};
+FILE_BYTES file_37[] = {
+#embed "files/pages/event-line.mustache"
+};
+FILE_BYTES file_38[] = {
+#embed "files/pages/help.mustache"
+};
+FILE_BYTES file_39[] = {
+#embed "files/pages/layout.mustache"
+};
+FILE_BYTES file_40[] = {
+#embed "files/pages/me.mustache"
+};
+FILE_BYTES file_41[] = {
+#embed "files/pages/monitoring.mustache"
+};
+FILE_BYTES file_42[] = {
+#embed "files/pages/notifications.mustache"
+};
+FILE_BYTES file_43[] = {
+#embed "files/pages/overview.mustache"
+};
+FILE_BYTES file_44[] = {
+#embed "files/pages/problem.mustache"
+};
+FILE_BYTES file_45[] = {
+#embed "files/pages/settings.mustache"
+};
+FILE_BYTES file_46[] = {
+#embed "files/pages/sign-in-link-ended.mustache"
+};
+FILE_BYTES file_47[] = {
+#embed "files/pages/sign-in-link.mustache"
+};
+FILE_BYTES file_48[] = {
+#embed "files/pages/sign-in.mustache"
+};
+FILE_BYTES file_49[] = {
+#embed "files/pages/time.mustache"
+};
+FILE_BYTES file_50[] = {
+#embed "files/pages/transfer.mustache"
+};
+FILE_BYTES file_51[] = {
+#embed "files/pages/transfers.mustache"
+};
+FILE_BYTES file_52[] = {
+#embed "files/pages/user-deleted.mustache"
+};
+FILE_BYTES file_53[] = {
+#embed "files/pages/user-fields.mustache"
+};
+FILE_BYTES file_54[] = {
+#embed "files/pages/user-import.mustache"
+};
+FILE_BYTES file_55[] = {
+#embed "files/pages/user-new.mustache"
+};
+FILE_BYTES file_56[] = {
+#embed "files/pages/user.mustache"
+};
+FILE_BYTES file_57[] = {
+#embed "files/pages/users.mustache"
+};
+FILE_BYTES file_58[] = {
+#embed "files/texts/en.json"
 };
 static const console_file files[] = {
-  {"console.css", file_0, sizeof file_0},
+  {"assets/api.js", file_0, sizeof file_0},
+  {"assets/ask.js", file_1, sizeof file_1},
+  {"assets/console.css", file_2, sizeof file_2},
+  {"assets/console.js", file_3, sizeof file_3},
+  {"assets/fields.js", file_4, sizeof file_4},
+  {"assets/forms.js", file_5, sizeof file_5},
+  {"assets/icon.svg", file_6, sizeof file_6},
+  {"assets/import.js", file_7, sizeof file_7},
+  {"assets/items.js", file_8, sizeof file_8},
+  {"assets/live.js", file_9, sizeof file_9},
+  {"assets/monitoring.js", file_10, sizeof file_10},
+  {"assets/report.js", file_11, sizeof file_11},
+  {"assets/search.js", file_12, sizeof file_12},
+  {"assets/status.js", file_13, sizeof file_13},
+  {"assets/times.js", file_14, sizeof file_14},
+  {"help/access-groups.html", file_15, sizeof file_15},
+  {"help/administrators.html", file_16, sizeof file_16},
+  {"help/attention.html", file_17, sizeof file_17},
+  {"help/audit.html", file_18, sizeof file_18},
+  {"help/backup.html", file_19, sizeof file_19},
+  {"help/devices.html", file_20, sizeof file_20},
+  {"help/first-steps.html", file_21, sizeof file_21},
+  {"help/monitoring.html", file_22, sizeof file_22},
+  {"help/notifications.html", file_23, sizeof file_23},
+  {"help/overview.html", file_24, sizeof file_24},
+  {"help/settings.html", file_25, sizeof file_25},
+  {"help/transfers.html", file_26, sizeof file_26},
+  {"help/users.html", file_27, sizeof file_27},
+  {"pages/access-groups.mustache", file_28, sizeof file_28},
+  {"pages/administrators.mustache", file_29, sizeof file_29},
+  {"pages/api-tokens.mustache", file_30, sizeof file_30},
+  {"pages/attention.mustache", file_31, sizeof file_31},
+  {"pages/audit.mustache", file_32, sizeof file_32},
+  {"pages/device.mustache", file_33, sizeof file_33},
+  {"pages/devices.mustache", file_34, sizeof file_34},
+  {"pages/entry-line.mustache", file_35, sizeof file_35},
+  {"pages/entry.mustache", file_36, sizeof file_36},
+  {"pages/event-line.mustache", file_37, sizeof file_37},
+  {"pages/help.mustache", file_38, sizeof file_38},
+  {"pages/layout.mustache", file_39, sizeof file_39},
+  {"pages/me.mustache", file_40, sizeof file_40},
+  {"pages/monitoring.mustache", file_41, sizeof file_41},
+  {"pages/notifications.mustache", file_42, sizeof file_42},
+  {"pages/overview.mustache", file_43, sizeof file_43},
+  {"pages/problem.mustache", file_44, sizeof file_44},
+  {"pages/settings.mustache", file_45, sizeof file_45},
+  {"pages/sign-in-link-ended.mustache", file_46, sizeof file_46},
+  {"pages/sign-in-link.mustache", file_47, sizeof file_47},
+  {"pages/sign-in.mustache", file_48, sizeof file_48},
+  {"pages/time.mustache", file_49, sizeof file_49},
+  {"pages/transfer.mustache", file_50, sizeof file_50},
+  {"pages/transfers.mustache", file_51, sizeof file_51},
+  {"pages/user-deleted.mustache", file_52, sizeof file_52},
+  {"pages/user-fields.mustache", file_53, sizeof file_53},
+  {"pages/user-import.mustache", file_54, sizeof file_54},
+  {"pages/user-new.mustache", file_55, sizeof file_55},
+  {"pages/user.mustache", file_56, sizeof file_56},
+  {"pages/users.mustache", file_57, sizeof file_57},
+  {"texts/en.json", file_58, sizeof file_58},
 };

@@ -59,7 +59,8 @@ public final class Engine: Sendable {
   /// - Parameter checkCode: what the operator compared; nil where nobody looked (many at once).
   /// - Throws: ``StoreError``.
   public func register(
-    _ device: DeviceID, checkCode: String? = nil, content: ContentChoice? = nil, replacement: Bool = false
+    _ device: DeviceID, checkCode: String? = nil, content: ContentChoice? = nil, replacement: Bool = false,
+    audit entry: AuditEntry? = nil
   ) async throws {
     let now = now()
     let key: [UInt8] = try await store.read { try $0.publicKey(of: device, isCandidate: replacement) }
@@ -73,6 +74,7 @@ public final class Engine: Sendable {
         throw StoreError.changedSince("another device came with this ID meanwhile")
       }
       try $0.register(device, content: content, replacement: replacement, at: now)
+      if let entry { try $0.audit(entry) }
     }
     eventSignal.notify()
     if replacement {

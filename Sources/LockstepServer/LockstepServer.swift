@@ -23,7 +23,10 @@ public struct LockstepServer: Sendable {
 
   /// In the order in which they start; they stop in the opposite order, so that what devices sent is committed.
   public var services: [any Service] {
-    [engine.committerService, CursorSaver(engine: engine), Housekeeping(engine: engine), listener]
+    [
+      engine.committerService, CursorSaver(engine: engine), Housekeeping(engine: engine), FigureKeeper(engine: engine),
+      listener,
+    ]
   }
 }
 

@@ -7,8 +7,8 @@ struct Lockstep: AsyncParsableCommand {
     commandName: "lockstep",
     abstract: "Keeps the people of an access control system in step between a server and every door terminal.",
     discussion: """
-      Commands other than serve, demo and simulate talk to a running server through its HTTP API. They end with 0 when \
-      done, 1 when the server refused, 5 when it was not reached, and 64 when they were used wrongly.
+      Commands other than serve, demo, simulate, backup and restore talk to a running server through its HTTP API. They \
+      end with 0 when done, 1 when the server refused, 5 when it was not reached, and 64 when they were used wrongly.
 
       Example:
         lockstep device list --server-url http://127.0.0.1:8080
@@ -23,5 +23,6 @@ struct Lockstep: AsyncParsableCommand {
       CommandGroup(
         name: "What happens:",
         subcommands: [StatusCommand.self, LogCommand.self, DifferenceCommand.self, AttentionCommand.self]),
+      CommandGroup(name: "Safe keeping:", subcommands: [BackupCommand.self, RestoreCommand.self]),
     ])
 }

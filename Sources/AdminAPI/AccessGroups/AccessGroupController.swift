@@ -22,10 +22,12 @@ struct AccessGroupController {
 
   private func add(_ request: Request, _ context: AdminContext) async throws -> Response {
     let body = try await request.body(as: AccessGroupBody.self)
-    let group = try await engine.commit { store in
-      try store.reading.accessGroup(store.addAccessGroup(named: body.name))
+    let group = try await engine.change(context, "access-group.add") { store, note in
+      let group = AccessGroupResource(try store.reading.accessGroup(store.addAccessGroup(named: body.name)))
+      (note.object, note.after) = ("access group \(group.name)", group)
+      return group
     }
-    return try Answer.json(AccessGroupResource(group), .created)
+    return try Answer.json(group, .created)
   }
 
   private func show(_ request: Request, _ context: AdminContext) async throws -> Response {
@@ -36,18 +38,23 @@ struct AccessGroupController {
   private func rename(_ request: Request, _ context: AdminContext) async throws -> Response {
     let id: AccessGroupID = try context.number()
     let body = try await request.body(as: AccessGroupBody.self)
-    let group = try await engine.commit { store in
+    let group = try await engine.change(context, "access-group.rename") { store, note in
+      let before = AccessGroupResource(try store.reading.accessGroup(id))
       try store.renameAccessGroup(id, to: body.name)
-      return try store.reading.accessGroup(id)
+      let after = AccessGroupResource(try store.reading.accessGroup(id))
+      note = AuditNote(object: "access group \(before.name)", before: before, after: after)
+      return after
     }
-    return try Answer.json(AccessGroupResource(group))
+    return try Answer.json(group)
   }
 
   private func remove(_ request: Request, _ context: AdminContext) async throws -> Response {
     let id: AccessGroupID = try context.number()
     let (confirm, now) = (request.query("confirm"), engine.now())
-    try await engine.commit { store in
-      try store.removeAccessGroup(id, confirm: confirm, source: .operator(AdminAPI.operatorName), at: now)
+    try await engine.change(context, "access-group.remove") { store, note in
+      let group = AccessGroupResource(try store.reading.accessGroup(id))
+      note = AuditNote(object: "access group \(group.name)", before: group)
+      try store.removeAccessGroup(id, confirm: confirm, source: context.source, at: now)
     }
     return Answer.nothing
   }
@@ -65,11 +72,14 @@ struct AccessGroupController {
   ) async throws -> Response {
     let (id, user): (AccessGroupID, UserID) = (try context.number(), try context.user("user"))
     let now = engine.now()
-    try await engine.commit { store in
+    try await engine.change(context, "user.change", "user \(user)") { store, note in
       _ = try store.reading.accessGroup(id)
-      try store.changeUser(user, source: .operator(AdminAPI.operatorName), at: now) { user in
+      let names = try store.reading.accessGroupNames()
+      note.before = UserResource(try store.reading.existingUser(user), groups: names)
+      let changed = try store.changeUser(user, source: context.source, at: now) { user in
         user.record.rights.setAccessGroups(change(user.record.rights.accessGroups, id))
       }
+      note.after = UserResource(changed, groups: names)
     }
     return Answer.nothing
   }

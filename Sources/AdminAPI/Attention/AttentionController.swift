@@ -27,7 +27,11 @@ struct AttentionController {
   private func act(_ request: Request, _ context: AdminContext) async throws -> Response {
     let id: Int64 = try context.number()
     let (action, now) = (context.parameters.get("action") ?? "", engine.now())
-    try await engine.commit { try $0.decide(id, action, by: AdminAPI.operatorName, at: now) }
+    try await engine.change(context, "attention.act", "entry \(id)") { store, note in
+      note.before = AttentionResource(try store.reading.entry(id))
+      try store.decide(id, action, by: context.actor.name, at: now)
+      note.after = AttentionResource(try store.reading.entry(id))
+    }
     return try Answer.json(ActionResult(id: id, outcome: action))
   }
 }

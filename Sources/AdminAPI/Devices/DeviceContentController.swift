@@ -19,7 +19,10 @@ struct DeviceContentController {
     guard let choice = ContentChoice(rawValue: body.choice) else {
       throw RequestError.parameter("choice", ContentChoice.allCases.map(\.rawValue).joined(separator: ", "))
     }
-    try await engine.commit { try $0.choose(choice, for: id, at: now) }
+    try await engine.change(context, "device.content", "device \(id)") { store, note in
+      note.after = choice.rawValue
+      try store.choose(choice, for: id, at: now)
+    }
     return try Answer.json(try await engine.deviceResource(id))
   }
 
@@ -36,7 +39,10 @@ struct DeviceContentController {
     } else {
       users = try await engine.compareKnown(id).users.filter { Self.isUploaded($0.finding) }.map(\.user)
     }
-    try await engine.commit { try $0.requestPulls(of: users, on: id, at: now) }
+    try await engine.change(context, "device.upload", "device \(id)") { [users] store, note in
+      note.after = ["users": users.map(\.text)]
+      try store.requestPulls(of: users, on: id, at: now)
+    }
     return try Answer.json(UploadResource(requested: users.count))
   }
 

@@ -43,13 +43,15 @@ struct DeviceController {
   private func change(_ request: Request, _ context: AdminContext) async throws -> Response {
     let (id, confirm) = (try context.device(), request.query("confirm"))
     let body = try await request.body(as: DeviceBody.self)
-    try await engine.commit { store in
+    try await engine.change(context, "device.change", "device \(id)") { store, note in
+      note.before = AuditedDevice(try store.reading.device(id))
       let named = store.reading.accessGroup(named:)
       let groups = try body.accessGroups.given(cleared: []).map { try $0.map(named) }
       let enrolment = try body.enrolmentGroup.given(orClear: { nil }, { $0 }).map { try $0.map(named) }
       try store.changeDevice(
         id, name: body.name.given(cleared: ""), place: body.place.given(cleared: ""), accessGroups: groups,
         enrolmentGroup: enrolment, confirm: confirm)
+      note.after = AuditedDevice(try store.reading.device(id))
     }
     return try Answer.json(try await engine.deviceResource(id))
   }
@@ -58,15 +60,34 @@ struct DeviceController {
     let id = try context.device()
     let body = try await request.body(as: RegistrationBody.self)
     try await engine.register(
-      id, checkCode: body.checkCode, content: try Self.content(body.content), replacement: body.replacement ?? false)
+      id, checkCode: body.checkCode, content: try Self.content(body.content), replacement: body.replacement ?? false,
+      audit: try Self.entry(id, body, context, at: engine.now()))
     return try Answer.json(try await engine.deviceResource(id))
   }
 
   private func registerAll(_ request: Request, _ context: AdminContext) async throws -> Response {
-    let content = try Self.content(try await request.body(as: RegisterAllBody.self).content)
+    let body = try await request.body(as: RegisterAllBody.self)
+    let content = try Self.content(body.content)
     let waiting = try await engine.store.read { try $0.devices(registered: false, limit: .max) }
-    for device in waiting { try await engine.register(device.id, content: content) }
-    return try Answer.json(RegisteredDevices(registered: waiting.map(\.id.number)))
+    var registered: [UInt32] = []
+    for device in waiting {
+      do {
+        let entry = try Self.entry(device.id, body, context, at: engine.now())
+        try await engine.register(device.id, content: content, audit: entry)
+        registered.append(device.id.number)
+      } catch is StoreError {
+        // It was removed or replaced meanwhile, which is no fault of the others.
+      }
+    }
+    return try Answer.json(RegisteredDevices(registered: registered))
+  }
+
+  private static func entry(
+    _ device: DeviceID, _ body: some Encodable, _ context: AdminContext, at now: Int64
+  ) throws -> AuditEntry {
+    let after = try AuditNote(object: "", after: body).texts().after
+    return AuditEntry(
+      at: now, actor: context.actor, action: "device.register", object: "device \(device)", after: after)
   }
 
   private static func content(_ text: String?) throws -> ContentChoice? {
@@ -79,7 +100,7 @@ struct DeviceController {
 
   private func retry(_ request: Request, _ context: AdminContext) async throws -> Response {
     let (id, now) = (try context.device(), engine.now())
-    try await engine.commit { try $0.retry(id, at: now) }
+    try await engine.change(context, "device.retry", "device \(id)") { store, _ in try store.retry(id, at: now) }
     return try Answer.json(try await engine.deviceResource(id))
   }
 
@@ -88,7 +109,10 @@ struct DeviceController {
     if try request.query("empty", as: Bool.self, expected: "true or false") ?? false {
       try await engine.emptyDevice(id)
     }
-    try await engine.commit { try $0.removeDevice(id, at: now) }
+    try await engine.change(context, "device.remove", "device \(id)") { store, note in
+      note.before = AuditedDevice(try store.reading.device(id))
+      try store.removeDevice(id, at: now)
+    }
     engine.disconnect(id)
     return Answer.nothing
   }

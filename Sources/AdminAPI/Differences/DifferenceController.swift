@@ -40,13 +40,14 @@ struct DifferenceController {
       throw StoreError.unknown("action \(action) of a difference")
     }
     let (body, now) = (try await request.body(as: DecisionBody.self), engine.now())
-    try await engine.commit { store in
+    try await engine.change(context, "difference.\(action)", "difference \(id)") { store, note in
       let entry = try store.reading.difference(id)
       let version = try store.reading.version(ofDifference: entry)
       guard entry.closedAt != nil || version == body.version else {
         throw StoreError.changedSince("the difference has changed since it was shown")
       }
-      try store.decide(id, action, by: AdminAPI.operatorName, at: now)
+      note.after = AttentionResource(entry)
+      try store.decide(id, action, by: context.actor.name, at: now)
     }
     return try Answer.json(ActionResult(id: id, outcome: action))
   }

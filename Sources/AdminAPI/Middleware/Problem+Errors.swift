@@ -17,6 +17,9 @@ extension Problem {
         reason: "found \(error.actual)"
       )
     case let error as StoreError: self.init(error)
+    case AccountError.wrong: self.init(.unauthorized, "the name or the password is wrong")
+    case AccountError.tooManyTries(let seconds):
+      self.init(.tooManyRequests, "too many tries: the next is allowed in \(seconds) s", limit: "\(seconds) s")
     case let error as any HTTPResponseError: self.init(error.status, Self.words(error.status))
     default:
       if Engine.isUnavailability(error) {
@@ -37,7 +40,12 @@ extension Problem {
 
   private init(_ error: RequestError) {
     switch error {
-    case .unauthorized: self.init(.unauthorized, "a valid administrator token is missing")
+    case .unauthorized:
+      self.init(.unauthorized, "who asks is not known: a valid token is missing, or the sign-in has ended")
+    case .forbidden(let role):
+      self.init(.forbidden, "this needs the role \(role.rawValue)", reason: "role")
+    case .foreignPage:
+      self.init(.forbidden, "the request does not come from a page of this server", reason: "csrf")
     case .parameter(let name, let limit):
       self.init(.badRequest, "\(name): expected \(limit)", field: name, limit: limit)
     case .changed(let detail): self.init(.conflict, detail)

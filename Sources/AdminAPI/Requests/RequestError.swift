@@ -1,6 +1,12 @@
+import LockstepCore
+
 /// What is wrong with a request before the store is asked.
 enum RequestError: Error, Hashable, Sendable {
   case unauthorized
+  /// The role that the route needs.
+  case forbidden(Role)
+  /// A browser's request that does not come from a page of this server.
+  case foreignPage
   /// A part of the path or the query, and what is expected there.
   case parameter(String, String)
   case changed(String)

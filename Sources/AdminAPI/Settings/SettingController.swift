@@ -25,7 +25,11 @@ struct SettingController {
         "value", SynchronizationMode.allCases.map(\.rawValue).joined(separator: ", "))
     }
     let now = engine.now()
-    _ = try await engine.commit { try $0.setMode(mode, confirm: body.confirm, at: now) }
+    let name = Setting.automaticUserSynchronization.rawValue
+    try await engine.change(context, "setting.change", "setting \(name)") { store, note in
+      (note.before, note.after) = (try store.reading.mode().title, mode.title)
+      _ = try store.setMode(mode, confirm: body.confirm, at: now)
+    }
     return try Answer.json(SynchronizationSetting(mode))
   }
 
@@ -38,7 +42,10 @@ struct SettingController {
   private func set(_ request: Request, _ context: AdminContext) async throws -> Response {
     let setting = try Self.setting(context)
     let body = try await request.body(as: SettingBody.self)
-    try await engine.commit { try $0.set(setting, to: body.value) }
+    try await engine.change(context, "setting.change", "setting \(setting.rawValue)") { store, note in
+      (note.before, note.after) = (try store.reading.setting(setting), body.value)
+      try store.set(setting, to: body.value)
+    }
     return try Answer.json(SettingResource(name: setting.rawValue, value: body.value))
   }
 

@@ -28,10 +28,12 @@ struct TransferController {
       }
     }
     let now = engine.now()
-    let transfer = try await engine.commit { store in
-      try store.addTransfer(
+    let transfer = try await engine.change(context, "transfer.add") { store, note in
+      let transfer = try store.addTransfer(
         users, to: try named ?? store.reading.registeredDevices(), removes: body.action == "remove",
         overwrites: body.differences == "overwrite", at: now)
+      (note.object, note.after) = ("transfer \(transfer)", body)
+      return transfer
     }
     return try Answer.json(TransferReference(id: transfer), .accepted)
   }

@@ -22,22 +22,26 @@ struct UserController {
       let id = try group.map { try store.accessGroup(named: $0) }
       let names = try store.accessGroupNames()
       let users = try store.users(matching: text, in: id, after: after, limit: limit + 1)
-      return Page(users, limit: limit, cursor: \.record.id.text) { UserResource($0, groups: names) }
+      return Page(users, limit: limit, cursor: { ReadTransaction.cursor(of: $0, matching: text) }) {
+        UserResource($0, groups: names)
+      }
     }
     return try Answer.json(page)
   }
 
   private func add(_ request: Request, _ context: AdminContext) async throws -> Response {
     let body = try await request.body(as: UserBody.self)
-    let (source, now) = (Source.operator(AdminAPI.operatorName), engine.now())
-    let resource = try await engine.commit { store in
+    let (source, now) = (context.source, engine.now())
+    let resource = try await engine.change(context, "user.add") { store, note in
       let id = try body.id.value.map { try UserID($0) } ?? store.nextUserID()
       var user = ServerUser(
         record: UserRecord(id: id), incarnation: 0, revision: 0, version: 0, createdAt: now, changedAt: now)
       try body.apply(to: &user, groups: store.reading.accessGroup(named:))
       let added = try store.addUser(
         user.record, details: user.details, isProtected: user.isProtected, source: source, at: now)
-      return try UserResource(added, groups: store.reading.accessGroupNames())
+      let resource = try UserResource(added, groups: store.reading.accessGroupNames())
+      (note.object, note.after) = ("user \(resource.id)", resource)
+      return resource
     }
     return try Answer.json(resource, .created, version: resource.version)
   }
@@ -56,27 +60,37 @@ struct UserController {
     guard body.id.isAbsent || body.id.value == id.text else {
       throw RequestError.parameter("id", "the user's own ID: an ID is never changed")
     }
-    let (source, now) = (Source.operator(AdminAPI.operatorName), engine.now())
-    let resource = try await engine.commit { store in
+    let (source, now) = (context.source, engine.now())
+    let resource = try await engine.change(context, "user.change", "user \(id)") { store, note in
+      let names = try store.reading.accessGroupNames()
+      let before = UserResource(try store.reading.existingUser(id), groups: names)
       let changed = try store.changeUser(id, version: version, source: source, at: now) { user in
         try body.apply(to: &user, groups: store.reading.accessGroup(named:))
       }
-      return try UserResource(changed, groups: store.reading.accessGroupNames())
+      let after = UserResource(changed, groups: names)
+      (note.before, note.after) = (before, after)
+      return after
     }
     return try Answer.json(resource, version: resource.version)
   }
 
   private func remove(_ request: Request, _ context: AdminContext) async throws -> Response {
     let (id, version, now) = (try context.user(), try request.version(), engine.now())
-    try await engine.commit { try $0.deleteUser(id, version: version, at: now) }
+    try await engine.change(context, "user.remove", "user \(id)") { store, note in
+      note.before = UserResource(
+        try store.reading.existingUser(id), groups: try store.reading.accessGroupNames())
+      try store.deleteUser(id, version: version, at: now)
+    }
     return Answer.nothing
   }
 
   private func restore(_ request: Request, _ context: AdminContext) async throws -> Response {
     let (id, now) = (try context.user(), engine.now())
-    let resource = try await engine.commit { store in
-      let user = try store.restoreUser(id, source: .operator(AdminAPI.operatorName), at: now)
-      return try UserResource(user, groups: store.reading.accessGroupNames())
+    let resource = try await engine.change(context, "user.restore", "user \(id)") { store, note in
+      let user = try store.restoreUser(id, source: context.source, at: now)
+      let resource = try UserResource(user, groups: store.reading.accessGroupNames())
+      note.after = resource
+      return resource
     }
     return try Answer.json(resource, .created, version: resource.version)
   }

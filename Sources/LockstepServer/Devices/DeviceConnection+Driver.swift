@@ -22,7 +22,8 @@ extension DeviceConnection {
     case .wakeAt(let time): wake(at: time)
     case .setTime: ask(.setTime(engine.now() / 1000), .setTime)
     case .report(let request, let result): engine.reports.answer(request, result)
-    case .confirmed(_, let revision): engine.metrics.confirmed(engine.feed.committedAt(revision))
+    case .confirmed(_, let revision):
+      engine.metrics.confirmed(engine.feed.committedAt(revision), connected: registeredAt)
     case .changed: engine.changed()
     case .count(let outcome, let count): engine.metrics.transferred(outcome, count)
     case .close(let goodbye): perform(session.close(goodbye))

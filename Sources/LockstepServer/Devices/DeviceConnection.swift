@@ -18,6 +18,7 @@ final class DeviceConnection: ChannelInboundHandler {
   var session: ServerSession
   var driver: DeviceDriver?
   var key: SessionKey?
+  var registeredAt = NIODeadline.now()
   private let challenge: Challenge
   private var channel: (any Channel)?
   private var hello: Hello?
@@ -184,6 +185,7 @@ final class DeviceConnection: ChannelInboundHandler {
     // Known before the device hears of it, so that whoever waits for its welcome can speak to it.
     let handle = handle
     key = registered
+    registeredAt = .now()
     engine.metrics.connections.increment()
     engine.connections.add(handle, registered)
     perform(session.welcome(message, at: Self.uptime))

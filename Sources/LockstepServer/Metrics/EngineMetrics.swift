@@ -13,6 +13,8 @@ struct EngineMetrics: Sendable {
   private let transferLag = EngineMetrics.lag("transfer")
   private let fanOutLag = EngineMetrics.lag("fan-out")
   private let pulls = Counter(label: "lockstep_pulls_total")
+  /// The same by the minute, for the console.
+  let figures = FigureCounter()
 
   private static func lag(_ stage: String) -> Timer {
     Timer(label: "lockstep_lag_seconds", dimensions: [("stage", stage)])
@@ -20,6 +22,7 @@ struct EngineMetrics: Sendable {
 
   func ingested(_ count: Int, since received: NIODeadline) {
     logs.increment(by: count)
+    figures.ingested(count)
     ingestLag.recordNanoseconds((.now() - received).nanoseconds)
   }
 
@@ -36,16 +39,22 @@ struct EngineMetrics: Sendable {
   func merged(_ outcome: TakenIn.Outcome, since started: NIODeadline) {
     Counter(label: "lockstep_merges_total", dimensions: [("outcome", outcome.rawValue)]).increment()
     mergeLag.recordNanoseconds((.now() - started).nanoseconds)
+    figures.merged(outcome)
   }
 
   func transferred(_ outcome: String, _ count: Int) {
     guard count > 0 else { return }
     Counter(label: "lockstep_transfers_total", dimensions: [("outcome", outcome)]).increment(by: count)
+    if outcome == "done" { figures.transferred(done: count) } else { figures.transferred(refused: count) }
   }
 
-  /// - Parameter committed: when the revision was committed, nil if it is too long ago.
-  func confirmed(_ committed: NIODeadline?) {
+  /// - Parameters:
+  ///   - committed: when the revision was committed, nil if it is too long ago.
+  ///   - connected: when the device came: what it missed while it was away is no lag of the server's.
+  func confirmed(_ committed: NIODeadline?, connected: NIODeadline) {
     guard let committed else { return }
-    fanOutLag.recordNanoseconds((.now() - committed).nanoseconds)
+    let lag = NIODeadline.now() - committed
+    fanOutLag.recordNanoseconds(lag.nanoseconds)
+    if committed > connected { figures.confirmed(lag: lag.nanoseconds / 1_000_000) }
   }
 }

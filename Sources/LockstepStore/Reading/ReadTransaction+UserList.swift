@@ -3,46 +3,72 @@ import GRDB
 public import LockstepCore
 
 extension ReadTransaction {
-  /// Users in the order of their IDs' text.
+  /// A page of users: in the order of their IDs' text, or, with a text of three characters and more, in the order in
+  /// which they were enrolled, so that a page costs the same however many there are.
   ///
   /// - Parameters:
-  ///   - text: part of ID, name or e-mail address, whatever its case; nil for all.
+  ///   - text: part of ID, name or e-mail address, whatever its case; of one or two characters, their beginning. Nil is
+  ///     all.
   ///   - group: only those of this access group.
-  ///   - after: the last ID of the page before.
+  ///   - after: the ``cursor(of:matching:)`` of the last user of the page before.
   public func users(
     matching text: String? = nil, in group: AccessGroupID? = nil, after: String = "", limit: Int
   ) throws -> [ServerUser] {
-    var conditions = ["users.id > ?"]
-    var arguments: StatementArguments = [after]
-    if let text {
-      let pattern = Self.pattern(text)
-      conditions.append(#"(id LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' OR email LIKE ? ESCAPE '\')"#)
-      arguments += [pattern, pattern, pattern]
-    }
-    if let group {
-      conditions.append(
-        "EXISTS (SELECT 1 FROM user_groups WHERE user_groups.user_id = users.id AND user_groups.group_id = ?)")
-      arguments += [group]
+    var source = "users"
+    var conditions: [String] = []
+    var arguments: StatementArguments = []
+    var order = "users.id"
+    if let text, Self.isLong(text) {
+      source = "user_search CROSS JOIN users ON users.incarnation = user_search.rowid"
+      conditions = ["user_search MATCH ?", "user_search.rowid > ?"]
+      arguments = ["\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"", Int64(after) ?? 0]
+      order = "user_search.rowid"
+      if let group {
+        conditions.append("EXISTS (SELECT 1 FROM user_groups WHERE user_id = users.id AND group_id = ?)")
+        arguments += [group]
+      }
+    } else {
+      if let group {
+        source = "user_groups CROSS JOIN users ON users.id = user_groups.user_id"
+        conditions = ["user_groups.group_id = ?", "user_groups.user_id > ?"]
+        arguments = [group, after]
+        order = "user_groups.user_id"
+      } else {
+        conditions = ["users.id > ?"]
+        arguments = [after]
+      }
+      if let text {
+        conditions.append(Self.beginning)
+        let (from, to) = (text, text + "\u{10FFFF}")
+        arguments += [from.lowercased(), to.lowercased(), from, to, from, to]
+      }
     }
     return try Row.fetchAll(
-      db, sql: "SELECT * FROM users WHERE \(conditions.joined(separator: " AND ")) ORDER BY id LIMIT ?",
+      db,
+      sql: "SELECT users.* FROM \(source) WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order) LIMIT ?",
       arguments: arguments + [limit]
     ).map(ServerUser.init(row:))
   }
+
+  /// Where the page after a user begins.
+  public static func cursor(of user: ServerUser, matching text: String?) -> String {
+    text.map(isLong) ?? false ? "\(user.incarnation)" : user.record.id.text
+  }
+
+  /// Trigrams find what has three characters and more.
+  private static func isLong(_ text: String) -> Bool { text.unicodeScalars.count >= 3 }
+
+  /// Each an index's range.
+  private static let beginning = """
+    ((users.folded_id >= ? AND users.folded_id < ?)
+      OR (users.name >= ? COLLATE NOCASE AND users.name < ? COLLATE NOCASE)
+      OR (users.email <> '' AND users.email >= ? COLLATE NOCASE AND users.email < ? COLLATE NOCASE))
+    """
 
   /// Every user's ID in a device's scope; of all users when there is no scope.
   public func userIDs(inScopeOf device: DeviceID) throws -> [UserID] {
     let scope = try mode().scope
     let condition = scope == .none ? "1" : Self.scope(scope, device)
     return try String.fetchAll(db, sql: "SELECT id FROM users WHERE \(condition) ORDER BY id").map { try UserID($0) }
-  }
-
-  private static func pattern(_ text: String) -> String {
-    var pattern = "%"
-    for character in text {
-      if #"%_\"#.contains(character) { pattern += #"\"# }
-      pattern.append(character)
-    }
-    return pattern + "%"
   }
 }

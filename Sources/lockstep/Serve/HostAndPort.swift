@@ -20,7 +20,7 @@ struct HostAndPort: Hashable, Sendable {
     self.init(host: host, port: Int(port))
   }
 
-  /// Until there is TLS nothing else is served.
+  /// Where plain text is served without asking for it by name: nothing leaves the machine.
   var isLoopback: Bool {
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
     let isIPv4 = parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }

@@ -16,7 +16,9 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve",
     abstract: "Runs the server: devices connect to it over TCP, operators and integrators over HTTP.",
     discussion: """
-      The first lines that it prints are the addresses on which it listens. Every option can also be given in the \
+      The first lines that it prints are the addresses on which it listens, and the fingerprint of its authority, which \
+      devices pin. TLS is spoken everywhere but on loopback; the authority and the certificate are made at the first \
+      start. Every option can also be given in the \
       environment (LOCKSTEP_DATA_DIRECTORY) or in a JSON file ({"data-directory": "…"}); an option wins over the \
       environment, the environment over the file. SIGTERM or Control-C end it within five seconds, and nothing that a \
       device had acknowledged is lost.
@@ -40,6 +42,22 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(name: .customLong("public-url"), help: ArgumentHelp("The address that people use.", valueName: "url"))
   var publicURL: String?
 
+  @Flag(help: "TLS on loopback addresses too.")
+  var tls = false
+
+  @Flag(
+    help: "Plain text on other addresses than loopback too: only for a network that nobody else can reach.")
+  var allowPlainText = false
+
+  @Option(
+    help: ArgumentHelp(
+      "An own certificate for the HTTP API (PEM, with what signed it); devices see that of the server's authority.",
+      valueName: "file"), completion: .file())
+  var certificateFile: String?
+
+  @Option(help: ArgumentHelp("The private key to it (PEM, no passphrase).", valueName: "file"), completion: .file())
+  var privateKeyFile: String?
+
   @Option(help: ArgumentHelp("A JSON file with these settings.", valueName: "file"), completion: .file())
   var config: String?
 
@@ -53,6 +71,10 @@ struct ServeCommand: AsyncParsableCommand {
     arguments["http-address"] = httpAddress
     arguments["public-url"] = publicURL
     arguments["log-level"] = logLevel
+    if tls { arguments["tls"] = "true" }
+    if allowPlainText { arguments["allow-plain-text"] = "true" }
+    arguments["certificate-file"] = certificateFile
+    arguments["private-key-file"] = privateKeyFile
     let settings = try await ServeSettings.read(arguments: arguments, file: config)
     guard let level = Logger.Level(rawValue: settings.logLevel) else {
       let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
@@ -64,6 +86,8 @@ struct ServeCommand: AsyncParsableCommand {
     do {
       try await serve(settings, logger)
     } catch let error as StoreError {
+      throw Failure("\(error)").told()
+    } catch let error as CertificateFileError {
       throw Failure("\(error)").told()
     }
   }
@@ -78,35 +102,58 @@ struct ServeCommand: AsyncParsableCommand {
     let data = try DataDirectory(URL(fileURLWithPath: settings.dataDirectory))
     let store = try Store.open(
       directory: data.url, identity: DataDirectory.newIdentity(), makeDigest: KeyedDigest.hmac(key:))
+    let authority = try data.authority()
+    let ports = try ServedPorts(settings, in: data, authority, logger)
     var configuration = ServerConfiguration(host: settings.deviceAddress.host, port: settings.deviceAddress.port)
     configuration.mostConnections = min(configuration.mostConnections, mostConnections)
     let engine = Engine(
-      store: store, authorityFingerprint: try data.authorityFingerprint(), configuration: configuration,
+      store: store, authorityFingerprint: authority.fingerprint, configuration: configuration,
       logger: logger)
+    let accounts = Accounts(engine: engine, localToken: try data.administratorToken())
     let api = AdminAPI(
-      engine: engine, token: try data.administratorToken(), metrics: metrics, version: Version.text)
+      engine: engine, accounts: accounts, metrics: metrics, version: Version.text, publicURL: settings.publicURL,
+      tls: ports.web)
     let server: LockstepServer
     do {
-      server = try await LockstepServer(engine: engine)
+      server = try await LockstepServer(engine: engine, tls: ports.devices)
     } catch {
       throw Failure("device-address \(settings.deviceAddress): \(error)").told()
     }
     let devices = HostAndPort(host: settings.deviceAddress.host, port: server.devicePort)
     let http = settings.httpAddress
     let web = api.server(host: http.host, port: http.port, logger: logger) { port in
-      print("Devices: \(devices)")
-      print("HTTP: http://\(HostAndPort(host: http.host, port: port))")
+      print("Devices: \(ports.deviceScheme)://\(devices)")
+      print("HTTP: \(ports.webScheme)://\(HostAndPort(host: http.host, port: port))")
+      print("Authority: \(authority.fingerprint.hexadecimal)")
       if let url = settings.publicURL { print("Public: \(url)") }
       fflush(nil)
+      let url = settings.publicURL ?? "\(ports.webScheme)://\(HostAndPort(host: http.host, port: port))"
+      await tellFirstSignIn(accounts, at: url, in: data, logger)
     }
     let services = ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: server.services + [web], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        services: server.services + ports.renewal + [web], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    )
     do {
       try await services.run()
     } catch {
       throw Failure("http-address \(http): \(error)").told()
     }
     try store.close()
+  }
+
+  /// The link is a secret: it is printed where a person reads it, and kept in a file of the owner.
+  private func tellFirstSignIn(_ accounts: Accounts, at url: String, in data: DataDirectory, _ logger: Logger) async {
+    do {
+      guard let link = try await accounts.firstSignIn(at: url, in: data) else { return }
+      if isatty(STDOUT_FILENO) == 1 {
+        print("First sign-in (once): \(link)")
+      } else {
+        print("First sign-in: see \(data.url.appendingPathComponent("first-sign-in").path)")
+      }
+      fflush(nil)
+    } catch {
+      logger.error("the link of the first sign-in could not be made", metadata: ["error": "\(error)"])
+    }
   }
 }

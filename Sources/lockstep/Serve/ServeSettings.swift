@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Foundation
+import LockstepServer
 
 /// Where a server runs: each from its argument, else the environment (`LOCKSTEP_DATA_DIRECTORY`), else the JSON file
 /// (`{"data-directory": …}`), else its default.
@@ -10,8 +11,21 @@ struct ServeSettings: Sendable {
   var httpAddress: HostAndPort
   var publicURL: String?
   var logLevel: String
+  /// TLS on loopback too.
+  var tls: Bool
+  /// Plain text beyond loopback.
+  var allowsPlainText: Bool
+  var ownCertificate: ServerTLS.OwnFiles?
 
-  static let keys = ["data-directory", "device-address", "http-address", "public-url", "log-level"]
+  static let keys = [
+    "data-directory", "device-address", "http-address", "public-url", "log-level", "tls", "allow-plain-text",
+    "certificate-file", "private-key-file",
+  ]
+  /// True or false.
+  private static let switches: Set = ["tls", "allow-plain-text"]
+
+  /// Whether a port on this address speaks TLS.
+  func isSecure(_ address: HostAndPort) -> Bool { tls || !(address.isLoopback || allowsPlainText) }
 
   /// - Parameter arguments: by key; nil where the argument was not given.
   /// - Throws: `ValidationError` that names the key and where it came from.
@@ -24,25 +38,39 @@ struct ServeSettings: Sendable {
       if let text = environment.string(forKey: name) {
         return (text, "LOCKSTEP_" + key.uppercased().replacingOccurrences(of: "-", with: "_"))
       }
-      return fromFile?.string(forKey: name).map { ($0, "\(key) in \(file ?? "")") }
+      let text =
+        Self.switches.contains(key)
+        ? fromFile?.bool(forKey: name).map { "\($0)" } ?? fromFile?.string(forKey: name)
+        : fromFile?.string(forKey: name)
+      return text.map { ($0, "\(key) in \(file ?? "")") }
+    }
+    func isOn(_ key: String) throws -> Bool {
+      guard let (text, origin) = value(key) else { return false }
+      guard ["true", "false"].contains(text) else { throw ValidationError("\(origin): \(text) is not true or false") }
+      return text == "true"
+    }
+    func ownCertificate() throws -> ServerTLS.OwnFiles? {
+      switch (value("certificate-file")?.text, value("private-key-file")?.text) {
+      case (nil, nil): return nil
+      case (let certificate?, let key?): return ServerTLS.OwnFiles(certificate: certificate, privateKey: key)
+      default: throw ValidationError("certificate-file and private-key-file belong together: give both")
+      }
     }
     func address(_ key: String, _ initial: HostAndPort) throws -> HostAndPort {
       guard let (text, origin) = value(key) else { return initial }
       guard let address = HostAndPort(text) else {
         throw ValidationError("\(origin): \(text) is not HOST:PORT, for example 127.0.0.1:0")
       }
-      guard address.isLoopback else {
-        throw ValidationError(
-          "\(origin): \(text) is refused: there is no TLS yet, so only loopback addresses (127.0.0.0/8, [::1]) are served"
-        )
-      }
       return address
     }
+    let (tls, allowsPlainText) = (try isOn("tls"), try isOn("allow-plain-text"))
+    guard !(tls && allowsPlainText) else { throw ValidationError("tls and allow-plain-text exclude each other") }
     return ServeSettings(
       dataDirectory: value("data-directory")?.text ?? "./lockstep-data",
       deviceAddress: try address("device-address", HostAndPort(host: "127.0.0.1", port: 51212)),
       httpAddress: try address("http-address", HostAndPort(host: "127.0.0.1", port: 8080)),
-      publicURL: value("public-url")?.text, logLevel: value("log-level")?.text ?? "info")
+      publicURL: value("public-url")?.text, logLevel: value("log-level")?.text ?? "info", tls: tls,
+      allowsPlainText: allowsPlainText, ownCertificate: try ownCertificate())
   }
 
   private static func reader(of file: String) async throws -> ConfigReader {
@@ -56,8 +84,11 @@ struct ServeSettings: Sendable {
       throw ValidationError(
         "--config: \(file) has an unknown key \(unknown); there are \(keys.joined(separator: ", "))")
     }
-    if let wrong = object.keys.sorted().first(where: { !(object[$0] is String) }) {
-      throw ValidationError("--config: \(file): \(wrong) is not a text")
+    if let wrong = object.keys.sorted().first(where: {
+      !(object[$0] is String) && !(switches.contains($0) && object[$0] is Bool)
+    }) {
+      let form = switches.contains(wrong) ? "true or false" : "a text"
+      throw ValidationError("--config: \(file): \(wrong) is not \(form)")
     }
     let path = ConfigReader(provider: InMemoryProvider(values: ["filePath": .init(stringLiteral: file)]))
     return ConfigReader(provider: try await FileProvider<JSONSnapshot>(config: path))

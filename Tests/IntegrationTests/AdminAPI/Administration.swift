@@ -1,4 +1,3 @@
-import AdminAPI
 import AdminClient
 import AdminModel
 import Foundation
@@ -8,9 +7,15 @@ import Logging
 import ServiceLifecycle
 import Testing
 
+@testable import AdminAPI
+
 /// The HTTP API of a running server on a port of its own, and a client of it.
 struct Administration: Sendable {
   let client: AdminClient
+  let accounts: Accounts
+  let engine: Engine
+  /// Every route that is served.
+  let routes: [(verb: String, path: String)]
   let metrics: PrometheusMetrics
   let url: String
 
@@ -24,7 +29,8 @@ struct Administration: Sendable {
     let (ports, port) = AsyncStream<Int>.makeStream()
     var logger = Logger(label: "test-api")
     logger.logLevel = .critical
-    let api = AdminAPI(engine: server.engine, token: token, metrics: metrics, version: "0.0.1")
+    let accounts = Accounts(engine: server.engine, localToken: token)
+    let api = AdminAPI(engine: server.engine, accounts: accounts, metrics: metrics, version: "0.0.1")
     let service = api.server(host: "127.0.0.1", port: 0, logger: logger) { port.yield($0) }
     let group = ServiceGroup(services: [service], logger: logger)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -35,7 +41,10 @@ struct Administration: Sendable {
       do {
         result = .success(
           try await AdminClient.with(server: url, token: token) { client in
-            try await body(Administration(client: client, metrics: metrics, url: url))
+            try await body(
+              Administration(
+                client: client, accounts: accounts, engine: server.engine, routes: api.routes, metrics: metrics,
+                url: url))
           })
       } catch {
         result = .failure(error)
@@ -51,6 +60,7 @@ struct Administration: Sendable {
     let status: Int
     let type: String
     let data: Data
+    var allow: String?
 
     var text: String { String(decoding: data, as: UTF8.self) }
 
@@ -60,7 +70,6 @@ struct Administration: Sendable {
   func send(
     _ verb: String, _ path: String, body: Data? = nil, token: String? = Administration.token
   ) async throws -> Plain {
-    var allow: String?
     var request = URLRequest(url: try #require(URL(string: url + path)))
     request.httpMethod = verb
     request.httpBody = body

@@ -6,6 +6,7 @@ import LockstepCore
 import LockstepServer
 import LockstepStore
 import LockstepTesting
+import NIOCore
 import NIOPosix
 import Testing
 

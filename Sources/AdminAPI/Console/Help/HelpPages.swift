@@ -1,0 +1,44 @@
+import Hummingbird
+import LockstepServer
+
+/// The manual, which is part of the binary.
+struct HelpPages {
+  let console: Console
+
+  /// In the order of reading.
+  static let chapters = [
+    "first-steps", "overview", "monitoring", "users", "devices", "access-groups", "attention", "transfers",
+    "settings", "notifications", "administrators", "audit", "backup",
+  ]
+
+  func addRoutes(to pages: RouterGroup<AdminContext>) {
+    pages.get("help", use: contents).get("help/:chapter", use: chapter)
+  }
+
+  private func contents(_ request: Request, _ context: AdminContext) async throws -> Response {
+    try await show("first-steps", context)
+  }
+
+  private func chapter(_ request: Request, _ context: AdminContext) async throws -> Response {
+    try await show(context.parameters.get("chapter") ?? "", context)
+  }
+
+  private func show(_ name: String, _ context: AdminContext) async throws -> Response {
+    let visit = try await console.visit(context, to: "help")
+    guard Self.chapters.contains(name), let file = ConsoleFile.all["help/\(name).html"] else {
+      throw HTTPError(.notFound)
+    }
+    let title = console.text("help.chapters.\(name)")
+    return console.page(
+      "help", visit, title: title,
+      [
+        "body": file.text,
+        "chapters": Self.chapters.map { chapter -> View in
+          [
+            "title": console.text("help.chapters.\(chapter)"), "path": "/help/\(chapter)",
+            "current": chapter == name,
+          ]
+        },
+      ])
+  }
+}

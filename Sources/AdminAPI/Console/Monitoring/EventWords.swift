@@ -1,0 +1,75 @@
+import AdminModel
+import LockstepCore
+import LockstepStore
+
+/// Entries of the monitoring log as rows. The *(Server)* entries of one revision are one row that opens (LOG-8).
+struct EventWords {
+  let times: TimeText
+  /// Names of devices by number.
+  let names: [UInt32: String]
+
+  private struct Fold: Hashable {
+    let user: String
+    let revision: Revision
+    let title: String
+  }
+
+  func rows(_ events: [StoredEvent]) -> [View] {
+    var devices: [Fold: [UInt32]] = [:]
+    var places: [Fold: Int] = [:]
+    var rows: [View] = []
+    for event in events {
+      if let fold = fold(event), let device = event.device?.number {
+        devices[fold, default: []].append(device)
+        guard places[fold] == nil else { continue }
+        places[fold] = rows.count
+      }
+      rows.append(row(event))
+    }
+    for (fold, place) in places {
+      guard let written = devices[fold], Set(written).count > 1 else { continue }
+      let numbers = Set(written).sorted()
+      rows[place]["device"] = nil
+      rows[place]["deviceTime"] = nil
+      rows[place]["fold"] =
+        [
+          "said": Texts.english.count("monitoring.written", numbers.count),
+          "devices": numbers.map { ["id": "\($0)", "name": names[$0] ?? ""] as View },
+        ] as View
+    }
+    return rows
+  }
+
+  private func fold(_ event: StoredEvent) -> Fold? {
+    guard event.kind == .log, event.origin == .server, let user = event.user, let revision = event.revision else {
+      return nil
+    }
+    return Fold(user: user, revision: revision, title: EventTitle.of(event))
+  }
+
+  private func row(_ event: StoredEvent) -> View {
+    let resource = EventResource(event)
+    return [
+      "id": "\(event.id)", "time": times.view(event.receivedAt), "title": resource.title, "user": event.user,
+      "userPath": event.user.map { PathText.encoded($0) }, "device": event.device.map { "\($0)" },
+      "deviceName": event.device.flatMap { names[$0.number] }, "detail": resource.detail, "outcome": resource.outcome,
+      "tone": Self.tone(event),
+      "fold": nil,
+    ]
+  }
+
+  /// `good`, `bad`, `quiet`: for the mark beside the words.
+  static func tone(_ event: StoredEvent) -> String {
+    switch event.kind {
+    case .log:
+      switch event.code?.main {
+      case 0x2100, 0x2300, 0x2500, 0x2800, 0x2A00, 0xC000: "bad"
+      default: event.origin == .server ? "quiet" : "good"
+      }
+    case .saveFailed, .quarantined, .logsLost, .transferFailed, .deviceStopped, .serverBehind, .suspended, .onHold:
+      "bad"
+    case .rightsRestored, .newEpoch, .waiting, .modeChanged: "notable"
+    default: "quiet"
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import HTTPTypes
+import LockstepCore
+
+/// Which role each route needs (SEC-2): the one place where it is said. Reading is for everybody who has signed in,
+/// changing for operators; what is neither is named here.
+enum RouteRoles {
+  private static let exceptions: [String: Role] = [
+    // Everybody's own.
+    "POST /api/v1/sign-out": .viewer,
+    "POST /api/v1/me/password": .viewer,
+    // How the whole server behaves, and who may change it.
+    "PUT /api/v1/settings/automatic-user-synchronization": .administrator,
+    "PUT /api/v1/settings/{name}": .administrator,
+    "PUT /api/v1/notifications/{kind}": .administrator,
+    "GET /api/v1/administrators": .administrator,
+    "POST /api/v1/administrators": .administrator,
+    "GET /api/v1/administrators/{id}": .administrator,
+    "PATCH /api/v1/administrators/{id}": .administrator,
+    "DELETE /api/v1/administrators/{id}": .administrator,
+    "POST /api/v1/administrators/{id}/link": .administrator,
+    "GET /api/v1/api-tokens": .administrator,
+    "POST /api/v1/api-tokens": .administrator,
+    "DELETE /api/v1/api-tokens/{id}": .administrator,
+    "GET /api/v1/audit": .administrator,
+  ]
+
+  static func role(_ verb: HTTPRequest.Method, _ path: String) -> Role {
+    exceptions["\(verb.rawValue) \(path)"] ?? ([.get, .head].contains(verb) ? .viewer : .operator)
+  }
+
+  /// The routes that are named, to be set against those that there are.
+  static var named: [String] { exceptions.keys.sorted() }
+}

@@ -1,0 +1,157 @@
+// Forms with `data-api` are sent to the API; what it refuses is said beside the field.
+import { request, Problem } from "./api.js";
+import { ask } from "./ask.js";
+import { bodyOf } from "./fields.js";
+import { showReport } from "./report.js";
+import { say, sayAfterReload, word } from "./status.js";
+
+const of = (form, submitter, name) => submitter?.dataset[name] ?? form.dataset[name];
+
+function clear(form) {
+  for (const note of form.querySelectorAll(".problem")) note.remove();
+  for (const input of form.querySelectorAll("[aria-invalid]")) {
+    input.removeAttribute("aria-invalid");
+    if (input.dataset.described !== undefined) input.setAttribute("aria-describedby", input.dataset.described);
+    if (!input.getAttribute("aria-describedby")) input.removeAttribute("aria-describedby");
+  }
+}
+
+function fieldNamed(form, name) {
+  if (!name) return null;
+  const tail = name.split(/[ .]/).at(-1);
+  return form.querySelector(`[name="${CSS.escape(name)}"]:not([type="hidden"])`)
+    ?? form.querySelector(`[data-field="${CSS.escape(name)}"]`)
+    ?? form.querySelector(`[name="${CSS.escape(tail)}"]:not([type="hidden"])`);
+}
+
+function showProblem(form, details) {
+  const note = document.createElement("p");
+  note.className = "problem";
+  note.setAttribute("role", "alert");
+  const text = details.reason && details.detail?.startsWith(`${details.field}: `) ? details.reason : details.detail ?? details.title;
+  note.textContent = details.field && details.limit && !text.includes(details.limit) ? `${text} (${details.limit})` : text;
+  const field = fieldNamed(form, details.field);
+  if (!field) {
+    form.append(note);
+    return;
+  }
+  note.id = `${field.id || details.field}-problem`;
+  if (field.tagName !== "FIELDSET") {
+    field.dataset.described = field.getAttribute("aria-describedby") ?? "";
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", `${field.dataset.described} ${note.id}`.trim());
+  }
+  (field.closest(".field") ?? field).append(note);
+  field.focus();
+}
+
+function busy(form, isBusy) {
+  form.toggleAttribute("data-busy", isBusy);
+  form.setAttribute("aria-busy", String(isBusy));
+  for (const button of form.querySelectorAll("button")) button.disabled = isBusy;
+}
+
+// A change that would remove many users is repeated once somebody has seen which (the preview and its code).
+async function confirmed(form, call, body, headers) {
+  try {
+    return await request(call, body, headers);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.details.reason !== "confirmation-needed") throw error;
+    const removals = error.details.removals ?? [];
+    const lines = removals.slice(0, 12).map((removal) => word("removal", {
+      device: removal.device, n: removal.count, users: `${removal.users.slice(0, 5).join(", ")}${removal.count > 5 ? ", …" : ""}`,
+    }));
+    if (removals.length > 12) lines.push(`… +${removals.length - 12}`);
+    if (!await ask(word("removals"), lines)) return undefined;
+    const code = error.details.confirm;
+    if (form.dataset.confirmIn === "body") return request(call, { ...body, confirm: code }, headers);
+    const [method, path] = call.split(" ");
+    return request(`${method} ${path}${path.includes("?") ? "&" : "?"}confirm=${encodeURIComponent(code)}`, body, headers);
+  }
+}
+
+function follow(form, submitter, answer) {
+  const then = of(form, submitter, "then") ?? "reload";
+  if (form.dataset.report) return showReport(form.dataset.report, answer);
+  const said = of(form, submitter, "said") ?? word("done");
+  if (then === "none") return say(said);
+  if (then === "reload") {
+    sayAfterReload(said);
+    return location.reload();
+  }
+  return location.assign(then.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(answer?.[name] ?? "")));
+}
+
+async function runOne(form, submitter) {
+  const headers = form.dataset.version ? { "If-Match": `"${form.dataset.version}"` } : {};
+  const body = submitter?.dataset.body ? JSON.parse(submitter.dataset.body) : bodyOf(form);
+  const answer = await confirmed(form, of(form, submitter, "api"), body, headers);
+  if (answer !== undefined) follow(form, submitter, answer);
+}
+
+// The same call for every box that is ticked, one after the other, with a bar.
+async function runEach(form, submitter) {
+  const boxes = [...document.querySelectorAll(`input[name="${form.dataset.each}"]:checked`)];
+  if (boxes.length === 0) return say(word("none"), true);
+  const bar = document.createElement("progress");
+  bar.max = boxes.length;
+  bar.value = 0;
+  bar.setAttribute("aria-label", submitter?.textContent ?? "");
+  form.append(bar);
+  const shared = bodyOf(form);
+  const failures = [];
+  for (const box of boxes) {
+    const call = of(form, submitter, "api").replace("{id}", encodeURIComponent(box.value));
+    try {
+      await request(call, { ...shared, ...JSON.parse(box.dataset.body || "{}") });
+    } catch (error) {
+      failures.push(`${box.value}: ${error.message}`);
+    }
+    bar.value += 1;
+  }
+  bar.remove();
+  if (failures.length === 0) return follow(form, submitter, null);
+  const text = word("someFailed", { n: failures.length, all: boxes.length });
+  return showProblem(form, { detail: `${text} ${failures.slice(0, 5).join("; ")}` });
+}
+
+// All that are ticked in one call, as a list.
+function runList(form, submitter) {
+  const boxes = [...document.querySelectorAll(`input[name="${form.dataset.list}"]:checked`)];
+  if (boxes.length === 0) return say(word("none"), true);
+  form.dataset.body = JSON.stringify({ ...JSON.parse(form.dataset.body ?? "{}"), [form.dataset.as]: boxes.map((box) => box.value) });
+  return runOne(form, submitter);
+}
+
+async function run(form, submitter) {
+  if (form.hasAttribute("data-busy")) return;
+  clear(form);
+  const question = of(form, submitter, "ask");
+  if (question && !await ask(word("sure"), [question])) return;
+  busy(form, true);
+  try {
+    if (form.dataset.each) await runEach(form, submitter);
+    else if (form.dataset.list) await runList(form, submitter);
+    else await runOne(form, submitter);
+  } catch (error) {
+    if (error instanceof Problem && error.details.status === 401 && !location.pathname.startsWith("/sign-in")) {
+      say(word("ended"), true);
+    } else if (error instanceof Problem) {
+      busy(form, false);
+      showProblem(form, error.details);
+    } else {
+      showProblem(form, { detail: word("failed") });
+    }
+  } finally {
+    busy(form, false);
+  }
+}
+
+export function startForms() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.dataset?.api && !event.submitter?.dataset.api) return;
+    event.preventDefault();
+    run(form, event.submitter);
+  });
+}

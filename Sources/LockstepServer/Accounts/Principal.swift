@@ -1,0 +1,12 @@
+public import LockstepCore
+public import LockstepStore
+
+/// Somebody who has proved who they are, and what they may do.
+public struct Principal: Hashable, Sendable {
+  public let actor: Actor
+  public let role: Role
+  /// Of the account, for people who signed in.
+  public let administrator: Int64?
+  /// What a changing request of a signed-in browser must carry.
+  public let csrfToken: String?
+}

@@ -1,0 +1,124 @@
+import Foundation
+import GRDB
+public import LockstepCore
+
+extension WriteTransaction {
+  /// Adds somebody who may sign in; a sign-in link gives the first password.
+  ///
+  /// - Throws: ``LimitError`` for a name over 48 characters; ``StoreError/conflict(field:_:)`` for a name that is taken.
+  public func addAdministrator(
+    named name: String, role: Role, email: String = "", at now: Int64
+  ) throws -> StoredAdministrator {
+    let name = try Text.title(name, field: "name")
+    guard try Bool.fetchOne(db, sql: "SELECT 1 FROM administrators WHERE name = ?", arguments: [name]) == nil else {
+      throw StoreError.conflict(field: "name", "there is an administrator \(name) already")
+    }
+    try db.execute(
+      sql: "INSERT INTO administrators (name, role, email, created_at) VALUES (?, ?, ?, ?)",
+      arguments: [name, role.rawValue, email, now])
+    return try reading.administrator(db.lastInsertedRowID)
+  }
+
+  /// - Throws: ``StoreError/notPossible(_:)`` if nobody with the role *administrator* would be left.
+  public func changeAdministrator(_ id: Int64, role: Role? = nil, email: String? = nil) throws -> StoredAdministrator {
+    let earlier = try reading.administrator(id)
+    if let role, role != .administrator { try refuseLast(earlier) }
+    try db.execute(
+      sql: "UPDATE administrators SET role = ?, email = ? WHERE id = ?",
+      arguments: [(role ?? earlier.role).rawValue, email ?? earlier.email, id])
+    return try reading.administrator(id)
+  }
+
+  /// Removes an administrator with sign-ins and links.
+  ///
+  /// - Throws: ``StoreError/notPossible(_:)`` for the last one.
+  public func removeAdministrator(_ id: Int64) throws {
+    try refuseLast(reading.administrator(id))
+    try db.execute(sql: "DELETE FROM administrators WHERE id = ?", arguments: [id])
+  }
+
+  private func refuseLast(_ administrator: StoredAdministrator) throws {
+    guard administrator.role == .administrator else { return }
+    let others = try Int.fetchOne(
+      db, sql: "SELECT COUNT(*) FROM administrators WHERE role = 'administrator' AND id <> ?",
+      arguments: [administrator.id])
+    guard others ?? 0 > 0 else {
+      throw StoreError.notPossible("\(administrator.name) is the last administrator: nobody else could let people in")
+    }
+  }
+
+  /// Makes a link by which an administrator gives a password, once. Earlier links of the same administrator end.
+  public func addSignInLink(_ digest: [UInt8], for administrator: Int64, expiresAt: Int64) throws {
+    try db.execute(sql: "DELETE FROM sign_in_links WHERE administrator_id = ?", arguments: [administrator])
+    try db.execute(
+      sql: "INSERT INTO sign_in_links (digest, administrator_id, expires_at) VALUES (?, ?, ?)",
+      arguments: [Data(digest), administrator, expiresAt])
+  }
+
+  /// Gives a password by a link, which ends with it, as do all sign-ins of that administrator.
+  ///
+  /// - Parameter name: what somebody who has no password yet wants to be called; nil keeps the name.
+  /// - Throws: ``StoreError/unknown(_:)`` for a link that was used or has expired; as
+  ///   ``addAdministrator(named:role:email:at:)`` for the name.
+  public func setPassword(
+    _ hash: String, byLink digest: [UInt8], name: String? = nil, at now: Int64
+  ) throws -> StoredAdministrator {
+    let administrator = try reading.administrator(forLink: digest, at: now)
+    if let name, !administrator.hasPassword { try rename(administrator, to: name) }
+    try setPassword(hash, of: administrator.id)
+    return try reading.administrator(administrator.id)
+  }
+
+  private func rename(_ administrator: StoredAdministrator, to name: String) throws {
+    let name = try Text.title(name, field: "name")
+    let isTaken = try Bool.fetchOne(
+      db, sql: "SELECT 1 FROM administrators WHERE name = ? AND id <> ?", arguments: [name, administrator.id])
+    guard isTaken == nil else {
+      throw StoreError.conflict(field: "name", "there is an administrator \(name) already")
+    }
+    try db.execute(
+      sql: "UPDATE administrators SET name = ? WHERE id = ?", arguments: [name, administrator.id])
+  }
+
+  /// Gives a password; links and sign-ins of that administrator end.
+  public func setPassword(_ hash: String, of administrator: Int64) throws {
+    try db.execute(
+      sql: """
+        UPDATE administrators SET password = ? WHERE id = ?;
+        DELETE FROM sign_in_links WHERE administrator_id = ?;
+        DELETE FROM sign_ins WHERE administrator_id = ?;
+        """,
+      arguments: [hash, administrator, administrator, administrator])
+  }
+
+  public func signIn(_ administrator: Int64, digest: [UInt8], address: String, at now: Int64) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO sign_ins (digest, administrator_id, created_at, used_at, address) VALUES (?, ?, ?, ?, ?);
+        UPDATE administrators SET signed_in_at = ? WHERE id = ?;
+        """,
+      arguments: [Data(digest), administrator, now, now, address, now, administrator])
+  }
+
+  public func signInUsed(_ digest: [UInt8], at now: Int64) throws {
+    try db.execute(sql: "UPDATE sign_ins SET used_at = ? WHERE digest = ?", arguments: [now, Data(digest)])
+  }
+
+  public func signOut(_ digest: [UInt8]) throws {
+    try db.execute(sql: "DELETE FROM sign_ins WHERE digest = ?", arguments: [Data(digest)])
+  }
+
+  /// Drops sign-ins and links that have ended by themselves.
+  ///
+  /// - Parameters:
+  ///   - idle: milliseconds without a request after which a sign-in ends.
+  ///   - longest: milliseconds after which it ends in any case.
+  public func dropEndedSignIns(idle: Int64, longest: Int64, at now: Int64) throws {
+    try db.execute(
+      sql: """
+        DELETE FROM sign_ins WHERE used_at <= ? OR created_at <= ?;
+        DELETE FROM sign_in_links WHERE expires_at <= ?;
+        """,
+      arguments: [now - idle, now - longest, now])
+  }
+}

@@ -1,0 +1,133 @@
+import AdminModel
+import Foundation
+import LockstepServer
+import LockstepStore
+import Testing
+
+@Suite("Signing in", .timeLimit(.minutes(1)))
+struct SignInTests {
+  private static let password = "a long enough one"
+
+  /// A server, its API, and the token of the link for the first administrator.
+  private func run(_ body: @Sendable (TestServer, Administration, String) async throws -> Void) async throws {
+    try await TestServer.run { server in
+      try await Administration.run(server) { admin in
+        let data = try #require(server.data)
+        let link = try await admin.accounts.firstSignIn(at: "http://localhost/", in: data)
+        let token = try #require(link?.split(separator: "/").last.map(String.init))
+        try await body(server, admin, token)
+      }
+    }
+  }
+
+  @Test("SEC-2 the first administrator comes by a link that is kept in a file of the owner, once")
+  func first() async throws {
+    try await run { server, admin, token in
+      let file = server.directory.appendingPathComponent("first-sign-in").path
+      #expect(try String(contentsOfFile: file, encoding: .utf8) == "http://localhost/sign-in/link/\(token)\n")
+      let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? NSNumber
+      #expect(mode?.intValue == 0o600)
+      var browser = Browser(url: admin.url)
+      let short = try await browser.give("short", byLink: token)
+      #expect(short.status == 422)
+      let answer = try await browser.give(Self.password, byLink: token, name: "Ada")
+      #expect(answer.status == 200)
+      let field = try #require(answer.cookie)
+      #expect(field.contains("HttpOnly") && field.contains("SameSite=Lax") && field.hasPrefix("lockstep-session="))
+      let me = try AdminJSON.decoder.decode(MeResource.self, from: try await browser.send("GET", "/api/v1/me").data)
+      #expect(me.name == "Ada")
+      #expect(me.role == "administrator")
+      // Neither the link nor another first one works now, and the file is gone.
+      var other = Browser(url: admin.url)
+      #expect(try await other.give(Self.password, byLink: token).status == 404)
+      #expect(try await admin.accounts.firstSignIn(at: "http://localhost", in: try #require(server.data)) == nil)
+      #expect(!FileManager.default.fileExists(atPath: file))
+    }
+  }
+
+  @Test("SEC-2 a wrong password and a wrong name get the same answer, and after some tries a pause")
+  func wrong() async throws {
+    try await run { _, admin, token in
+      var browser = Browser(url: admin.url)
+      _ = try await browser.give(Self.password, byLink: token, name: "Ada")
+      var (answers, last): (Set<Data>, Browser.Answer?) = ([], nil)
+      for (name, password) in [("Ada", "not the password"), ("Nobody", Self.password), ("", "")] {
+        let answer = try await browser.signIn(name, password)
+        #expect(answer.status == 401)
+        answers.insert(answer.data)
+      }
+      #expect(answers.count == 1)
+      for _ in 0..<4 { last = try await browser.signIn("nobody", "not the password") }
+      #expect(last?.status == 401)
+      last = try await browser.signIn("NOBODY", "not the password")
+      #expect(last?.status == 429)
+      #expect(try await browser.signIn("ada", Self.password).status == 200)
+      let refused = try await admin.engine.store.read { try $0.audit(limit: 100) }.filter { $0.outcome == .refused }
+      #expect(refused.count == 7)
+      #expect(refused.allSatisfy { $0.action == "sign-in" && $0.after == nil })
+    }
+  }
+
+  @Test("SEC-2 a change with the cookie alone is refused: it must come from a page of the server")
+  func foreignPage() async throws {
+    try await run { _, admin, token in
+      var browser = Browser(url: admin.url)
+      _ = try await browser.give(Self.password, byLink: token)
+      let group = #"{"name":"Laboratory"}"#
+      var foreign = browser
+      foreign.csrfToken = nil
+      #expect(try await foreign.send("GET", "/api/v1/access-groups").status == 200)
+      #expect(try await foreign.send("POST", "/api/v1/access-groups", json: group).problem().reason == "csrf")
+      foreign.csrfToken = "guessed"
+      #expect(try await foreign.send("POST", "/api/v1/access-groups", json: group).status == 403)
+      #expect(try await browser.send("POST", "/api/v1/access-groups", json: group).status == 201)
+      let elsewhere = try await browser.send(
+        "POST", "/api/v1/sign-in", json: #"{"name":"a","password":"b"}"#, origin: "https://elsewhere.example")
+      #expect(try elsewhere.problem().reason == "csrf")
+    }
+  }
+
+  @Test("SEC-2 signing out ends the sign-in; another password ends the other sign-ins")
+  func end() async throws {
+    try await run { _, admin, token in
+      var one = Browser(url: admin.url)
+      _ = try await one.give(Self.password, byLink: token, name: "Ada")
+      var other = Browser(url: admin.url)
+      #expect(try await other.signIn("ADA", Self.password).status == 200)
+      let wrong = try await one.send(
+        "POST", "/api/v1/me/password", json: #"{"current":"wrong","password":"another long one"}"#)
+      #expect(wrong.status == 401)
+      let changed = try await one.send(
+        "POST", "/api/v1/me/password",
+        json: #"{"current":"\#(Self.password)","password":"another long one"}"#)
+      #expect(changed.status == 200)
+      #expect(try await other.send("GET", "/api/v1/me").status == 401)
+      #expect(try await other.signIn("ada", "another long one").status == 200)
+      #expect(try await other.send("POST", "/api/v1/sign-out").status == 204)
+      #expect(try await other.send("GET", "/api/v1/me").status == 401)
+    }
+  }
+
+  @Test("SEC-2 an API token is shown once, does what its role may, and ends when removed")
+  func token() async throws {
+    try await TestServer.run { server in
+      try await Administration.run(server) { admin in
+        let made = try await admin.send(
+          "POST", "/api/v1/api-tokens", json: #"{"name":"till","role":"viewer"}"#)
+        #expect(made.status == 201)
+        let token = try AdminJSON.decoder.decode(TokenResource.self, from: made.data)
+        let secret = try #require(token.token)
+        #expect(try await !admin.send("GET", "/api/v1/api-tokens").text.contains(secret))
+        #expect(try await admin.send("GET", "/api/v1/users", token: secret).status == 200)
+        #expect(try await admin.send("DELETE", "/api/v1/users/1", token: secret).status == 403)
+        #expect(try await admin.send("DELETE", "/api/v1/api-tokens/\(token.id)").status == 204)
+        #expect(try await admin.send("GET", "/api/v1/users", token: secret).status == 401)
+        let past = try await admin.send(
+          "POST", "/api/v1/api-tokens", json: #"{"name":"b","role":"viewer","expiresAt":"2020-01-01T00:00:00Z"}"#)
+        #expect(past.status == 400)
+        let audit = try await admin.send("GET", "/api/v1/audit").text
+        #expect(audit.contains("token.add") && audit.contains("token.remove") && !audit.contains(secret))
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import LockstepCore
+import LockstepStore
+import LockstepTesting
+import Testing
+
+@Suite("Lists of users", .timeLimit(.minutes(1)))
+struct UserListTests {
+  private func scene<Value>(_ body: (Store) throws -> Value) throws -> Value {
+    try StoreScene.run { scene in
+      try scene.store.write { store in
+        let group = try store.addAccessGroup(named: "Laboratory")
+        for number in 1...30 {
+          var record = UserRecord(id: try UserID("\(number)"))
+          record.name = number == 7 ? "Zoë O'Hara \"100 %\"" : "Person \(number)"
+          if number.isMultiple(of: 10) { record.rights.setAccessGroups([group]) }
+          let details = UserDetails(email: "p\(number)@example.org")
+          try store.addUser(record, details: details, source: .operator("test"), at: 0)
+        }
+      }
+      return try body(scene.store)
+    }
+  }
+
+  private func find(_ text: String?, in group: AccessGroupID? = nil, _ store: Store) throws -> [String] {
+    var found: [String] = []
+    var after = ""
+    while true {
+      let cursor = after
+      let page = try store.read { try $0.users(matching: text, in: group, after: cursor, limit: 4) }
+      found += page.map(\.record.id.text)
+      guard page.count == 4, let last = page.last else { return found }
+      after = ReadTransaction.cursor(of: last, matching: text)
+    }
+  }
+
+  @Test(
+    "a part of ID, name or e-mail address finds a user, whatever its case; signs of the search language are just signs",
+    arguments: [
+      ("ZOË", ["7"]), ("o'h", ["7"]), ("\"100 %", ["7"]), ("100 %\"", ["7"]), ("son 12", ["12"]),
+      ("P12@EXAMPLE", ["12"]),
+      ("zo", ["7"]), ("%", []), ("*", []), ("a OR b", []), ("\"", []), ("30", ["30"]),
+    ])
+  func search(text: String, expected: [String]) throws {
+    let found = try scene { try find(text, $0) }
+    #expect(found == expected)
+  }
+
+  @Test("pages follow each other without a gap, with a text, a group, both, and neither")
+  func pages() throws {
+    try scene { store in
+      let foundA = try find(nil, store)
+      #expect(foundA.count == 30)
+      let foundB = try find("example.org", store)
+      #expect(foundB.count == 30)
+      let foundC = try find("p", store)
+      #expect(foundC.count == 30)
+      let foundD = try find(nil, in: 1, store)
+      #expect(foundD == ["10", "20", "30"])
+      let foundE = try find("person 2", in: 1, store)
+      #expect(foundE == ["20"])
+    }
+  }
+
+  @Test("what was renamed or deleted is found by its new name only, or not at all")
+  func changes() throws {
+    try scene { store in
+      try store.write { store in
+        try store.changeUser(try UserID("7"), source: .operator("test"), at: 1) { $0.record.name = "Nobody" }
+        try store.deleteUser(try UserID("12"), at: 1)
+      }
+      let foundF = try find("ohara", store)
+      #expect(foundF.isEmpty)
+      let foundG = try find("nobody", store)
+      #expect(foundG == ["7"])
+      let foundH = try find("p12@", store)
+      #expect(foundH.isEmpty)
+    }
+  }
+}
