@@ -3,6 +3,8 @@ public import LockstepCore
 /// A device as the server knows it, with what waits for it.
 public struct StoredDevice: Hashable, Sendable {
   public let id: DeviceID
+  /// Rises with every change by people.
+  public let version: Int64
   public let name: String
   public let place: String
   /// Names, in the order of the alphabet.
