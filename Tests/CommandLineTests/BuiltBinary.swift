@@ -14,30 +14,45 @@ struct BuiltBinary {
       .appendingPathComponent("lockstep")
   }
 
-  static func run(_ arguments: String...) async throws -> Result { try await run(arguments) }
+  static func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> Result {
+    try await run(arguments, environment: environment)
+  }
 
-  /// Runs it to its end. What it writes goes to files, so that no full pipe can hold it up.
-  static func run(_ arguments: [String]) async throws -> Result {
+  static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Result {
+    try await run([url.path] + arguments, environment: environment, in: nil)
+  }
+
+  /// Runs a program to its end, or until the test is cut off. What it writes goes to files, so that no full pipe can hold
+  /// it up.
+  static func run(
+    _ command: [String], environment: [String: String] = [:], in workingDirectory: URL?
+  ) async throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let (output, errors) = (folder.appendingPathComponent("output"), folder.appendingPathComponent("errors"))
     let process = Process()
-    process.executableURL = url
-    process.arguments = arguments
+    process.executableURL = URL(fileURLWithPath: command[0])
+    process.arguments = Array(command.dropFirst())
+    process.currentDirectoryURL = workingDirectory
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try handle(output)
-    process.standardError = try handle(errors)
-    let code = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
-      process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-      do {
-        try process.run()
-      } catch {
-        process.terminationHandler = nil
-        continuation.resume(throwing: error)
-      }
+    // Foundation leaves a process's files open as long as it lives, and keeps it for ever: too many open files in the end.
+    let files = [try handle(output), try handle(errors)]
+    (process.standardOutput, process.standardError) = (files[0], files[1])
+    let (ended, end) = AsyncStream<Int32>.makeStream()
+    process.terminationHandler = {
+      RunningProcesses.remove($0.processIdentifier)
+      end.yield($0.terminationStatus)
+      end.finish()
     }
-    return Result(code: code, output: try text(output), errors: try text(errors))
+    defer { for file in files { try? file.close() } }
+    try process.run()
+    let identifier = process.processIdentifier
+    RunningProcesses.add(identifier)
+    for await code in ended { return Result(code: code, output: try text(output), errors: try text(errors)) }
+    RunningProcesses.end(identifier)
+    throw CancellationError()
   }
 
   private static func handle(_ file: URL) throws -> FileHandle {

@@ -281,6 +281,8 @@ final class DeviceConnection: ChannelInboundHandler {
   func fail(_ error: (any Error)?) {
     if error as? StoreError == .sessionEnded {
       perform(session.close(Goodbye(.newerSession, "a newer session of the device is current")))
+    } else if error is Committer.Stopped {
+      perform(session.close(Goodbye(.shutdown)))
     } else {
       logger.error("a step of the session failed", metadata: ["error": "\(String(describing: error))"])
       perform(session.close(Goodbye(.busy, "the server could not do this now")))

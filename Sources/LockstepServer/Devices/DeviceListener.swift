@@ -64,9 +64,10 @@ final class DeviceListener: Service {
   var address: SocketAddress? { channel.localAddress }
 
   func run() async throws {
-    try await withGracefulShutdownHandler {
+    // Cancelled when another service could not start: the server is to end then, too.
+    try await withTaskCancellationOrGracefulShutdownHandler {
       try await channel.closeFuture.get()
-    } onGracefulShutdown: {
+    } onCancelOrGracefulShutdown: {
       self.channel.close(promise: nil)
     }
     await endConnections()

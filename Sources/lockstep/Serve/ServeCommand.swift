@@ -117,7 +117,7 @@ struct ServeCommand: AsyncParsableCommand {
     do {
       server = try await LockstepServer(engine: engine, tls: ports.devices)
     } catch {
-      throw Failure("device-address \(settings.deviceAddress): \(error)").told()
+      throw Failure("device-address \(settings.deviceAddress): \(PortError(error))").told()
     }
     let devices = HostAndPort(host: settings.deviceAddress.host, port: server.devicePort)
     let http = settings.httpAddress
@@ -137,7 +137,7 @@ struct ServeCommand: AsyncParsableCommand {
     do {
       try await services.run()
     } catch {
-      throw Failure("http-address \(http): \(error)").told()
+      throw Failure("http-address \(http): \(PortError(error))").told()
     }
     try store.close()
   }

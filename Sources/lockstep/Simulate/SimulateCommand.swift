@@ -104,13 +104,14 @@ struct SimulateCommand: AsyncParsableCommand {
   private func run(_ fleet: Fleet, _ plan: Scenario?) async throws -> Bool {
     let api = api
     let runner = ScenarioRunner(fleet: fleet) { try await ServerStep.run($0, api) }
+    let summary = SummaryLine(fleet: fleet)
     return try await withThrowingTaskGroup(of: Bool?.self) { group in
       group.addTask {
         for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { return false }
         return false
       }
       group.addTask {
-        await SummaryLine(fleet: fleet).show()
+        await summary.show()
         return nil
       }
       if register { group.addTask { try await registerAll(of: fleet, plan) } }
@@ -119,7 +120,7 @@ struct SimulateCommand: AsyncParsableCommand {
           if register { try await fleet.waitUntilRegistered() }
           return await !runner.run(plan.steps) { print($0) }
         }
-        await StandardInputSteps(runner: runner).run()
+        await StandardInputSteps(runner: runner, summary: summary).run()
         return nil
       }
       defer { group.cancelAll() }

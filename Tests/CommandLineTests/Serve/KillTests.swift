@@ -53,5 +53,53 @@ struct KillTests {
     #expect(await server.terminate() == 0)
   }
 
+  @Test("LOG-2 the same with lockstep simulate, whose doors keep their memory in files, killed in its turn")
+  func killWithSimulate() async throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-kill-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let doors = directory.appendingPathComponent("doors").path
+    var server = try await ServerProcess.start(in: directory.appendingPathComponent("data"))
+    let mode = "all-devices-including-user-update-from-device"
+    #expect(try await server.run("setting", "set", "automatic-user-synchronization", mode).code == 0)
+    var simulate = try Simulate(server, count: 5, ["--register", "--state", doors])
+    try await simulate.expect("wait until every device registered within 30 s")
+    for number in 1...10 { try await simulate.expect(enrolment(number)) }
+    try await simulate.expect("wait until device 2001 acknowledged within 30 s")
+    for number in 11...100 { try simulate.write(enrolment(number)) }
+    for number in 11...40 { try await simulate.expectReport(of: enrolment(number)) }
+    await server.kill()
+    for number in 41...100 { try await simulate.expectReport(of: enrolment(number)) }
+    try simulate.write("expect device 2001 acknowledged")
+    // As the door itself tells it: nothing more comes from a dead server.
+    let told = try await simulate.nextReport().split(separator: "acknowledged up to ").dropFirst().first
+    let acknowledged = told?.split(separator: " ").first.flatMap { Int($0) } ?? 100
+    #expect(acknowledged >= 10)
+    let database = server.directory.appendingPathComponent("lockstep.sqlite").path
+    let count =
+      "SELECT COUNT(DISTINCT log_id) FROM events WHERE kind = 'log' AND device_id = 2001 AND log_id <= \(acknowledged)"
+    let stored = try ProcessHandle(["/usr/bin/sqlite3", "-batch", database, count])
+    #expect(await stored.lines.first { _ in true } == "\(acknowledged)")
+    server = try await ServerProcess.start(in: server.directory, after: server)
+    try await simulate.expect("wait until every device holds 100 users within 60 s")
+    try await simulate.expect("wait until every device acknowledged within 30 s")
+    _ = await simulate.process.end(SIGKILL)
+    simulate = try Simulate(server, count: 5, ["--state", doors])
+    try await simulate.expect("wait until every device registered within 30 s")
+    try await simulate.expect("expect every device holds 100 users")
+    try await simulate.expect("expect every device acknowledged")
+    for device in 2001...2005 {
+      let compared = try await server.run("device", "compare", "\(device)", "--format", "json")
+      #expect(compared.code == 0)
+      let comparison = try AdminJSON.decoder.decode(ComparisonResource.self, from: Data(compared.output.utf8))
+      #expect(comparison.equal && comparison.same == 100)
+    }
+    #expect(await simulate.process.end(SIGTERM) == 0)
+    #expect(await server.terminate() == 0)
+  }
+
+  private func enrolment(_ number: Int) -> String {
+    "enrol \(number) name \"Person \(number)\" card \(70_000 + number) at device 2001"
+  }
+
   private func card(_ number: String) throws -> Card { Card(kind: .csn, number: try CardNumber(text: number)) }
 }
