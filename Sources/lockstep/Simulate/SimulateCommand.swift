@@ -73,6 +73,8 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    // First of all: a signal that comes before somebody waits for it would end the process on the spot.
+    let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
     let (address, isSecure) = try place
     let limit = OpenFiles.raiseLimit()
     guard limit > count + 64 else {
@@ -82,7 +84,7 @@ struct SimulateCommand: AsyncParsableCommand {
     if let state { try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true) }
     let fleet = try makeFleet(plan)
     try fleet.connect(to: address.host, port: address.port, tls: isSecure)
-    let hasFailed = try await run(fleet, plan)
+    let hasFailed = try await run(fleet, plan, until: signals)
     await fleet.disconnect()
     guard !hasFailed else { throw ExitCode.failure }
   }
@@ -101,13 +103,13 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 
   /// - Returns: whether a step of the scenario failed.
-  private func run(_ fleet: Fleet, _ plan: Scenario?) async throws -> Bool {
+  private func run(_ fleet: Fleet, _ plan: Scenario?, until signals: UnixSignalsSequence) async throws -> Bool {
     let api = api
     let runner = ScenarioRunner(fleet: fleet) { try await ServerStep.run($0, api) }
     let summary = SummaryLine(fleet: fleet)
     return try await withThrowingTaskGroup(of: Bool?.self) { group in
       group.addTask {
-        for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { return false }
+        for await _ in signals { return false }
         return false
       }
       group.addTask {

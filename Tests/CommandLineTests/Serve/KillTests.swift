@@ -86,7 +86,7 @@ struct KillTests {
     simulate = try Simulate(server, count: 5, ["--state", doors])
     try await simulate.expect("wait until every device registered within 30 s")
     try await simulate.expect("expect every device holds 100 users")
-    try await simulate.expect("expect every device acknowledged")
+    try await simulate.expect("wait until every device acknowledged within 30 s")
     for device in 2001...2005 {
       let compared = try await server.run("device", "compare", "\(device)", "--format", "json")
       #expect(compared.code == 0)
