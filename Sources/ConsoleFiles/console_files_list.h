@@ -83,96 +83,99 @@ FILE_BYTES file_27[] = {
 #embed "files/help/users.html"
 };
 FILE_BYTES file_28[] = {
-#embed "files/pages/access-groups.mustache"
+#embed "files/openapi.json"
 };
 FILE_BYTES file_29[] = {
-#embed "files/pages/administrators.mustache"
+#embed "files/pages/access-groups.mustache"
 };
 FILE_BYTES file_30[] = {
-#embed "files/pages/api-tokens.mustache"
+#embed "files/pages/administrators.mustache"
 };
 FILE_BYTES file_31[] = {
-#embed "files/pages/attention.mustache"
+#embed "files/pages/api-tokens.mustache"
 };
 FILE_BYTES file_32[] = {
-#embed "files/pages/audit.mustache"
+#embed "files/pages/attention.mustache"
 };
 FILE_BYTES file_33[] = {
-#embed "files/pages/device.mustache"
+#embed "files/pages/audit.mustache"
 };
 FILE_BYTES file_34[] = {
-#embed "files/pages/devices.mustache"
+#embed "files/pages/device.mustache"
 };
 FILE_BYTES file_35[] = {
-#embed "files/pages/entry-line.mustache"
+#embed "files/pages/devices.mustache"
 };
 FILE_BYTES file_36[] = {
-#embed "files/pages/entry.mustache"
+#embed "files/pages/entry-line.mustache"
 };
 FILE_BYTES file_37[] = {
-#embed "files/pages/event-line.mustache"
+#embed "files/pages/entry.mustache"
 };
 FILE_BYTES file_38[] = {
-#embed "files/pages/help.mustache"
+#embed "files/pages/event-line.mustache"
 };
 FILE_BYTES file_39[] = {
-#embed "files/pages/layout.mustache"
+#embed "files/pages/help.mustache"
 };
 FILE_BYTES file_40[] = {
-#embed "files/pages/me.mustache"
+#embed "files/pages/layout.mustache"
 };
 FILE_BYTES file_41[] = {
-#embed "files/pages/monitoring.mustache"
+#embed "files/pages/me.mustache"
 };
 FILE_BYTES file_42[] = {
-#embed "files/pages/notifications.mustache"
+#embed "files/pages/monitoring.mustache"
 };
 FILE_BYTES file_43[] = {
-#embed "files/pages/overview.mustache"
+#embed "files/pages/notifications.mustache"
 };
 FILE_BYTES file_44[] = {
-#embed "files/pages/problem.mustache"
+#embed "files/pages/overview.mustache"
 };
 FILE_BYTES file_45[] = {
-#embed "files/pages/settings.mustache"
+#embed "files/pages/problem.mustache"
 };
 FILE_BYTES file_46[] = {
-#embed "files/pages/sign-in-link-ended.mustache"
+#embed "files/pages/settings.mustache"
 };
 FILE_BYTES file_47[] = {
-#embed "files/pages/sign-in-link.mustache"
+#embed "files/pages/sign-in-link-ended.mustache"
 };
 FILE_BYTES file_48[] = {
-#embed "files/pages/sign-in.mustache"
+#embed "files/pages/sign-in-link.mustache"
 };
 FILE_BYTES file_49[] = {
-#embed "files/pages/time.mustache"
+#embed "files/pages/sign-in.mustache"
 };
 FILE_BYTES file_50[] = {
-#embed "files/pages/transfer.mustache"
+#embed "files/pages/time.mustache"
 };
 FILE_BYTES file_51[] = {
-#embed "files/pages/transfers.mustache"
+#embed "files/pages/transfer.mustache"
 };
 FILE_BYTES file_52[] = {
-#embed "files/pages/user-deleted.mustache"
+#embed "files/pages/transfers.mustache"
 };
 FILE_BYTES file_53[] = {
-#embed "files/pages/user-fields.mustache"
+#embed "files/pages/user-deleted.mustache"
 };
 FILE_BYTES file_54[] = {
-#embed "files/pages/user-import.mustache"
+#embed "files/pages/user-fields.mustache"
 };
 FILE_BYTES file_55[] = {
-#embed "files/pages/user-new.mustache"
+#embed "files/pages/user-import.mustache"
 };
 FILE_BYTES file_56[] = {
-#embed "files/pages/user.mustache"
+#embed "files/pages/user-new.mustache"
 };
 FILE_BYTES file_57[] = {
-#embed "files/pages/users.mustache"
+#embed "files/pages/user.mustache"
 };
 FILE_BYTES file_58[] = {
+#embed "files/pages/users.mustache"
+};
+FILE_BYTES file_59[] = {
 #embed "files/texts/en.json"
 };
 static const console_file files[] = {
@@ -204,35 +207,36 @@ static const console_file files[] = {
   {"help/settings.html", file_25, sizeof file_25},
   {"help/transfers.html", file_26, sizeof file_26},
   {"help/users.html", file_27, sizeof file_27},
-  {"pages/access-groups.mustache", file_28, sizeof file_28},
-  {"pages/administrators.mustache", file_29, sizeof file_29},
-  {"pages/api-tokens.mustache", file_30, sizeof file_30},
-  {"pages/attention.mustache", file_31, sizeof file_31},
-  {"pages/audit.mustache", file_32, sizeof file_32},
-  {"pages/device.mustache", file_33, sizeof file_33},
-  {"pages/devices.mustache", file_34, sizeof file_34},
-  {"pages/entry-line.mustache", file_35, sizeof file_35},
-  {"pages/entry.mustache", file_36, sizeof file_36},
-  {"pages/event-line.mustache", file_37, sizeof file_37},
-  {"pages/help.mustache", file_38, sizeof file_38},
-  {"pages/layout.mustache", file_39, sizeof file_39},
-  {"pages/me.mustache", file_40, sizeof file_40},
-  {"pages/monitoring.mustache", file_41, sizeof file_41},
-  {"pages/notifications.mustache", file_42, sizeof file_42},
-  {"pages/overview.mustache", file_43, sizeof file_43},
-  {"pages/problem.mustache", file_44, sizeof file_44},
-  {"pages/settings.mustache", file_45, sizeof file_45},
-  {"pages/sign-in-link-ended.mustache", file_46, sizeof file_46},
-  {"pages/sign-in-link.mustache", file_47, sizeof file_47},
-  {"pages/sign-in.mustache", file_48, sizeof file_48},
-  {"pages/time.mustache", file_49, sizeof file_49},
-  {"pages/transfer.mustache", file_50, sizeof file_50},
-  {"pages/transfers.mustache", file_51, sizeof file_51},
-  {"pages/user-deleted.mustache", file_52, sizeof file_52},
-  {"pages/user-fields.mustache", file_53, sizeof file_53},
-  {"pages/user-import.mustache", file_54, sizeof file_54},
-  {"pages/user-new.mustache", file_55, sizeof file_55},
-  {"pages/user.mustache", file_56, sizeof file_56},
-  {"pages/users.mustache", file_57, sizeof file_57},
-  {"texts/en.json", file_58, sizeof file_58},
+  {"openapi.json", file_28, sizeof file_28},
+  {"pages/access-groups.mustache", file_29, sizeof file_29},
+  {"pages/administrators.mustache", file_30, sizeof file_30},
+  {"pages/api-tokens.mustache", file_31, sizeof file_31},
+  {"pages/attention.mustache", file_32, sizeof file_32},
+  {"pages/audit.mustache", file_33, sizeof file_33},
+  {"pages/device.mustache", file_34, sizeof file_34},
+  {"pages/devices.mustache", file_35, sizeof file_35},
+  {"pages/entry-line.mustache", file_36, sizeof file_36},
+  {"pages/entry.mustache", file_37, sizeof file_37},
+  {"pages/event-line.mustache", file_38, sizeof file_38},
+  {"pages/help.mustache", file_39, sizeof file_39},
+  {"pages/layout.mustache", file_40, sizeof file_40},
+  {"pages/me.mustache", file_41, sizeof file_41},
+  {"pages/monitoring.mustache", file_42, sizeof file_42},
+  {"pages/notifications.mustache", file_43, sizeof file_43},
+  {"pages/overview.mustache", file_44, sizeof file_44},
+  {"pages/problem.mustache", file_45, sizeof file_45},
+  {"pages/settings.mustache", file_46, sizeof file_46},
+  {"pages/sign-in-link-ended.mustache", file_47, sizeof file_47},
+  {"pages/sign-in-link.mustache", file_48, sizeof file_48},
+  {"pages/sign-in.mustache", file_49, sizeof file_49},
+  {"pages/time.mustache", file_50, sizeof file_50},
+  {"pages/transfer.mustache", file_51, sizeof file_51},
+  {"pages/transfers.mustache", file_52, sizeof file_52},
+  {"pages/user-deleted.mustache", file_53, sizeof file_53},
+  {"pages/user-fields.mustache", file_54, sizeof file_54},
+  {"pages/user-import.mustache", file_55, sizeof file_55},
+  {"pages/user-new.mustache", file_56, sizeof file_56},
+  {"pages/user.mustache", file_57, sizeof file_57},
+  {"pages/users.mustache", file_58, sizeof file_58},
+  {"texts/en.json", file_59, sizeof file_59},
 };

@@ -67,7 +67,8 @@ extension DeviceDriver {
       if status == .done || write.task == nil, write.revision > batch.through ?? cursor {
         ahead[write.user] = write.revision
       }
-      if status == .done { actions.append(.confirmed(write.user, write.revision)) }
+      // A task writes what may have been committed long ago, which is no lag.
+      if status == .done, write.task == nil { actions.append(.confirmed(write.user, write.revision)) }
       guard status != .done || write.task != nil || batch.mayCloseEntries else { continue }
       outcomes.append(WriteOutcome(user: write.user, isRemoval: false, status: status, task: write.task))
     }
@@ -80,7 +81,7 @@ extension DeviceDriver {
     for (removal, result) in zip(batch.removals, results) {
       let status = refusals.judge(result)
       if removal.task == nil { ahead[removal.user] = removal.revision }
-      if status == .done { actions.append(.confirmed(removal.user, removal.revision)) }
+      if status == .done, removal.task == nil { actions.append(.confirmed(removal.user, removal.revision)) }
       guard status != .done || removal.task != nil || batch.mayCloseEntries else { continue }
       outcomes.append(WriteOutcome(user: removal.user, isRemoval: true, status: status, task: removal.task))
     }

@@ -102,7 +102,9 @@ extension ReadTransaction {
   /// The group that users who are enrolled at a device get.
   public func enrolmentGroup(of device: DeviceID) throws -> String? {
     try String.fetchOne(
-      db, sql: "SELECT name FROM access_groups JOIN devices ON enrolment_group = access_groups.id WHERE devices.id = ?",
+      db,
+      sql:
+        "SELECT access_groups.name FROM access_groups JOIN devices ON enrolment_group = access_groups.id WHERE devices.id = ?",
       arguments: [device.number])
   }
 

@@ -20,7 +20,7 @@ struct Curve {
     // Several minutes share a point of the picture: its highest is drawn.
     var highest: [Int: Int] = [:]
     for point in points { highest[x(point.place)] = min(highest[x(point.place)] ?? .max, y(point.value)) }
-    var (line, area, before) = ("", "", Int.min)
+    var (line, area, before) = ("", "", -100)
     var start: Int?
     for x in highest.keys.sorted() {
       let y = highest[x] ?? Self.height

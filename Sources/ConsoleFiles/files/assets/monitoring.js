@@ -133,7 +133,7 @@ class Log {
     part("title").classList.add(toneOf(event));
     this.link(part("user"), event.user === null ? null : `/users/${encodeURIComponent(event.user)}`, event.user);
     const name = this.names.get(String(event.device)) ?? "";
-    this.link(part("device"), event.device === null ? null : `/devices/${event.device}`, `${name ? `${name} ` : ""}${event.device}`);
+    this.link(part("device"), event.device === null ? null : `/devices/${event.device}`, name || String(event.device));
     part("outcome").textContent = event.outcome ?? "";
     part("detail").textContent = event.detail ?? "";
     row.dataset.event = event.id;
