@@ -71,7 +71,7 @@ public final class Engine: Sendable {
     try await committer.commit {
       // Another device may have come with this ID since the code was compared.
       guard try $0.reading.publicKey(of: device, isCandidate: replacement) == key else {
-        throw StoreError.changedSince("another device came with this ID meanwhile")
+        throw StoreError.notPossible("another device came with this ID meanwhile")
       }
       try $0.register(device, content: content, replacement: replacement, at: now)
       if let entry { try $0.audit(entry) }

@@ -24,6 +24,11 @@ struct AuditNote {
     return (try Self.text(before), try Self.text(after))
   }
 
+  func entry(_ action: String, by actor: Actor, at now: Int64) throws -> AuditEntry {
+    let (before, after) = try texts()
+    return AuditEntry(at: now, actor: actor, action: action, object: object, before: before, after: after)
+  }
+
   private static func fields(_ value: (any Encodable)?) throws -> [String: Any]? {
     guard let value else { return nil }
     let object = try JSONSerialization.jsonObject(with: AdminJSON.encoder.encode(value), options: .fragmentsAllowed)
@@ -65,9 +70,7 @@ extension Engine {
     let audited: @Sendable (WriteTransaction) throws -> Value = { store in
       var note = AuditNote(object: object)
       let value = try job(store, &note)
-      let (before, after) = try note.texts()
-      try store.audit(
-        AuditEntry(at: now, actor: actor, action: action, object: note.object, before: before, after: after))
+      try store.audit(note.entry(action, by: actor, at: now))
       return value
     }
     return aside ? try await commitAside(audited) : try await commit(audited)

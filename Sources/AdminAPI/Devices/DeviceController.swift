@@ -37,11 +37,12 @@ struct DeviceController {
   }
 
   private func show(_ request: Request, _ context: AdminContext) async throws -> Response {
-    try Answer.json(try await engine.deviceResource(context.device()))
+    let device = try await engine.deviceResource(context.device())
+    return try Answer.json(device, version: device.version)
   }
 
   private func change(_ request: Request, _ context: AdminContext) async throws -> Response {
-    let (id, confirm) = (try context.device(), request.query("confirm"))
+    let (id, confirm, version) = (try context.device(), request.query("confirm"), try request.version())
     let body = try await request.body(as: DeviceBody.self)
     try await engine.change(context, "device.change", "device \(id)") { store, note in
       note.before = AuditedDevice(try store.reading.device(id))
@@ -50,10 +51,11 @@ struct DeviceController {
       let enrolment = try body.enrolmentGroup.given(orClear: { nil }, { $0 }).map { try $0.map(named) }
       try store.changeDevice(
         id, name: body.name.given(cleared: ""), place: body.place.given(cleared: ""), accessGroups: groups,
-        enrolmentGroup: enrolment, confirm: confirm)
+        enrolmentGroup: enrolment, version: version, confirm: confirm)
       note.after = AuditedDevice(try store.reading.device(id))
     }
-    return try Answer.json(try await engine.deviceResource(id))
+    let device = try await engine.deviceResource(id)
+    return try Answer.json(device, version: device.version)
   }
 
   private func register(_ request: Request, _ context: AdminContext) async throws -> Response {

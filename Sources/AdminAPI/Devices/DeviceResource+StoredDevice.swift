@@ -15,7 +15,7 @@ extension DeviceResource {
       userCapacity: device.userCapacity,
       inSync: device.isRegistered && mode.scope != .none ? device.isInSync : nil,
       openDifferences: device.openDifferences, exceptions: device.exceptions,
-      lastSeen: Moment.milliseconds(device.lastSeen), clockSkewSeconds: device.clockSkew)
+      lastSeen: Moment.milliseconds(device.lastSeen), version: device.version, clockSkewSeconds: device.clockSkew)
   }
 }
 

@@ -44,7 +44,7 @@ struct DifferenceController {
       let entry = try store.reading.difference(id)
       let version = try store.reading.version(ofDifference: entry)
       guard entry.closedAt != nil || version == body.version else {
-        throw StoreError.changedSince("the difference has changed since it was shown")
+        throw RequestError.changed("the difference has changed since it was shown")
       }
       note.after = AttentionResource(entry)
       try store.decide(id, action, by: context.actor.name, at: now)

@@ -43,7 +43,7 @@ struct EventController {
       body: ResponseBody { writer in try await stream.write(to: &writer) })
   }
 
-  private static func query(
+  static func query(
     _ request: Request, _ direction: EventQuery.Direction, limit: Int
   ) throws -> EventQuery {
     EventQuery(

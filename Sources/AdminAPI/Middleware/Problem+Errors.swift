@@ -56,7 +56,8 @@ extension Problem {
     switch error {
     case .unknown: self.init(.notFound, error.description)
     case .conflict(let field, let text): self.init(.conflict, error.description, field: field, reason: text)
-    case .changedSince, .notPossible, .sessionEnded: self.init(.conflict, error.description)
+    case .changedSince: self.init(.preconditionFailed, error.description)
+    case .notPossible, .sessionEnded: self.init(.conflict, error.description)
     case .confirmationNeeded(let preview):
       self.init(.conflict, error.description, reason: Self.confirmationNeeded)
       confirm = preview.code

@@ -6,8 +6,10 @@ extension Request {
   /// The body, decoded strictly.
   ///
   /// - Throws: `BodyError`; an error of status 413 for a body that is too large.
-  func body<Body: AdminModel.RequestBody>(as _: Body.Type = Body.self) async throws -> Body {
-    let buffer = try await body.collect(upTo: AdminContext.largestBody)
+  func body<Body: AdminModel.RequestBody>(
+    as _: Body.Type = Body.self, upTo largest: Int = AdminContext.largestBody
+  ) async throws -> Body {
+    let buffer = try await body.collect(upTo: largest)
     return try Body.decode(Data(buffer.readableBytesView))
   }
 }

@@ -36,6 +36,8 @@ public struct DeviceResource: Codable, Hashable, Sendable {
   public var openDifferences: Int
   public var exceptions: Int
   public var lastSeen: Date
+  /// Rises with every change by people; the ETag.
+  public var version: Int64
   /// How far its clock was ahead.
   public var clockSkewSeconds: Int64
 
@@ -44,7 +46,7 @@ public struct DeviceResource: Codable, Hashable, Sendable {
     connection: String, hold: String, holdReason: String, checkCode: String? = nil, model: String, firmware: String,
     epoch: String, logMark: UInt32, cursor: Int64, head: Int64, pendingChanges: Int, userCount: Int,
     userCapacity: Int, inSync: Bool? = nil, openDifferences: Int, exceptions: Int, lastSeen: Date,
-    clockSkewSeconds: Int64
+    version: Int64, clockSkewSeconds: Int64
   ) {
     self.id = id
     self.name = name
@@ -69,6 +71,7 @@ public struct DeviceResource: Codable, Hashable, Sendable {
     self.openDifferences = openDifferences
     self.exceptions = exceptions
     self.lastSeen = lastSeen
+    self.version = version
     self.clockSkewSeconds = clockSkewSeconds
   }
 }

@@ -8,15 +8,15 @@ extension WriteTransaction {
   /// - Parameters:
   ///   - action: one of the entry's ``AttentionKind/actions``.
   ///   - version: of the entry as it was shown; nil for any.
-  /// - Throws: ``StoreError/unknown(_:)``, ``StoreError/changedSince(_:)``, ``StoreError/notPossible(_:)``.
+  /// - Throws: ``StoreError/unknown(_:)``, ``StoreError/notPossible(_:)``.
   public func decide(_ entry: Int64, _ action: String, version: Int64? = nil, by actor: String, at now: Int64) throws {
     let row = try Row.fetchOne(db, sql: "SELECT * FROM attention WHERE id = ?", arguments: [entry])
     guard let row, let kind = AttentionKind(rawValue: row["kind"]) else {
       throw StoreError.unknown("entry \(entry) under Needs attention")
     }
-    guard row["closed_at"] as Int64? == nil else { throw StoreError.changedSince("the entry is closed already") }
+    guard row["closed_at"] as Int64? == nil else { throw StoreError.notPossible("the entry is closed already") }
     guard version == nil || version == row["version"] else {
-      throw StoreError.changedSince("the entry has changed: version \(row["version"] as Int64)")
+      throw StoreError.notPossible("the entry has changed: version \(row["version"] as Int64)")
     }
     guard kind.actions.contains(action) else {
       throw StoreError.notPossible("\(kind.rawValue) has no action \(action): \(kind.actions.joined(separator: ", "))")

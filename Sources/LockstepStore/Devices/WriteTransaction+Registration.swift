@@ -119,12 +119,18 @@ extension WriteTransaction {
 
   /// Name, place, groups and enrolment group of a device; nil leaves as it is.
   ///
-  /// - Throws: ``LimitError``, ``StoreError/confirmationNeeded(_:)`` when groups would remove many (MODE-4).
+  /// - Parameter version: the version that the caller saw; nil for any.
+  /// - Throws: ``LimitError``, ``StoreError/changedSince(_:)``, ``StoreError/confirmationNeeded(_:)`` when groups would remove many (MODE-4).
   public func changeDevice(
     _ device: DeviceID, name: String? = nil, place: String? = nil, accessGroups: [AccessGroupID]? = nil,
-    enrolmentGroup: AccessGroupID?? = nil, confirm: String? = nil
+    enrolmentGroup: AccessGroupID?? = nil, version: Int64? = nil, confirm: String? = nil
   ) throws {
-    guard try deviceRow(device) != nil else { throw StoreError.unknown("device \(device)") }
+    let current = try Int64.fetchOne(db, sql: "SELECT version FROM devices WHERE id = ?", arguments: [device.number])
+    guard let current else { throw StoreError.unknown("device \(device)") }
+    guard version == nil || version == current else {
+      throw StoreError.changedSince("the device was changed meanwhile: version \(current)")
+    }
+    try db.execute(sql: "UPDATE devices SET version = version + 1 WHERE id = ?", arguments: [device.number])
     if let name {
       try db.execute(
         sql: "UPDATE devices SET name = ? WHERE id = ?",

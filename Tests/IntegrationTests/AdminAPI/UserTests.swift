@@ -87,7 +87,7 @@ struct UserTests {
       let problem = try await refusal {
         try await admin.client.changeUser("17", UserBody(name: .set("Bea")), version: added.version)
       }
-      #expect(problem.status == 409)
+      #expect(problem.status == 412)
       #expect(try await admin.client.user("17").name == "Ada")
     }
   }
@@ -184,7 +184,7 @@ struct UserTests {
         try await doors.until("taken in") { _ in try await admin.client.user("17").fingerprints == [0] }
         let values = try await admin.client.provenance(ofUser: "17")
         #expect(values.first { $0.slot == "name" }?.source == "operator")
-        #expect(values.first { $0.slot == "name" }?.actor == "administrator")
+        #expect(values.first { $0.slot == "name" }?.actor == "command line")
         let scanned = try #require(values.first { $0.slot == "fingerprint:0" })
         #expect(scanned.source == "device")
         #expect(scanned.device == doors[0].id.number)
