@@ -55,8 +55,8 @@ public struct Restore: Sendable {
   ///
   /// - Parameter data: the data directory, whose lock is held: no server runs on it.
   /// - Returns: the folder where the replaced files are now; nil if there were none.
-  /// - Throws: ``BackupError``, ``StoreError``. Until everything is prepared nothing is replaced; after that an interruption
-  ///   leaves a mark, with which no server starts before the restore was repeated.
+  /// - Throws: ``BackupError``, ``StoreError`` until everything is prepared: nothing was replaced. After that
+  ///   ``Interrupted``: it leaves a mark, with which no server starts before the restore was repeated.
   public func replace(_ data: DataDirectory, at now: Date = Date()) throws -> URL? {
     let prepared = data.url.appendingPathComponent("restore.part")
     try? FileManager.default.removeItem(at: prepared)
@@ -69,15 +69,29 @@ public struct Restore: Sendable {
     }
     let mark = data.url.appendingPathComponent(DataDirectory.restoringFile)
     try OwnerFile(url: mark).replace(Array("a restore has begun\n".utf8))
-    let replaced = try putAside(in: data.url, at: now)
-    for name in try FileManager.default.contentsOfDirectory(atPath: prepared.path).sorted() {
-      try DurableFile.move(prepared.appendingPathComponent(name), to: data.url.appendingPathComponent(name))
+    do {
+      let replaced = try putAside(in: data.url, at: now)
+      for name in try FileManager.default.contentsOfDirectory(atPath: prepared.path).sorted() {
+        try DurableFile.move(prepared.appendingPathComponent(name), to: data.url.appendingPathComponent(name))
+      }
+      try giveToOwner(data.url)
+      try DurableFile.syncFolder(data.url)
+      try FileManager.default.removeItem(at: mark)
+      try DurableFile.syncFolder(data.url)
+      return replaced
+    } catch {
+      throw Interrupted(reason: "\(error)")
     }
-    try giveToOwner(data.url)
-    try DurableFile.syncFolder(data.url)
-    try FileManager.default.removeItem(at: mark)
-    try DurableFile.syncFolder(data.url)
-    return replaced
+  }
+
+  /// The disk refused in the middle.
+  public struct Interrupted: Error, CustomStringConvertible {
+    let reason: String
+
+    public var description: String {
+      "the restore was interrupted (\(reason)). No server starts there until it was run again; "
+        + "what was there is in the folder replaced-TIME"
+    }
   }
 
   private func prepareDatabase(in prepared: URL, at now: Date) throws {

@@ -52,6 +52,23 @@ public struct DataDirectory: Sendable {
   }
 
   /// The authority, whose key is made at the first start. Without this key every device has to be registered again.
+  ///
+  /// - Parameter replacesLost: where there is a database, a missing key is made anew. To be called before the database is
+  ///   opened.
+  /// - Throws: ``StoreError/unusable(_:)`` if the key is lost and not to be replaced.
+  public func authority(replacesLost: Bool) throws -> CertificateAuthority {
+    let key = url.appendingPathComponent(Self.authorityKeyFile).path
+    let database = url.appendingPathComponent(Backup.database).path
+    let isLost = FileManager.default.fileExists(atPath: database) && !FileManager.default.fileExists(atPath: key)
+    guard replacesLost || !isLost else {
+      throw StoreError.unusable(
+        "\(key) is missing: devices know this server by it. Put it back from a backup with `lockstep restore`; or start "
+          + "once with --new-authority, and register every device again")
+    }
+    return try authority()
+  }
+
+  /// Likewise; a missing key is made.
   public func authority() throws -> CertificateAuthority {
     let bytes = try secret(Self.authorityKeyFile) {
       Array(P256.Signing.PrivateKey().pemRepresentation.utf8)

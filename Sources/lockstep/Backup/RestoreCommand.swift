@@ -38,12 +38,14 @@ struct RestoreCommand: AsyncParsableCommand {
       }
       let replaced = try restore.replace(try directory ?? DataDirectory(data.url, isRestore: true))
       if let replaced { print("Replaced files: \(replaced.path)") }
-      print("Restored. Start the server; then decide \"The server was restored\" under Needs attention:")
+      print("Restored. Start the server; then decide under Needs attention what counts, the devices or the server:")
       print("  lockstep attention list --kind server-behind")
     } catch let error as BackupError {
       throw Failure("nothing was restored: \(error)").told()
     } catch let error as StoreError {
       throw Failure("nothing was restored: \(error)").told()
+    } catch let error as Restore.Interrupted {
+      throw Failure("\(error)").told()
     }
   }
 

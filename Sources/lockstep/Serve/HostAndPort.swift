@@ -1,3 +1,5 @@
+import Foundation
+
 /// `HOST:PORT`; an IPv6 address stands in brackets.
 struct HostAndPort: Hashable, Sendable {
   let host: String
@@ -25,6 +27,11 @@ struct HostAndPort: Hashable, Sendable {
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
     let isIPv4 = parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     return isIPv4 || host == "localhost" || host == "::1"
+  }
+
+  /// Where people find what listens here: what stands for every interface is no address.
+  var forPeople: HostAndPort {
+    ["0.0.0.0", "::"].contains(host) ? HostAndPort(host: ProcessInfo.processInfo.hostName, port: port) : self
   }
 }
 

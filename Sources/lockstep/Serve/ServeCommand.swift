@@ -58,6 +58,10 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The private key to it (PEM, no passphrase).", valueName: "file"), completion: .file())
   var privateKeyFile: String?
 
+  @Flag(
+    help: "Once, where authority-key.pem is lost: makes a new one. Every device has to be reset and registered again.")
+  var newAuthority = false
+
   @Option(help: ArgumentHelp("A JSON file with these settings.", valueName: "file"), completion: .file())
   var config: String?
 
@@ -100,9 +104,9 @@ struct ServeCommand: AsyncParsableCommand {
       logger.notice("the hard limit of open files allows this many devices", metadata: ["most": "\(mostConnections)"])
     }
     let data = try DataDirectory(URL(fileURLWithPath: settings.dataDirectory))
+    let authority = try data.authority(replacesLost: newAuthority)
     let store = try Store.open(
       directory: data.url, identity: DataDirectory.newIdentity(), makeDigest: KeyedDigest.hmac(key:))
-    let authority = try data.authority()
     let ports = try ServedPorts(settings, in: data, authority, logger)
     var configuration = ServerConfiguration(host: settings.deviceAddress.host, port: settings.deviceAddress.port)
     configuration.mostConnections = min(configuration.mostConnections, mostConnections)
@@ -127,7 +131,7 @@ struct ServeCommand: AsyncParsableCommand {
       print("Authority: \(authority.fingerprint.hexadecimal)")
       if let url = settings.publicURL { print("Public: \(url)") }
       fflush(nil)
-      let url = settings.publicURL ?? "\(ports.webScheme)://\(HostAndPort(host: http.host, port: port))"
+      let url = settings.publicURL ?? "\(ports.webScheme)://\(HostAndPort(host: http.host, port: port).forPeople)"
       await tellFirstSignIn(accounts, at: url, in: data, logger)
     }
     let services = ServiceGroup(

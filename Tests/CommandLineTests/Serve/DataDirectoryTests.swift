@@ -59,17 +59,6 @@ struct DataDirectoryTests {
     #expect(result.errors.contains("newer version of Lockstep (schema 999)"))
   }
 
-  @Test("an address that is not loopback is refused with the reason", arguments: ["0.0.0.0:0", "192.0.2.1:8080"])
-  func notLoopback(address: String) async throws {
-    let url = directory()
-    for option in ["--device-address", "--http-address"] {
-      let result = try await BuiltBinary.run("serve", "--data-directory", url.path, option, address)
-      #expect(result.code == 64)
-      #expect(result.errors.contains("there is no TLS yet"))
-    }
-    #expect(!FileManager.default.fileExists(atPath: url.path))
-  }
-
   @Test("arguments win over the environment, and a file with an unknown key is refused")
   func configuration() async throws {
     let url = directory()
@@ -80,9 +69,13 @@ struct DataDirectoryTests {
     let unknown = try await BuiltBinary.run("serve", "--config", file.path)
     #expect(unknown.code == 64)
     #expect(unknown.errors.contains("unknown key colour"))
-    try Data(#"{"http-address": "10.0.0.1:80"}"#.utf8).write(to: file)
+    try Data(#"{"http-address": "everywhere"}"#.utf8).write(to: file)
     let refused = try await BuiltBinary.run("serve", "--config", file.path)
     #expect(refused.code == 64)
     #expect(refused.errors.contains("http-address in"))
+    try Data(#"{"tls": "perhaps"}"#.utf8).write(to: file)
+    let unsure = try await BuiltBinary.run("serve", "--config", file.path)
+    #expect(unsure.code == 64)
+    #expect(unsure.errors.contains("perhaps is not true or false"))
   }
 }

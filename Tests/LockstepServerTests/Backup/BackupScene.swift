@@ -29,7 +29,8 @@ struct BackupScene {
     let template = try Self.template.get()
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
     for name in ["data", "backup"] {
-      try FileManager.default.copyItem(at: template.folder.appendingPathComponent(name), to: root.appendingPathComponent(name))
+      try FileManager.default.copyItem(
+        at: template.folder.appendingPathComponent(name), to: root.appendingPathComponent(name))
     }
     manifest = template.manifest
   }
