@@ -94,7 +94,7 @@ extension AdminClient {
   }
 
   /// Opens an answer that does not end by itself.
-  func open(_ path: String..., query: [(String, String?)], headers: [(String, String)]) async throws
+  func open(_ path: [String], query: [(String, String?)], headers: [(String, String)]) async throws
     -> HTTPClientResponse.Body
   {
     var request = request(.get, path, query)

@@ -23,6 +23,9 @@ struct Lockstep: AsyncParsableCommand {
       CommandGroup(
         name: "What happens:",
         subcommands: [StatusCommand.self, LogCommand.self, DifferenceCommand.self, AttentionCommand.self]),
+      CommandGroup(
+        name: "Who may do what:",
+        subcommands: [AdministratorCommand.self, TokenCommand.self, AuditCommand.self, NotificationCommand.self]),
       CommandGroup(name: "Safe keeping:", subcommands: [BackupCommand.self, RestoreCommand.self]),
     ])
 }

@@ -38,10 +38,11 @@ struct HelpTests {
     arguments: [
       ("setting", ["get", "set"]),
       ("device", ["list", "show", "edit", "remove", "register", "compare", "upload", "content", "transfer", "retry"]),
-      ("user", ["list", "show", "add", "edit", "remove", "restore"]),
+      ("user", ["list", "show", "add", "edit", "remove", "restore", "export"]),
       ("access-group", ["list", "show", "add", "edit", "remove", "add-user", "remove-user"]),
-      ("log", ["list", "tail"]), ("difference", ["list", "use-server-value", "use-device-value"]),
-      ("attention", ["list", "act"]),
+      ("log", ["list", "tail", "export"]), ("difference", ["list", "use-server-value", "use-device-value"]),
+      ("attention", ["list", "act"]), ("administrator", ["list", "add", "edit", "remove", "link"]),
+      ("api-token", ["list", "add", "remove"]), ("notification", ["list", "set"]),
     ])
   func groups(group: String, names: [String]) async throws {
     let found = try await commands().first { $0.commandName == group }

@@ -31,6 +31,6 @@ extension AdminClient {
   /// - Parameter after: nil starts with what comes from now on.
   public func liveEvents(_ filter: EventFilter = EventFilter(), after: Int64? = nil) async throws -> LiveEvents {
     let headers = after.map { [("last-event-id", "\($0)")] } ?? []
-    return LiveEvents(client: self, body: try await open("events", "stream", query: filter.query, headers: headers))
+    return LiveEvents(client: self, body: try await open(["events", "stream"], query: filter.query, headers: headers))
   }
 }

@@ -7,5 +7,5 @@ struct LogCommand: AsyncParsableCommand {
       Example:
         lockstep log tail
       """,
-    subcommands: [LogList.self, LogTail.self])
+    subcommands: [LogList.self, LogTail.self, LogExport.self])
 }

@@ -8,6 +8,6 @@ struct UserCommand: AsyncParsableCommand {
         lockstep user add --id 17 --name "Ada Example" --card 12345
       """,
     subcommands: [
-      UserList.self, UserShow.self, UserAdd.self, UserEdit.self, UserRemove.self, UserRestore.self,
+      UserList.self, UserShow.self, UserAdd.self, UserEdit.self, UserRemove.self, UserRestore.self, UserExport.self,
     ])
 }
