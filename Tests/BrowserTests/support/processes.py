@@ -71,16 +71,24 @@ class Server:
     def __init__(self, mode=None):
         self.directory = tempfile.TemporaryDirectory(prefix="lockstep-browser-")
         self.data = Path(self.directory.name)
-        self.process = Process([
-            "serve", "--data-directory", str(self.data), "--device-address", "127.0.0.1:0", "--http-address",
-            "127.0.0.1:0", "--log-level", "error"])
-        self.devices = self.process.wait_for(r"^Devices: (?:\w+://)?(\S+)").group(1)
-        self.url = self.process.wait_for(r"^HTTP: (\S+)").group(1)
+        self.devices, self.url = "127.0.0.1:0", "http://127.0.0.1:0"
+        self.go_on()
         file = self.data / "first-sign-in"
         self.link = eventually("the link of the first sign-in", lambda: file.exists() and file.read_text().strip())
         self.token = (self.data / "admin-token").read_text().strip()
         if mode:
             self.call("PUT", "/settings/automatic-user-synchronization", {"value": mode})
+
+    def go_on(self):
+        """Starts it, after a break on the same addresses."""
+        self.process = Process([
+            "serve", "--data-directory", str(self.data), "--device-address", self.devices, "--http-address",
+            self.url.removeprefix("http://"), "--log-level", "error"])
+        self.devices = self.process.wait_for(r"^Devices: (?:\w+://)?(\S+)").group(1)
+        self.url = self.process.wait_for(r"^HTTP: (\S+)").group(1)
+
+    def break_off(self):
+        self.process.stop()
 
     def call(self, verb, path, body=None):
         """A request to the API with the token of the data directory."""

@@ -5,6 +5,8 @@ import { textIn } from "./times.js";
 const mostRows = 2000;
 const mostAtOnce = 60;
 const mostWaiting = 4000;
+// The server says something every 15 seconds at least.
+const longestSilence = 40000;
 
 class Log {
   constructor(root) {
@@ -43,9 +45,16 @@ class Log {
   // The browser's own EventSource cannot say from which entry on, so that what came between page and stream would be lost.
   async follow() {
     for (;;) {
+      const end = new AbortController();
+      this.heard = () => {
+        clearTimeout(this.silence);
+        this.silence = setTimeout(() => end.abort(), longestSilence);
+      };
+      this.heard();
       try {
         const answer = await fetch(this.root.dataset.stream, {
-          headers: { Accept: "text/event-stream", "Last-Event-ID": this.last }, credentials: "same-origin", cache: "no-store",
+          headers: { Accept: "text/event-stream", "Last-Event-ID": this.last }, credentials: "same-origin",
+          cache: "no-store", signal: end.signal,
         });
         if (answer.status === 401) return this.show("ended");
         if (!answer.ok) throw new Error(String(answer.status));
@@ -63,6 +72,7 @@ class Log {
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
+      this.heard();
       const parts = (rest + decoder.decode(value, { stream: true })).split("\n\n");
       rest = parts.pop();
       for (const part of parts) this.take(part);
