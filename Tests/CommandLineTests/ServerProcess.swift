@@ -16,10 +16,11 @@ final class ServerProcess: Sendable {
     in directory: URL, prefix: [String] = [], after earlier: ServerProcess? = nil, options: [String] = []
   ) async throws -> ServerProcess {
     let http = earlier.map { String($0.httpURL.dropFirst("http://".count)) } ?? "127.0.0.1:0"
-    let arguments = [
-      "serve", "--data-directory", directory.path, "--device-address", "127.0.0.1:\(earlier?.devicePort ?? 0)",
-      "--http-address", http,
-    ] + options
+    let arguments =
+      [
+        "serve", "--data-directory", directory.path, "--device-address", "127.0.0.1:\(earlier?.devicePort ?? 0)",
+        "--http-address", http,
+      ] + options
     let process = try ProcessHandle(prefix + [BuiltBinary.url.path] + arguments)
     var devices: Int?
     for await line in process.lines {

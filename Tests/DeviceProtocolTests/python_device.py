@@ -2,17 +2,21 @@
 """A minimal device, written from docs/device-protocol.md and device.proto alone.
 
   python_device.py HOST PORT DEVICE_ID MESSAGES_DIR [--user ID] [--name TEXT] [--card NUMBER] [--seed HEX]
+                   [--tls] [--pin HEX]
 
 MESSAGES_DIR has device_pb2.py, made with: protoc --python_out MESSAGES_DIR --proto_path DIR device.proto
 It proves its key, uploads the log of one enrolment, and serves reads, writes, deletes and digests until the server
-says goodbye. Each line that it prints is a fact: `code XXXXXXXX`, `waiting`, `registered`, `stored 1`, `read 17`,
-`wrote 18 NAME`, `deleted 18`, `goodbye REASON`. Needs python3-protobuf and python3-cryptography.
+says goodbye. With --tls it checks the server as the document says; --pin is the authority that it was registered under.
+Each line that it prints is a fact: `authority HEX`, `refused WHY`, `code XXXXXXXX`, `waiting`, `registered`,
+`stored 1`, `read 17`, `wrote 18 NAME`, `deleted 18`, `goodbye REASON`. Needs python3-protobuf and
+python3-cryptography.
 """
 import argparse
 import hashlib
 import hmac
 import os
 import socket
+import ssl
 import struct
 import sys
 import time
@@ -28,13 +32,18 @@ def arguments():
     parser.add_argument("--name", default="Ada Byron")
     parser.add_argument("--card", type=int, default=12345)
     parser.add_argument("--seed", default=None)
+    parser.add_argument("--tls", action="store_true")
+    parser.add_argument("--pin", default=None)
     return parser.parse_args()
 
 
 ARGUMENTS = arguments()
 sys.path.insert(0, ARGUMENTS.messages)
 import device_pb2 as pb  # noqa: E402  (made by protoc)
+from cryptography import x509  # noqa: E402
+from cryptography.exceptions import InvalidSignature  # noqa: E402
 from cryptography.hazmat.primitives import serialization  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: E402
 
 LONGEST_FRAME = 2 * 1024 * 1024
@@ -87,9 +96,42 @@ def canonical(record):
     return b"".join(fields)
 
 
+class Refused(Exception):
+    pass
+
+
+def secure(link):
+    """TLS, with the checks of *TLS and the pin*. Returns the link and the fingerprint of the server's authority."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    link = context.wrap_socket(link)
+    # Openly this library shows the first certificate only.
+    shown = [x509.load_pem_x509_certificate(c.public_bytes().encode()) for c in link._sslobj.get_unverified_chain()]
+    if len(shown) < 2:
+        raise Refused("incomplete")
+    server, authority = shown[:2]
+    key = authority.public_key()
+    fingerprint = hashlib.sha256(key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)).digest()
+    tell("authority", fingerprint.hex())
+    if ARGUMENTS.pin and ARGUMENTS.pin != fingerprint.hex():
+        raise Refused("other-authority")
+    try:
+        if not authority.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
+            raise Refused("not-signed")
+        key.verify(server.signature, server.tbs_certificate_bytes, ec.ECDSA(server.signature_hash_algorithm))
+    except (InvalidSignature, x509.ExtensionNotFound):
+        raise Refused("not-signed")
+    # This device has just been switched on: it is not sure of the time, and looks at no dates.
+    return link, fingerprint
+
+
 class Device:
-    def __init__(self, link):
+    def __init__(self, link, shown=None):
         self.link = link
+        self.shown = shown
         seed = bytes.fromhex(ARGUMENTS.seed) if ARGUMENTS.seed else os.urandom(32)
         self.key = Ed25519PrivateKey.from_private_bytes(seed)
         self.public_key = self.key.public_key().public_bytes(
@@ -144,6 +186,9 @@ class Device:
     def run(self):
         self.send(pb.Envelope(hello=self.hello()))
         challenge = self.receive().challenge
+        if self.shown and self.shown != challenge.authority_fingerprint:
+            self.send(pb.Envelope(goodbye=pb.Goodbye(reason=pb.GOODBYE_REASON_PROOF)))
+            raise Refused("between")
         statement = (b"lockstep device 1\0" + struct.pack(">I", ARGUMENTS.device) + challenge.nonce + self.nonce
                      + challenge.server_id + challenge.authority_fingerprint)
         bits = hashlib.sha256(self.public_key + challenge.authority_fingerprint).digest()[:5]
@@ -298,7 +343,10 @@ class Device:
 def main():
     with socket.create_connection((ARGUMENTS.host, ARGUMENTS.port)) as link:
         try:
-            Device(link).run()
+            link, shown = secure(link) if ARGUMENTS.tls else (link, None)
+            Device(link, shown).run()
+        except Refused as refused:
+            tell("refused", refused)
         except EOFError:
             tell("closed")
 
