@@ -1,9 +1,11 @@
 # The front door. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build install install-dependencies clean
+.PHONY: help demo test bench lint format build install install-dependencies clean
 
 # Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20"; without --once it stays open until Control-C
 DEMO ?= --once
+# What `make bench` prints: table or json
+FORMAT ?= table
 # Passed on to the test run, for example: make test TESTS="--filter MergeStaleTests"
 TESTS ?=
 
@@ -20,6 +22,13 @@ test: ## Build everything and run every test, with a summary at the end
 	@dev/install-system-libraries build test
 	@dev/check-toolchain
 	@dev/run-tests $(TESTS)
+
+bench: ## Build a release and measure it: a table of figures with their limits; FORMAT=json gives rows
+	@dev/install-system-libraries build
+	@dev/check-toolchain
+	swift build -c release --product lockstep
+	swift build -c release --package-path Benchmarks
+	@Benchmarks/.build/release/lockstep-bench --binary "$$(swift build -c release --show-bin-path)/lockstep" --format $(FORMAT)
 
 lint: ## Check layout, walls, rules without tests, format and scripts
 	@dev/install-system-libraries build test

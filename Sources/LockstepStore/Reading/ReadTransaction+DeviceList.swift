@@ -53,8 +53,8 @@ extension ReadTransaction {
     let isRegistered: Bool = row["is_registered"]
     let cursor = cursors.cursor(of: id, session: row["session"], saved: row["cursor"])
     return StoredDevice(
-      id: id, version: row["version"], name: row["name"], place: row["place"], accessGroups: groups, enrolmentGroup: row["enrolment_name"],
-      isRegistered: isRegistered, publicKey: Array(row["public_key"] as Data),
+      id: id, version: row["version"], name: row["name"], place: row["place"], accessGroups: groups,
+      enrolmentGroup: row["enrolment_name"], isRegistered: isRegistered, publicKey: Array(row["public_key"] as Data),
       candidateKey: (row["candidate_key"] as Data?).map(Array.init),
       hold: (row["hold"] as String?).flatMap(Hold.init(rawValue:)), holdReason: row["hold_reason"],
       model: row["model"], firmware: row["firmware"], epoch: Epoch(stored: row["epoch"]), logMark: row["log_mark"],

@@ -1,0 +1,46 @@
+import Foundation
+
+/// Measures a server that is full: how long its pages take.
+///
+/// Arguments: `--binary FILE` (the server), `--users N`, `--devices N`, `--events N`, `--format table|json`.
+@main
+enum Bench {
+  /// The paths of the console; people wait for them.
+  private static let pages = [
+    ("overview", "/"), ("monitoring", "/monitoring"), ("users", "/users"), ("users, a part of a name", "/users?q=4999"),
+    ("users, a common part", "/users?q=example"), ("users of a group", "/users?accessGroup=Ward%207"),
+    ("a user", "/users/250000"), ("devices", "/devices"), ("a device", "/devices/1007"),
+    ("needs attention", "/attention"), ("access groups", "/access-groups"), ("settings", "/settings"),
+    ("audit log", "/audit"),
+  ]
+  private static let rounds = 31
+
+  static func main() throws {
+    var options = ["binary": ".build/release/lockstep", "users": "500000", "devices": "400", "events": "1000000"]
+    var arguments = Array(CommandLine.arguments.dropFirst().reversed())
+    while let name = arguments.popLast(), let value = arguments.popLast() {
+      options[String(name.drop { $0 == "-" })] = value
+    }
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-bench-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let filled = FilledDirectory(
+      url: directory, users: number(options["users"]), devices: number(options["devices"]),
+      events: number(options["events"]))
+    let started = ContinuousClock.now
+    try filled.fill { FileHandle.standardError.write(Data("bench: \($0)\n".utf8)) }
+    var figures = [
+      Figure("filling \(filled.users) users, \(filled.events) events", Double((.now - started).components.seconds), "s")
+    ]
+    let server = try BenchedServer(binary: options["binary"] ?? "", directory: directory)
+    defer { server.end() }
+    for (name, path) in pages {
+      let path = path.replacingOccurrences(of: "250000", with: "\(max(1, filled.users / 2))")
+      _ = try server.time(path)
+      let times = try (0..<rounds).map { _ in try server.time(path) }.sorted()
+      figures.append(Figure("page: \(name), median", times[rounds / 2], "ms", atMost: 50))
+    }
+    try Figure.show(figures, asJSON: options["format"] == "json")
+  }
+
+  private static func number(_ text: String?) -> Int { text.flatMap { Int($0) } ?? 0 }
+}
