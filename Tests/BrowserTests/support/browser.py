@@ -1,5 +1,5 @@
 """A headless Chromium. Whatever it complains about fails the test that it happened in."""
-import json
+import base64
 from pathlib import Path
 
 from selenium import webdriver
@@ -90,7 +90,7 @@ class Browser:
         self.type("#name", name)
         self.type("#password", PASSWORD)
         self.click("form button.primary")
-        self.find(".who")if self.wide else self.find(".menu summary")
+        self.find(".who") if self.wide else self.find(".menu summary")
         return self
 
     def sign_in(self, name="Ida Brenner", password=PASSWORD):
@@ -107,16 +107,14 @@ class Browser:
 
     # What it looks like, and what it complains about.
 
-    def picture(self, name, whole=True):
-        """A screenshot of the whole page."""
+    def picture(self, name, most=2400):
+        """A screenshot of the whole page, or of its upper part."""
         self.pictures.mkdir(parents=True, exist_ok=True)
         file = self.pictures / f"{name}.png"
-        height = self.driver.execute_script("return document.documentElement.scrollHeight") if whole else None
-        size = self.driver.execute_script("return [innerWidth, innerHeight]")
-        clip = {"x": 0, "y": 0, "width": size[0], "height": min(height, 2400) if height else size[1], "scale": 1}
+        width, height = self.driver.execute_script("return [innerWidth, document.documentElement.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": width, "height": min(height, most), "scale": 1}
         data = self.driver.execute_cdp_cmd(
-            "Page.captureScreenshot", {"format": "png", "clip": clip, "captureBeyondViewport": whole})["data"]
-        import base64
+            "Page.captureScreenshot", {"format": "png", "clip": clip, "captureBeyondViewport": True})["data"]
         file.write_bytes(base64.b64decode(data))
         return file
 
