@@ -118,7 +118,7 @@ public struct Restore: Sendable {
   private func putAside(in data: URL, at now: Date) throws -> URL? {
     let files = FileManager.default
     let old = try files.contentsOfDirectory(atPath: data.path).filter {
-      $0.hasPrefix(Backup.database) || DataDirectory.keyFiles.contains($0)
+      $0.hasPrefix(Backup.database) || $0.hasPrefix("lockstep-before-schema-") || DataDirectory.keyFiles.contains($0)
     }
     guard !old.isEmpty else { return nil }
     let time = now.formatted(.iso8601.timeSeparator(.omitted).dateSeparator(.omitted))

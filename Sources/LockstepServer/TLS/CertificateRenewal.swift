@@ -7,7 +7,7 @@ struct CertificateRenewal: Service {
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
-      while (try? await Task.sleep(for: .seconds(60))) != nil { tls.check(at: Date()) }
+      repeat { tls.check(at: Date()) } while (try? await Task.sleep(for: .seconds(60))) != nil
     }
   }
 }

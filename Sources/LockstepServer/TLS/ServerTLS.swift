@@ -1,6 +1,7 @@
 import Crypto
 public import Foundation
 public import Logging
+import Metrics
 import NIOCore
 public import NIOSSL
 public import ServiceLifecycle
@@ -30,6 +31,8 @@ public final class ServerTLS: Sendable {
     var devices: ServerIdentity
     var web: ServerIdentity
     var ownContent: [[UInt8]?] = []
+    /// When the end of the own certificate was told last.
+    var toldAt = Date.distantPast
   }
 
   private let directory: URL
@@ -81,7 +84,14 @@ public final class ServerTLS: Sendable {
   @discardableResult
   public func check(at now: Date) -> Bool {
     var isNew = renew(at: now)
-    if let ownFiles { isNew = reload(ownFiles, at: now) || isNew }
+    if let ownFiles {
+      isNew = reload(ownFiles, at: now) || isNew
+      tellEnd(at: now)
+    }
+    for (port, identity) in state.withLock({ [("devices", $0.devices), ("http", $0.web)] }) {
+      Gauge(label: "lockstep_tls_certificate_seconds_left", dimensions: [("port", port)])
+        .record(identity.leaf.notValidAfter.timeIntervalSince(now))
+    }
     return isNew
   }
 
@@ -122,6 +132,20 @@ public final class ServerTLS: Sendable {
       logger.error("the own certificate cannot be used; the old one stays", metadata: ["error": "\(error)"])
       return false
     }
+  }
+
+  /// Nobody renews an own certificate by itself: from two weeks before its end on it is told once a day.
+  private func tellEnd(at now: Date) {
+    let end = state.withLock { state -> Date? in
+      let end = state.web.leaf.notValidAfter
+      guard end.timeIntervalSince(now) < 14 * CertificateAuthority.day,
+        now.timeIntervalSince(state.toldAt) > CertificateAuthority.day
+      else { return nil }
+      state.toldAt = now
+      return end
+    }
+    guard let end else { return }
+    logger.warning("the own certificate runs out; replace its files", metadata: ["until": "\(end)"])
   }
 
   private func configuration(_ identity: @escaping @Sendable (borrowing State) -> ServerIdentity) -> TLSConfiguration {

@@ -142,6 +142,27 @@ struct RestoreTests {
     }
   }
 
+  @Test("a backup of an older schema is migrated, and a copy of it is kept")
+  func older() throws {
+    try BackupScene.run { scene in
+      let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Fixtures/Databases/schema-1.sqlite")
+      try scene.write(Array(Data(contentsOf: fixture)), to: "lockstep.sqlite")
+      try scene.rewrite("UPDATE server SET id = x'\(scene.manifest.server)'")
+      let restore = try Restore(from: scene.backup, passphrase: scene.passphrase)
+      #expect(restore.facts.schema == "1")
+      let directory = try DataDirectory(scene.target, isRestore: true)
+      defer { directory.release() }
+      _ = try restore.replace(directory)
+      let store = try BackupScene.open(scene.target)
+      #expect(try store.read { try $0.userCount() } == restore.facts.users)
+      try store.close()
+      let names = try FileManager.default.contentsOfDirectory(atPath: scene.target.path)
+      #expect(names.contains { $0.hasPrefix("lockstep-before-schema-") })
+    }
+  }
+
   @Test("what is replaced is kept beside; files that are no part of a backup stay")
   func replaced() throws {
     try BackupScene.run { scene in
