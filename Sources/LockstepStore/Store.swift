@@ -1,6 +1,7 @@
 import Foundation
 public import GRDB
 public import LockstepCore
+import Synchronization
 
 /// The one door to the database. Reads see one snapshot; a write is one transaction and one invariant.
 public final class Store: Sendable {
@@ -8,6 +9,8 @@ public final class Store: Sendable {
   public let server: ServerID
   public let digestKey: [UInt8]
   public let digest: KeyedDigest
+  /// The devices whose session has begun and not ended: what they hold is ahead of what is saved of it.
+  let openSessions = Mutex<Set<DeviceID>>([])
 
   /// - Parameters:
   ///   - writer: a pool on disk, or a queue over a simulated disk.

@@ -13,6 +13,8 @@ final class CursorBoard: Sendable {
   private struct State {
     var known: [DeviceID: Place] = [:]
     var moved: [DeviceID: Place] = [:]
+    /// Whose cursor is being set anew in the store: what is known of it is not to be saved over that.
+    var restarting: [DeviceID: SessionKey] = [:]
   }
 
   private let state = Mutex(State())
@@ -20,7 +22,7 @@ final class CursorBoard: Sendable {
   func note(_ key: SessionKey, _ cursor: Revision) {
     let place = Place(key: key, cursor: cursor)
     state.withLock { state in
-      guard state.known[key.device] != place else { return }
+      guard state.known[key.device] != place, state.restarting[key.device] != key else { return }
       state.known[key.device] = place
       state.moved[key.device] = place
     }
@@ -32,11 +34,24 @@ final class CursorBoard: Sendable {
     return known.values.reduce(into: [:]) { $0[$1.key] = $1.cursor }
   }
 
-  /// The cursors that have moved since the last call.
-  func take() -> [SessionKey: Revision] {
+  /// Before the store is told to set a device's cursor anew. Nothing is saved of it until ``restarted(_:)``.
+  func willRestart(_ key: SessionKey) {
+    state.withLock { state in
+      state.restarting[key.device] = key
+      state.moved[key.device] = nil
+    }
+  }
+
+  func restarted(_ key: SessionKey) {
+    state.withLock { if $0.restarting[key.device] == key { $0.restarting[key.device] = nil } }
+  }
+
+  /// Hands over the cursors that have moved since the last call. Nobody begins to set one anew meanwhile, so that what
+  /// the body submits to the store comes before that.
+  func take(_ body: ([SessionKey: Revision]) -> Void) {
     state.withLock { state in
       defer { state.moved = [:] }
-      return Dictionary(state.moved.values.map { ($0.key, $0.cursor) }, uniquingKeysWith: { $1 })
+      body(Dictionary(state.moved.values.map { ($0.key, $0.cursor) }, uniquingKeysWith: { $1 }))
     }
   }
 }

@@ -16,13 +16,14 @@ struct CursorSaver: Service {
   }
 
   private func save() {
-    let moved = engine.cursors.take()
-    guard !moved.isEmpty else { return }
-    engine.committer.submit {
-      try $0.saveCursors(moved)
-    } completion: { [engine] _ in
-      // Whoever waits for devices to catch up looks again.
-      engine.eventSignal.notify()
+    engine.cursors.take { moved in
+      guard !moved.isEmpty else { return }
+      engine.committer.submit {
+        try $0.saveCursors(moved)
+      } completion: { [engine] _ in
+        // Whoever waits for devices to catch up looks again.
+        engine.eventSignal.notify()
+      }
     }
   }
 }

@@ -20,14 +20,14 @@ struct Decision {
     case (.deletedThere, "send-again"): try sendAgain()
     case (.deletedThere, "delete-on-server"): try transaction.deleteUser(try theUser(), at: now)
     case (.noAccessGroup, "delete-there"), (.foreignUser, "delete-there"), (.newOnDevice, "delete-there"):
-      try transaction.addTask(.remove, try theUser(), on: try theDevice(), overwrite: true)
+      try doByHand(.remove, overwrites: true)
     case (.saveFailed, "retry"), (.quarantined, "retry"), (.foreignUser, "take-over"), (.newOnDevice, "upload"),
       (.editedOnDevice, "upload"):
       try transaction.requestPulls(of: [try theUser()], on: try theDevice(), at: now)
     case (.saveFailed, "discard"), (.quarantined, "discard"), (.possibleOtherPerson, "discard"):
       try discardThere()
-    case (.transferFailed, "retry"), (.editedOnDevice, "send"), (.altered, "send"):
-      try transaction.addTask(.write, try theUser(), on: try theDevice(), overwrite: kind != .transferFailed)
+    case (.transferFailed, "retry"): try retry()
+    case (.editedOnDevice, "send"), (.altered, "send"): try doByHand(.write, overwrites: true)
     case (.editedAfterDeletion, "restore"): try restoreEdited()
     case (.editedAfterDeletion, "discard"): return
     case (.possibleOtherPerson, "same-person"): try mergeSamePerson()
@@ -65,7 +65,7 @@ struct Decision {
   /// The server's value goes to the device: the entry is closed first, so that the slot is on no keep list.
   private func useServerValue() throws {
     try close("use-server-value")
-    try transaction.addTask(.write, try theUser(), on: try theDevice())
+    try doByHand(.write)
   }
 
   private func close(_ outcome: String) throws {
@@ -91,8 +91,8 @@ struct Decision {
   /// One user, or after *delete all* everybody: the device's target is computed anew.
   private func sendAgain() throws {
     let device = try theDevice()
-    if let user {
-      try transaction.addTask(.write, user, on: device)
+    if user != nil {
+      try doByHand(.write)
     } else {
       try transaction.db.execute(
         sql: "DELETE FROM enrolled_again WHERE device_id = ?", arguments: [device.number])
@@ -103,8 +103,20 @@ struct Decision {
   private func discardThere() throws {
     let (user, device) = (try theUser(), try theDevice())
     try transaction.endPull(of: user, on: device)
-    let isInScope = try transaction.reading.isInScope(user, of: device)
-    try transaction.addTask(isInScope ? .write : .remove, user, on: device, overwrite: true)
+    // While nobody is in scope, whoever the server has stays there as the server has it.
+    let stays =
+      try transaction.reading.mode().scope == .none
+      ? transaction.reading.user(user) != nil : transaction.reading.isInScope(user, of: device)
+    try doByHand(stays ? .write : .remove, overwrites: true)
+  }
+
+  private func retry() throws {
+    let isRemoval = (entry["value"] as Data?).map(Array.init) == WriteTransaction.failedRemoval
+    try doByHand(isRemoval ? .remove : .write)
+  }
+
+  private func doByHand(_ action: TaskAction, overwrites: Bool = false) throws {
+    try transaction.doByHand(action, try theUser(), on: try theDevice(), overwrites: overwrites, at: now)
   }
 
   private func keptRecord() throws -> UserRecord {
@@ -128,7 +140,7 @@ struct Decision {
   /// The device gets the server's user under the old ID, and the newcomer like every other device.
   private func addOtherPerson() throws {
     _ = try takingIn(try keptRecord().renamed(to: try transaction.nextUserID())).createOtherPerson()
-    try transaction.addTask(.write, try theUser(), on: try theDevice(), overwrite: true)
+    try doByHand(.write, overwrites: true)
   }
 
   private func takingIn(_ record: UserRecord) throws -> TakingIn {

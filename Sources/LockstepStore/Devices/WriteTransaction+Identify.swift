@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 public import LockstepCore
+import Synchronization
 
 extension WriteTransaction {
   /// A device has connected and proved its key (SEC-1, SEC-7). An unknown one becomes *waiting*; a registered one gets a
@@ -40,6 +41,7 @@ extension WriteTransaction {
     if row["reconcile"] as String? == Self.firstContact { try meet(facts, at: now) }
     try judgeBases(facts, at: now)
     try startEmptyAtOnce(facts, at: now)
+    store.openSessions.withLock { _ = $0.insert(facts.device) }
     try addEvent(.connected, device: facts.device, at: now)
     let after = try Row.fetchOne(
       db, sql: "SELECT session, log_mark FROM devices WHERE id = ?", arguments: [facts.device.number])

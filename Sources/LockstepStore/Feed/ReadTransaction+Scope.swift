@@ -73,18 +73,36 @@ extension ReadTransaction {
 
   /// The last place in the order of coming into scope that fits the device's capacity; nil if all fit (SEND-8).
   func line(of device: DeviceID, capacity: Int, _ scope: SynchronizationMode.Scope) throws -> Revision? {
-    guard try userCount() > capacity else { return nil }
-    let order = Self.entered(scope, device)
-    return try Revision.fetchOne(
+    guard scope != .none, try userCount() > capacity else { return nil }
+    // The last one that fits and the first one that does not: without the second, all fit.
+    let entries =
+      scope == .all
+      ? "SELECT entered FROM users ORDER BY entered LIMIT 2 OFFSET ?"
+      : """
+      SELECT min(since) AS entry FROM user_groups JOIN device_groups USING (group_id)
+      WHERE device_groups.device_id = \(device.number) GROUP BY user_id ORDER BY entry LIMIT 2 OFFSET ?
+      """
+    let around = try Revision.fetchAll(db, sql: entries, arguments: [max(0, capacity - 1)])
+    if capacity == 0 { return around.isEmpty ? nil : 0 }
+    return around.count > 1 ? around[0] : nil
+  }
+
+  /// Whether the line of a device that is over-full may be another one than at an earlier head. Newcomers stand behind it;
+  /// who leaves, or comes again, moves it.
+  func mayMoveLine(of device: DeviceID, since head: Revision, _ scope: SynchronizationMode.Scope) throws -> Bool {
+    let leavings = """
+      OR EXISTS (SELECT 1 FROM leavings JOIN device_groups USING (group_id)
+        WHERE device_groups.device_id = \(device.number) AND leavings.revision > ?1)
+      OR EXISTS (SELECT 1 FROM users WHERE revision > ?1 AND entered <= ?1 AND EXISTS (
+        SELECT 1 FROM user_groups JOIN device_groups USING (group_id)
+        WHERE user_groups.user_id = users.id AND device_groups.device_id = \(device.number) AND since > ?1))
+      """
+    return try Bool.fetchOne(
       db,
       sql: """
-        SELECT \(order) AS entry FROM users WHERE \(Self.scope(scope, device)) ORDER BY entry LIMIT 1 OFFSET ?
+        SELECT EXISTS (SELECT 1 FROM tombstones WHERE revision > ?1) \(scope == .accessGroups ? leavings : "")
         """,
-      arguments: [max(0, capacity - 1)]
-    ).flatMap { last in
-      let inScope = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM users WHERE \(Self.scope(scope, device))") ?? 0
-      return inScope > capacity ? (capacity == 0 ? 0 : last) : nil
-    }
+      arguments: [head]) ?? true
   }
 
   func fits(_ line: Revision?, _ scope: SynchronizationMode.Scope, _ device: DeviceID) -> String {

@@ -130,6 +130,10 @@ extension ReadTransaction {
     let line: Revision? = row["line"]
     let capacity: Int = row["user_capacity"]
     guard try line != nil || userCount() > capacity else { return false }
+    // A look after every commit must not count everybody.
+    if line != nil, query.lineHead > 0, try !mayMoveLine(of: query.device, since: query.lineHead, standing.scope) {
+      return false
+    }
     return try self.line(of: query.device, capacity: capacity, standing.scope) != line
   }
 

@@ -46,6 +46,13 @@ public struct PendingTask: Hashable, Sendable {
   public let transfer: Int64?
 }
 
+/// A task whose user is gone, out of scope, or fits no more.
+public struct PointlessTask: Hashable, Sendable {
+  public let user: UserID
+  /// As it was when it was looked at: a newer one is another task.
+  public let generation: Int64
+}
+
 /// What is to be done with a device next. Computed, not stored (SEND-4).
 public struct Work: Hashable, Sendable {
   public let standing: Standing
@@ -58,7 +65,7 @@ public struct Work: Hashable, Sendable {
   /// The cursor once all of this is done; nil if it stays.
   public var through: Revision?
   /// Tasks that have become pointless.
-  public var pointless: [UserID] = []
+  public var pointless: [PointlessTask] = []
   /// When postponed work is due next, Unix milliseconds.
   public var nextAt: Int64?
   /// Whether the users that fit the device have to be counted anew first (SEND-8).

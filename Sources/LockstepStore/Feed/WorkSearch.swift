@@ -90,7 +90,7 @@ struct WorkSearch {
     let revision = try Revision.fetchOne(
       db, sql: "SELECT revision FROM users WHERE id = ? AND \(scope) AND \(free)", arguments: [user.text])
     guard let revision else {
-      work.pointless.append(user)
+      work.pointless.append(PointlessTask(user: user, generation: task.generation))
       return false
     }
     return try append(user, revision, task, &work)
@@ -159,7 +159,7 @@ struct WorkSearch {
       }
       return true
     } catch is Fit.Misfit {
-      if task != nil { work.pointless.append(user) }
+      if let task { work.pointless.append(PointlessTask(user: user, generation: task.generation)) }
       return false
     }
   }

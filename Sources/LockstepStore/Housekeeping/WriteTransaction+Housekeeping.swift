@@ -16,7 +16,7 @@ extension WriteTransaction {
     let earliest = now - (try days(.restoreDays))
     try db.execute(sql: "DELETE FROM deleted_users WHERE deleted_at < ?", arguments: [earliest])
     try dropFinished(before: earliest)
-    guard let confirmed = try confirmedByAll() else { return }
+    guard let confirmed = try confirmedByAll(at: now) else { return }
     try dropTombstones(upTo: confirmed)
     try dropLeavings(upTo: confirmed)
     try dropSuperseded(upTo: confirmed)
@@ -56,8 +56,13 @@ extension WriteTransaction {
   }
 
   /// Up to which revision every device that is waited for has everything; nil while one's content is still to be compared.
-  private func confirmedByAll() throws -> Revision? {
-    let waitedFor = "is_registered = 1 AND (hold IS NULL OR hold <> 'unknown-content')"
+  /// One that never came back for the choice about its content is waited for no longer than any other.
+  private func confirmedByAll(at now: Int64) throws -> Revision? {
+    let earliest = now - (try days(.deviceAbsenceDays))
+    let waitedFor = """
+      is_registered = 1 AND (hold IS NULL OR hold <> 'unknown-content')
+        AND (last_seen >= \(earliest) OR reconcile IS NULL OR reconcile NOT IN ('take-over', 'replace'))
+      """
     let isComparing = try Bool.fetchOne(
       db,
       sql: """

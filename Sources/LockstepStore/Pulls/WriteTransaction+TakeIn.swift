@@ -21,9 +21,13 @@ extension WriteTransaction {
     if (pull["last_log"] as LogID) <= log {
       try endPull(of: user, on: session.device)
     } else {
+      // An entry that came meanwhile asks for one more pull at once; a device whose answer is too old again does not.
       try db.execute(
-        sql: "UPDATE waiting_pulls SET is_alone = 0, cuts = 0, not_before = 0 WHERE device_id = ? AND user_id = ?",
-        arguments: [session.device.number, user.text])
+        sql: """
+          UPDATE waiting_pulls SET is_alone = 0, cuts = 0, not_before = iif(not_before = 0, 1, ?)
+          WHERE device_id = ? AND user_id = ?
+          """,
+        arguments: [now + Self.staleAnswerPause, session.device.number, user.text])
     }
     guard var device else { return try takeInAbsence(of: user, on: session.device, at: now) }
     if isByHand, try isForeignOrForgotten(device) {
@@ -34,6 +38,9 @@ extension WriteTransaction {
       log: log, now: now)
     return try intake.run()
   }
+
+  /// Milliseconds.
+  static let staleAnswerPause: Int64 = 5000
 
   /// An operator decided to take over this user: a base that means nothing to the server any more counts as none.
   private func isForeignOrForgotten(_ device: DeviceRecord) throws -> Bool {

@@ -1,63 +1,76 @@
 import GRDB
 import LockstepCore
+import Synchronization
 
 extension WriteTransaction {
   /// Makes a change of scope, and refuses it if it would remove more than max(10, 5 %) of a device's users without the
-  /// code that stands for exactly this set (MODE-4).
+  /// code that stands for exactly this set (MODE-4). It counts who is there as far as the server knows.
   ///
-  /// While the mode is *Not Used* nobody knows what a device still holds, so that every user counts as being there.
+  /// Devices with the same groups share one count: nothing here grows with devices × users.
   func guardingRemovals(confirm: String?, _ change: () throws -> Void) throws {
     let before = try reading.mode().scope
-    try db.execute(sql: "DROP TABLE IF EXISTS temp.scope_before")
-    if before == .accessGroups {
-      try db.execute(sql: "CREATE TEMP TABLE scope_before AS \(Self.pairs)")
-    }
-    defer { try? db.execute(sql: "DROP TABLE IF EXISTS temp.scope_before") }
+    let watch = try GroupWatch(db, watchesUsers: before == .accessGroups)
+    defer { watch.end() }
     try change()
     guard try reading.mode().scope == .accessGroups else { return }
-    let earlier = before == .accessGroups ? "temp.scope_before" : "(\(Self.everybody(before)))"
-    let removed = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT device_id, user_id FROM \(earlier) AS earlier
-        WHERE NOT EXISTS (
-          SELECT 1 FROM user_groups JOIN device_groups USING (group_id)
-          WHERE user_groups.user_id = earlier.user_id AND device_groups.device_id = earlier.device_id)
-        AND EXISTS (SELECT 1 FROM users WHERE users.id = earlier.user_id)
-        ORDER BY device_id, user_id
-        """)
-    let counts = try Row.fetchAll(db, sql: "SELECT device_id, COUNT(*) AS users FROM \(earlier) GROUP BY device_id")
-      .reduce(into: [UInt32: Int]()) { $0[$1["device_id"]] = $1["users"] }
-    try refuse(removed, outOf: counts, confirm: confirm)
+    var removals: [DeviceRemovals] = []
+    let devices = try devicesToGuard(before)
+    let changes = try Dictionary(grouping: devices) { try watch.change(of: $0.number, before) }
+    for (change, devices) in changes {
+      guard let leavers = try watch.leavers(change), !leavers.isEmpty else { continue }
+      // How many hold them is needed only where more than a few would go.
+      var entries: [Revision]?
+      for device in devices {
+        let gone = leavers.there(upTo: device.present)
+        guard gone.count > 0 else { continue }
+        if gone.count > Self.fewRemovals { entries = try entries ?? watch.entries(change) }
+        let isMany = entries.map { gone.count > max(Self.fewRemovals, $0.count(upTo: device.present) / 20) } ?? false
+        removals.append(DeviceRemovals(device: device.number, gone: gone, isMany: isMany))
+      }
+    }
+    try refuse(removals.sorted { $0.device < $1.device }, confirm: confirm)
   }
 
-  private func refuse(_ removed: [Row], outOf counts: [UInt32: Int], confirm: String?) throws {
-    var users: [UInt32: [String]] = [:]
-    for row in removed { users[row["device_id"], default: []].append(row["user_id"]) }
-    guard users.contains(where: { $1.count > max(10, (counts[$0] ?? 0) / 20) }) else { return }
-    let list = users.keys.sorted().map { "\($0):" + (users[$0] ?? []).joined(separator: ",") }
-    let hash = String(store.digest.of(Array(list.joined(separator: ";").utf8)), radix: 16)
-    let code = String(hash.suffix(12))
+  private static let fewRemovals = 10
+
+  private func refuse(_ removals: [DeviceRemovals], confirm: String?) throws {
+    guard removals.contains(where: \.isMany) else { return }
+    let set = removals.map { "\($0.device):\($0.gone.count):\($0.gone.digest)" }.joined(separator: ";")
+    let code = String(String(store.digest.of(Array(set.utf8)), radix: 16).suffix(12))
     guard confirm != code else { return }
-    let devices = users.keys.sorted().compactMap { number -> RemovalPreview.Device? in
-      guard let device = DeviceID(number), let ids = users[number] else { return nil }
-      return RemovalPreview.Device(
-        device: device, count: ids.count, users: ids.prefix(20).compactMap { try? UserID($0) })
+    let devices = removals.compactMap { removal in
+      DeviceID(removal.device).map { device in
+        RemovalPreview.Device(
+          device: device, count: removal.gone.count, users: removal.gone.first.sorted().compactMap { try? UserID($0) })
+      }
     }
     throw StoreError.confirmationNeeded(RemovalPreview(devices: devices, code: code))
   }
 
-  private static let pairs = """
-    SELECT DISTINCT device_groups.device_id AS device_id, user_groups.user_id AS user_id
-    FROM device_groups JOIN user_groups USING (group_id)
-    JOIN devices ON devices.id = device_groups.device_id WHERE devices.is_registered = 1
-    """
-
-  /// A device's own count is as old as its last hello, so one that was sent anything counts too.
-  private static func everybody(_ scope: SynchronizationMode.Scope) -> String {
-    """
-    SELECT devices.id AS device_id, users.id AS user_id FROM devices, users WHERE devices.is_registered = 1
-      \(scope == .all ? "" : "AND (devices.user_count > 0 OR devices.cursor > 0)")
-    """
+  /// A device of a current session holds, or is about to hold, everybody in its scope. Of another one the cursor tells:
+  /// it was sent who came into scope up to there. One that was sent nothing holds what it says of itself, which may be
+  /// anybody. While the mode is *Not Used* nothing is on its way to any device.
+  private func devicesToGuard(_ before: SynchronizationMode.Scope) throws -> [GuardedDevice] {
+    let open = store.openSessions.withLock { $0 }
+    let rows = try Row.fetchAll(
+      db, sql: "SELECT id, cursor, user_count, hold FROM devices WHERE is_registered = 1 ORDER BY id")
+    return rows.compactMap { row in
+      let (number, cursor, held): (UInt32, Revision, Int) = (row["id"], row["cursor"], row["user_count"])
+      let isServed = before != .none && row["hold"] as String? == nil && DeviceID(number).map(open.contains) ?? false
+      if isServed || (cursor == 0 && held > 0) { return GuardedDevice(number: number, present: .max) }
+      return cursor > 0 ? GuardedDevice(number: number, present: cursor) : nil
+    }
   }
+}
+
+/// A device, and up to which revision those who came into its scope are on it.
+private struct GuardedDevice {
+  let number: UInt32
+  let present: Revision
+}
+
+private struct DeviceRemovals {
+  let device: UInt32
+  let gone: Leavers.There
+  let isMany: Bool
 }

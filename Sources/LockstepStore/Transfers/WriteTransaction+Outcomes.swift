@@ -1,5 +1,6 @@
 import GRDB
 public import LockstepCore
+import Synchronization
 
 /// What became of one user of a write or delete.
 public struct WriteOutcome: Hashable, Sendable {
@@ -59,10 +60,15 @@ extension WriteTransaction {
     case .stopped(let reason):
       try dropTask(of: outcome.user, on: device, outcome.task)
       try setItem(transfer, outcome.user, device, "failed", reason)
-      try open(.transferFailed, user: outcome.user, device: device, reason: reason, at: now)
+      try open(
+        .transferFailed, user: outcome.user, device: device, reason: reason,
+        value: outcome.isRemoval ? Self.failedRemoval : nil, at: now)
       try addEvent(.transferFailed, device: device, user: outcome.user.text, detail: reason, at: now)
     }
   }
+
+  /// Kept with an entry *transfer failed*, so that a retry does the same again and not the opposite.
+  static let failedRemoval = Array(TaskAction.remove.rawValue.utf8)
 
   private func answerCardHeld(
     _ outcome: WriteOutcome, by holder: UserID, on device: DeviceID, at now: Int64
@@ -134,16 +140,19 @@ extension WriteTransaction {
       arguments: [device.number, user.text, task.generation])
   }
 
-  /// Tasks whose user is gone, out of scope, or fits no more.
-  public func dropPointless(_ users: [UserID], session: SessionKey) throws {
+  /// Ends tasks that have become pointless, as they were when they were looked at: an operator may have asked anew since.
+  public func dropPointless(_ tasks: [PointlessTask], session: SessionKey) throws {
     try current(session)
-    for user in users {
-      let transfer = try Int64.fetchOne(
-        db, sql: "SELECT transfer_id FROM tasks WHERE device_id = ? AND user_id = ?",
-        arguments: [session.device.number, user.text])
-      try setItem(transfer, user, session.device, "failed", "the device cannot hold this user, or it is gone")
+    for task in tasks {
+      let found = try Row.fetchOne(
+        db, sql: "SELECT transfer_id FROM tasks WHERE device_id = ? AND user_id = ? AND generation = ?",
+        arguments: [session.device.number, task.user.text, task.generation])
+      guard let found else { continue }
+      let reason = "the device cannot hold this user, or it is gone"
+      try setItem(found["transfer_id"], task.user, session.device, "failed", reason)
       try db.execute(
-        sql: "DELETE FROM tasks WHERE device_id = ? AND user_id = ?", arguments: [session.device.number, user.text])
+        sql: "DELETE FROM tasks WHERE device_id = ? AND user_id = ?",
+        arguments: [session.device.number, task.user.text])
     }
   }
 
@@ -179,6 +188,7 @@ extension WriteTransaction {
     guard let row = try deviceRow(session.device), row["session"] == session.number else { return }
     try db.execute(
       sql: "UPDATE devices SET last_seen = ? WHERE id = ?", arguments: [now, session.device.number])
+    store.openSessions.withLock { _ = $0.remove(session.device) }
     try addEvent(.disconnected, device: session.device, at: now)
   }
 

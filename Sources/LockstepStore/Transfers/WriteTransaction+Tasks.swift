@@ -11,6 +11,9 @@ extension WriteTransaction {
   /// - Parameters:
   ///   - afterLog: not before the server has the device's log up to here (SEND-5).
   ///   - unlessThere: an earlier task of the user stays as it is.
+  ///
+  /// A task that comes after another one of the same user has a higher generation, also where the other is gone by now:
+  /// the changes of a connection are counted upwards, and what was looked at ends with it.
   func addTask(
     _ action: TaskAction, _ user: UserID, on device: DeviceID, overwrite: Bool = false, afterLog: LogID = 0,
     notBefore: Int64 = 0, transfer: Int64? = nil, unlessThere: Bool = false
@@ -18,8 +21,8 @@ extension WriteTransaction {
     if unlessThere, try hasTask(user, on: device) { return }
     try db.cachedStatement(
       sql: """
-        INSERT INTO tasks (device_id, user_id, action, overwrite, after_log, not_before, transfer_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO tasks (device_id, user_id, action, overwrite, after_log, not_before, transfer_id, generation)
+        VALUES (?, ?, ?, ?, ?, ?, ?, total_changes())
         ON CONFLICT DO UPDATE SET action = excluded.action, overwrite = excluded.overwrite,
           after_log = excluded.after_log, not_before = excluded.not_before,
           generation = generation + 1, attempts = 0,

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import LockstepCore
 
@@ -36,13 +37,27 @@ extension WriteTransaction {
     return transfer
   }
 
+  /// What an operator has decided about one user of a device. While the mode is *Not Used* only transfers by hand are
+  /// carried out (SEND-10, MODE-6), so that it becomes one.
+  func doByHand(
+    _ action: TaskAction, _ user: UserID, on device: DeviceID, overwrites: Bool = false, at now: Int64
+  ) throws {
+    guard try reading.mode().scope == .none else { return try addTask(action, user, on: device, overwrite: overwrites) }
+    _ = try addTransfer([user], to: [device], removes: action == .remove, overwrites: overwrites, at: now)
+  }
+
   /// Tries again what stopped on a device, and goes on with a stopped device.
   public func retry(_ device: DeviceID, at now: Int64) throws {
     guard let row = try deviceRow(device) else { throw StoreError.unknown("device \(device)") }
-    let failed = try String.fetchAll(
-      db, sql: "SELECT user_id FROM attention WHERE kind = 'transfer-failed' AND device_id = ? AND closed_at IS NULL",
+    let failed = try Row.fetchAll(
+      db,
+      sql:
+        "SELECT user_id, value FROM attention WHERE kind = 'transfer-failed' AND device_id = ? AND closed_at IS NULL",
       arguments: [device.number])
-    for user in failed { try addTask(.write, try UserID(user), on: device) }
+    for entry in failed {
+      let isRemoval = (entry["value"] as Data?).map(Array.init) == Self.failedRemoval
+      try doByHand(isRemoval ? .remove : .write, try UserID(entry["user_id"] as String), on: device, at: now)
+    }
     try close([.transferFailed], device: device, outcome: "tried again", at: now)
     try db.execute(
       sql: "UPDATE tasks SET not_before = 0 WHERE device_id = ?", arguments: [device.number])

@@ -30,7 +30,7 @@ struct IdentifyTests {
         { try $0.endReconcile("none", cursor: 99, wasEmpty: false, session: older) },
         { try $0.stop(older, reason: "none", at: 2) },
         { try $0.adjustLine(older) },
-        { try $0.dropPointless([user], session: older) },
+        { try $0.dropPointless([PointlessTask(user: user, generation: 0)], session: older) },
       ]
       for step in steps { #expect(throws: StoreError.sessionEnded) { try scene.store.write(step) } }
       try scene.store.write { try $0.saveCursors([older: 99]) }

@@ -148,6 +148,22 @@ struct HousekeepingTests {
     }
   }
 
+  @Test(
+    "DEL-5 a device that never comes back for the choice about its content is waited for no longer", arguments: [0, 1])
+  func absentWithChoice(round: Int64) throws {
+    try run { scene, doors in
+      try confirm(scene, doors.first)
+      try scene.store.write { try $0.requestReconcile(doors.second.device, WriteTransaction.replace) }
+      let online: Set = [doors.first.device]
+      try tidy(scene, online: online, at: 180 * day)
+      #expect(try kept(scene) == (true, true))
+      try tidy(scene, online: online, at: (180 + round) * day + 2)
+      #expect(try kept(scene) == (false, false))
+      // What was chosen is still done when it comes.
+      #expect(try scene.store.read { try $0.standing(of: doors.second.device) }.reconcile == WriteTransaction.replace)
+    }
+  }
+
   @Test("DEL-5 the setting says how long is too long; a device that is online is never away")
   func setting() throws {
     try run { scene, doors in

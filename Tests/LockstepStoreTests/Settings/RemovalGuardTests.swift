@@ -1,7 +1,8 @@
 import LockstepCore
-import LockstepStore
 import LockstepTesting
 import Testing
+
+@testable import LockstepStore
 
 @Suite(.timeLimit(.minutes(1)))
 struct RemovalGuardTests {
@@ -83,6 +84,77 @@ struct RemovalGuardTests {
       try scene.store.write { try $0.saveCursors([session: head]) }
       try scene.set(.notUsed)
       #expect(try Self.preview { try scene.set(.specificDevices) }.total == 29)
+    }
+  }
+
+  @Test("MODE-4 it counts who is on a door as far as the server knows: of one that is away, up to its cursor")
+  func whoIsThere() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevices)
+      let (away, empty, present) = (try scene.door(1001), try scene.door(1002), try scene.door(1003))
+      try scene.add(1..<70)
+      let sent = try scene.store.read { try $0.head() }
+      try scene.store.write { transaction in
+        try transaction.saveCursors([away: sent])
+        for session in [away, empty] { try transaction.ended(session, at: 2) }
+      }
+      try scene.add(100..<202)
+      let preview = try Self.preview { try scene.set(.specificDevices) }
+      #expect(preview.devices.map(\.device) == [away.device, present.device])
+      #expect(preview.devices.map(\.count) == [69, 171])
+    }
+  }
+
+  @Test("MODE-4 doors with the same groups share one count: looking at 200 doors reads the users once")
+  func sharedCount() throws {
+    try StoreScene.run { scene in
+      let staff = try scene.store.write { try $0.addAccessGroup(named: "Staff") }
+      try scene.set(.allDevices)
+      try scene.store.write { transaction in
+        for number in 1...200 as ClosedRange<UInt32> {
+          let facts = StoreScene.facts(try StoreScene.device(number))
+          _ = try transaction.identify(facts, at: 1)
+          try transaction.register(facts.device, content: .replace, at: 1)
+          _ = try transaction.identify(facts, at: 1)
+          try transaction.changeDevice(facts.device, accessGroups: [staff])
+        }
+      }
+      try scene.add(1..<30)
+      let statements = try scene.statements { transaction in
+        #expect(throws: StoreError.self) { try transaction.setMode(.specificDevices, at: 2) }
+      }
+      #expect(statements.count { $0.contains("AS earlier") } == 1)
+      #expect(statements.count { $0.contains("FROM users") } == 2)
+    }
+  }
+
+  @Test("MODE-4 users who leave a group by the change are counted, and those who come again by it are not")
+  func usersMove() throws {
+    try StoreScene.run { scene in
+      let session = try scene.door()
+      let (staff, guests) = try scene.store.write {
+        (try $0.addAccessGroup(named: "Staff"), try $0.addAccessGroup(named: "Guests"))
+      }
+      try scene.store.write { try $0.changeDevice(session.device, accessGroups: [staff]) }
+      try scene.add(1..<30, groups: [staff])
+      try scene.set(.specificDevices)
+      let preview = try Self.preview {
+        try scene.store.write { transaction in
+          try transaction.guardingRemovals(confirm: nil) {
+            for number in 1..<30 {
+              let user = try UserID("\(number)")
+              func move(_ groups: [AccessGroupID]) throws {
+                _ = try transaction.changeUser(user, source: .operator("test"), at: 2) {
+                  $0.record.rights.setAccessGroups(groups)
+                }
+              }
+              try move([guests])
+              if number < 10 { try move([staff]) }
+            }
+          }
+        }
+      }
+      #expect(preview.devices.map(\.count) == [20])
     }
   }
 

@@ -5,6 +5,19 @@ import Synchronization
 @testable import LockstepStore
 
 extension StoreScene {
+  /// Every statement of a transaction, in order.
+  func statements(_ body: @Sendable @escaping (WriteTransaction) throws -> Void) throws -> [String] {
+    try store.writer.write { db in
+      let statements = Mutex<[String]>([])
+      db.trace(options: .statement) { event in
+        if case .statement(let statement) = event { statements.withLock { $0.append(statement.sql) } }
+      }
+      defer { db.trace() }
+      try body(WriteTransaction(db: db, store: store))
+      return statements.withLock { $0 }
+    }
+  }
+
   /// The statements of a transaction that read a whole table of those that grow with users, doors or time.
   func scans(_ body: @Sendable @escaping (WriteTransaction) throws -> Void) throws -> [String] {
     try store.writer.write { db in

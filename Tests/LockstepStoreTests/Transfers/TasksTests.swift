@@ -1,0 +1,35 @@
+import LockstepCore
+import LockstepTesting
+import Testing
+
+@testable import LockstepStore
+
+struct TasksTests {
+  @Test("SEND-10 a task that became pointless is dropped as it was looked at: what was asked anew since stays")
+  func pointless() throws {
+    try StoreScene.run { scene in
+      try scene.set(.specificDevices)
+      let door = try scene.door()
+      let user = try UserID("17")
+      try scene.add([17])
+      // It is not in the door's scope.
+      try scene.store.write { try $0.addTask(.write, user, on: door.device) }
+      let looked = try scene.work(door.device).pointless
+      #expect(looked.map(\.user) == [user])
+      // Taken back, and asked anew by hand, between the look and what follows from it.
+      try scene.store.write { transaction in
+        try transaction.dropTasks(of: user, on: door.device, reason: "x")
+        _ = try transaction.addTransfer([user], to: [door.device], removes: false, overwrites: false, at: 2)
+      }
+      try scene.store.write { try $0.dropPointless(looked, session: door) }
+      #expect(try scene.work(door.device).writes.map(\.user) == [user])
+      try scene.store.write { transaction in
+        try transaction.dropTasks(of: user, on: door.device, reason: "x")
+        try transaction.addTask(.write, user, on: door.device)
+      }
+      let again = try scene.work(door.device).pointless
+      try scene.store.write { try $0.dropPointless(again, session: door) }
+      #expect(try scene.work(door.device).isEmpty)
+    }
+  }
+}
