@@ -36,15 +36,19 @@ public struct AdminAPI: Sendable {
   ///
   /// - Parameters:
   ///   - port: 0 lets the system choose.
+  ///   - patience: how long a client may take for the next piece of a request, or leave a connection without one.
   ///   - onListening: called once with the port that it has.
   public func server(
-    host: String, port: Int, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
+    host: String, port: Int, patience: Duration = .seconds(30), logger: Logger,
+    onListening: @escaping @Sendable (Int) async -> Void
   ) -> any Service {
-    Application(
-      router: router(), server: .port(tls: tls, logger: logger),
+    let application = Application(
+      router: router(), server: .port(tls: tls, patience: patience, logger: logger),
       configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "Lockstep"),
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
       logger: logger)
+    // The device side needs its part of the five seconds in which the server ends.
+    return PromptService(service: application, limit: .seconds(2))
   }
 
   /// Every route that is served, in the order of paths.

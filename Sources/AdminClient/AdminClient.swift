@@ -10,6 +10,12 @@ public final class AdminClient: Sendable {
   let address: ServerAddress
   private let token: String
   private let http: HTTPClient
+  /// For answers that do not end by themselves.
+  private let streaming: HTTPClient
+
+  /// The server writes something every 15 seconds: after three times that it is not there any more, whatever the system
+  /// thinks of the connection.
+  public static let longestSilence = Duration.seconds(45)
 
   /// An answer is a page or one resource; what is longer is not ours.
   private static let largestAnswer = 64 << 20
@@ -18,7 +24,10 @@ public final class AdminClient: Sendable {
   ///   - server: `http://HOST:PORT` or `https://HOST:PORT`.
   ///   - trust: whose certificate is taken for the server's, with https.
   /// - Throws: ``AdminClientError/wrongAddress(_:)``, ``AdminClientError/wrongAuthority(_:)``.
-  public init(server: String, token: String, trust: ServerTrust = .system) throws(AdminClientError) {
+  ///   - longestSilence: after which a stream of events counts as lost.
+  public init(
+    server: String, token: String, trust: ServerTrust = .system, longestSilence: Duration = AdminClient.longestSilence
+  ) throws(AdminClientError) {
     address = try ServerAddress(server)
     self.token = token
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
@@ -27,10 +36,15 @@ public final class AdminClient: Sendable {
     // A refused connection is told at once, not after further tries.
     configuration.connectionPool.retryConnectionEstablishment = false
     http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    configuration.timeout.read = TimeAmount(longestSilence)
+    streaming = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }
 
   /// Ends every connection. To be called once, after the last request.
-  public func shutDown() async { try? await http.shutdown() }
+  public func shutDown() async {
+    try? await http.shutdown()
+    try? await streaming.shutdown()
+  }
 
   /// Gives a client for the time of the body.
   public static func with<Value: Sendable>(
@@ -99,7 +113,7 @@ extension AdminClient {
   {
     var request = request(.get, path, query)
     for (name, value) in headers { request.headers.add(name: name, value: value) }
-    let response = try await reaching { try await http.execute(request, deadline: .distantFuture) }
+    let response = try await reaching { try await streaming.execute(request, deadline: .distantFuture) }
     guard response.status.code == 200 else {
       let bytes = try await reaching { try await response.body.collect(upTo: Self.largestAnswer) }
       throw refusal(response.status.code, Data(bytes.readableBytesView))

@@ -5,7 +5,7 @@ import LockstepStore
 extension Engine {
   /// Removes every user from a device that is connected, and waits until the device has confirmed it.
   ///
-  /// - Throws: ``StoreError/notPossible(_:)`` when the device is not connected, leaves, or refuses.
+  /// - Throws: ``StoreError/notPossible(_:)`` when the device is not connected, leaves, or refuses; `CancellationError`.
   func emptyDevice(_ device: DeviceID) async throws {
     let compared = try await compare(device)
     let there = compared.users.filter { $0.finding != .missing }.map(\.user) + compared.leftOut.keys
@@ -17,6 +17,7 @@ extension Engine {
     let news = eventSignal.follow()
     if try await isEmptied(transfer, device) { return }
     for await _ in news where try await isEmptied(transfer, device) { return }
+    try Task.checkCancellation()
     throw StoreError.notPossible("the server is stopping")
   }
 

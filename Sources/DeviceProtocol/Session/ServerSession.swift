@@ -13,15 +13,18 @@ public struct ServerSession: Sendable {
     public var handshakeLimit: Duration
     /// How many uploads may be unanswered.
     public var logWindow: Int
+    /// How many entries one upload may have.
+    public var logBatch: Int
 
     public init(
       challenge: Challenge, keepAlive: Duration = .seconds(30), handshakeLimit: Duration = .seconds(10),
-      logWindow: Int = 4
+      logWindow: Int = 4, logBatch: Int = 256
     ) {
       self.challenge = challenge
       self.keepAlive = keepAlive
       self.handshakeLimit = handshakeLimit
       self.logWindow = logWindow
+      self.logBatch = logBatch
     }
   }
 
@@ -183,6 +186,9 @@ public struct ServerSession: Sendable {
     guard live.isRegistered else { return close(Goodbye(.outOfOrder, "logs of a device that is not registered")) }
     guard live.unansweredUploads < configuration.logWindow else {
       return close(Goodbye(.window, "more than \(configuration.logWindow) unanswered uploads"))
+    }
+    guard upload.entries.count <= configuration.logBatch else {
+      return close(Goodbye(.window, "more than \(configuration.logBatch) entries in one upload"))
     }
     guard upload.epoch == live.epoch else {
       return [.send(Envelope(requestID: request, .answer(.refusal(Refusal(.epoch, "another epoch than the hello's")))))]

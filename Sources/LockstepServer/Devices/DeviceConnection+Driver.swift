@@ -21,6 +21,9 @@ extension DeviceConnection {
     case .compareNames(let names): compareNames(names)
     case .wakeAt(let time): wake(at: time)
     case .setTime: ask(.setTime(engine.now() / 1000), .setTime)
+    case .surveyAgain(let refusals):
+      let bound = NIOLoopBound(self, eventLoop: eventLoop)
+      eventLoop.scheduleTask(in: .milliseconds(engine.backoff(after: refusals))) { bound.value.send(.surveyDue) }
     case .report(let request, let result): engine.reports.answer(request, result)
     case .confirmed(_, let revision):
       engine.metrics.confirmed(engine.feed.committedAt(revision), connected: registeredAt)
@@ -103,9 +106,11 @@ extension DeviceConnection {
       }
     default:
       let commit = postponed(commit, from: now)
+      if case .endReconcile = commit { engine.cursors.willRestart(key) }
       run {
         try commit.perform($0, key, at: now)
       } then: { connection, error in
+        if case .endReconcile = commit { connection.engine.cursors.restarted(key) }
         guard error == nil else { return connection.fail(error) }
         connection.send(.committed(commit))
         connection.engine.eventSignal.notify()

@@ -50,7 +50,8 @@ final class DeviceConnection: ChannelInboundHandler {
     session = ServerSession(
       ServerSession.Configuration(
         challenge: challenge, keepAlive: engine.configuration.keepAlive,
-        handshakeLimit: engine.configuration.handshakeLimit, logWindow: engine.configuration.logWindow),
+        handshakeLimit: engine.configuration.handshakeLimit, logWindow: engine.configuration.logWindow,
+        logBatch: engine.configuration.logBatch),
       at: Self.uptime)
   }
 
@@ -213,7 +214,9 @@ final class DeviceConnection: ChannelInboundHandler {
 
   private func begin(_ standing: Standing, setsClock: Bool, backlog: LogID, mark: LogID) {
     guard let key, !session.isClosed else { return }
-    driver = DeviceDriver(device: key.device, cursor: standing.cursor, backlog: backlog, storedLog: mark)
+    driver = DeviceDriver(
+      device: key.device, cursor: standing.cursor, backlog: backlog, storedLog: mark,
+      capacity: hello?.userCapacity ?? 0)
     send(.begin(setsClock: setsClock))
     if let earlyMark { send(.logsStored(mark: earlyMark, causesWork: true)) }
     for request in earlyReports { send(.compare(request: request)) }

@@ -116,13 +116,18 @@ extension DeviceDriver {
       lineHead = head
       isWriting = false
       return look()
-    case .dropPointless, .stop: return look()
+    case .dropPointless: return look()
+    case .stop:
+      // One that began before does not know of the hold.
+      forgetLook()
+      return look()
     case .noteClock: return []
     case .checkLastEntry: return logChecked()
     case .closeGaps(_, _, let isLast): return gapsClosed(isLast: isLast)
     case .reconcile: return []
     case .endReconcile(_, let cursor, let wasEmpty, let compared):
       restart(at: wasEmpty ? 0 : cursor)
+      surveyPause = .none
       endSurvey()
       return reportAll(.success(compared)) + look()
     }

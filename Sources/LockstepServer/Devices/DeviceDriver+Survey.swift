@@ -32,6 +32,8 @@ extension DeviceDriver {
   /// Starts what the device's standing asks for: a gap first, then a compare; a report when nothing else is going on.
   mutating func startSurvey(_ standing: Standing) -> [Action] {
     guard survey == nil, !isAlone else { return [] }
+    if case .stopped = surveyPause, standing.hold == nil { surveyPause = .none }
+    guard surveyPause.isAsking else { return startReport(standing) }
     if let gap = standing.gap {
       survey = Survey(kind: .gap(since: gap, through: standing.gapEnd))
       return askNextPage()
@@ -42,6 +44,10 @@ extension DeviceDriver {
       survey = Survey(kind: .reconcile(reason: reason, head: standing.head))
       return askNextPage()
     }
+    return startReport(standing)
+  }
+
+  private mutating func startReport(_ standing: Standing) -> [Action] {
     guard !reportRequests.isEmpty else { return [] }
     survey = Survey(kind: .report, isOnHold: standing.hold != nil)
     return askNextPage()
@@ -107,6 +113,7 @@ extension DeviceDriver {
 
   mutating func gapsClosed(isLast: Bool) -> [Action] {
     guard isLast else { return askNextPage() }
+    surveyPause = .none
     endSurvey()
     return look()
   }
@@ -119,6 +126,10 @@ extension DeviceDriver {
     }
     survey.isLast = !digest.more || digest.users.isEmpty
     survey.listed += digest.users.count
+    // What is found of each of them is kept until the end.
+    guard survey.listed <= capacity else {
+      return [.close(Goodbye(.outOfOrder, "a list of more users than the device can hold"))]
+    }
     let page = ListPage(
       users: digest.users, after: try? UserID(survey.after), through: survey.isLast ? nil : digest.users.last?.user)
     survey.after = digest.users.last?.user.text ?? ""
@@ -150,9 +161,20 @@ extension DeviceDriver {
     }
   }
 
+  /// Asked again after a pause. A device that goes on refusing is stopped, and waits for an operator: until then nothing
+  /// that depends on the answer is done.
   mutating func surveyRefused() -> [Action] {
+    let kind = survey?.kind
     endSurvey()
-    return reportAll(.failure(.refused))
+    let reports = reportAll(.failure(.refused))
+    guard let kind, kind != .report else { return reports + look() }
+    let refusals = surveyPause.refusals + 1
+    guard refusals < SurveyPause.mostRefusals else {
+      surveyPause = .stopped
+      return reports + [.commit(.stop(reason: "it refuses to tell what it holds"))]
+    }
+    surveyPause = .until(refusals: refusals)
+    return reports + [.surveyAgain(refusals: refusals)] + look()
   }
 
   /// Answers everybody who asked for a report.

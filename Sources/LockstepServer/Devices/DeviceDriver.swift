@@ -46,6 +46,8 @@ struct DeviceDriver: Sendable {
     case namesCompared(Set<UserID>)
     /// A report was asked for (`device compare`).
     case compare(request: Int)
+    /// The pause after a refused question about the device's content is over.
+    case surveyDue
   }
 
   /// What is to be committed, and told with ``Event/committed(_:)`` when it is durable.
@@ -55,7 +57,7 @@ struct DeviceDriver: Sendable {
     case saveFailed(UserID, UserRecord?, reason: String)
     case postponePull(UserID)
     case outcomes([WriteOutcome], cursor: Revision?)
-    case dropPointless([UserID])
+    case dropPointless([PointlessTask])
     case closeGaps([EditedThere], through: LogID, isLast: Bool)
     case reconcile(ListPage)
     case endReconcile(reason: String, cursor: Revision, wasEmpty: Bool, Compared)
@@ -78,6 +80,8 @@ struct DeviceDriver: Sendable {
     case compareNames([UserID: String])
     case wakeAt(Int64)
     case setTime
+    /// ``Event/surveyDue`` is to come after a pause that grows with the number of refusals.
+    case surveyAgain(refusals: Int)
     case report(request: Int, Result<Compared, ReportFailure>)
     /// A write was confirmed (for the lag).
     case confirmed(UserID, Revision)
@@ -115,9 +119,14 @@ struct DeviceDriver: Sendable {
   var survey: Survey?
   /// A survey has ended since the look under way began: what it says of surveys is old.
   private var hasOldLook = false
+  /// After refused questions about its content.
+  var surveyPause = SurveyPause.none
+  /// How many users the device says it can hold.
+  let capacity: Int
   var reportRequests: [Int] = []
 
-  init(device: DeviceID, cursor: Revision, backlog: LogID, storedLog: LogID) {
+  init(device: DeviceID, cursor: Revision, backlog: LogID, storedLog: LogID, capacity: Int = 100_000) {
+    self.capacity = capacity
     self.device = device
     self.cursor = cursor
     self.backlog = backlog
@@ -152,6 +161,9 @@ struct DeviceDriver: Sendable {
     case .compare(let request):
       reportRequests.append(request)
       return look()
+    case .surveyDue:
+      if case .until(let refusals) = surveyPause { surveyPause = .asking(after: refusals) }
+      return look()
     }
   }
 
@@ -173,7 +185,8 @@ struct DeviceDriver: Sendable {
 
   private mutating func found(_ work: Work) -> [Action] {
     isLooking = false
-    if work.hasRightLine { lineHead = work.standing.head }
+    // While the scope is being changed the line is not known for good.
+    if work.hasRightLine { lineHead = work.standing.reconcile == nil ? work.standing.head : 0 }
     var actions: [Action] = []
     if let time = work.nextAt { actions.append(.wakeAt(time)) }
     if work.needsLine {
@@ -225,8 +238,11 @@ struct DeviceDriver: Sendable {
 
   mutating func endSurvey() {
     survey = nil
-    hasOldLook = isLooking
+    forgetLook()
   }
+
+  /// What the look under way says of surveys is old by now.
+  mutating func forgetLook() { hasOldLook = isLooking }
 
   mutating func advance(to revision: Revision) {
     guard revision > cursor else { return }
@@ -238,6 +254,7 @@ struct DeviceDriver: Sendable {
   /// The target was computed anew: the cursor goes on from its revision (MODE-5).
   mutating func restart(at revision: Revision) {
     cursor = revision
+    lineHead = 0
     ahead = [:]
     equalContent = [:]
   }

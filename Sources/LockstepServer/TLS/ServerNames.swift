@@ -76,10 +76,8 @@ public struct ServerNames: Hashable, Sendable {
   }
 
   private static func bytes(of host: String) -> [UInt8]? {
-    switch try? SocketAddress(ipAddress: host, port: 0) {
-    case .v4(let address): withUnsafeBytes(of: address.address.sin_addr) { Array($0) }
-    case .v6(let address): withUnsafeBytes(of: address.address.sin6_addr) { Array($0) }
-    default: nil
-    }
+    var bytes = [UInt8](repeating: 0, count: 16)
+    if inet_pton(AF_INET, host, &bytes) == 1 { return Array(bytes.prefix(4)) }
+    return inet_pton(AF_INET6, host, &bytes) == 1 ? bytes : nil
   }
 }

@@ -36,7 +36,12 @@ extension DeviceResource {
       ("Open differences", "\(openDifferences)"), ("Exceptions", "\(exceptions)"),
       ("Model", Words.text(model)), ("Firmware", Words.text(firmware)),
       ("Event log", "stored up to \(logMark), epoch \(epoch)"), ("Last seen", Words.time(lastSeen)),
-      ("Clock", clockSkewSeconds == 0 ? "right" : "\(clockSkewSeconds) seconds ahead"),
+      ("Clock", Self.clock(clockSkewSeconds)),
     ]
+  }
+  /// As it was before the server set it; a second is as near as it is asked.
+  static func clock(_ skew: Int64) -> String {
+    guard skew.magnitude > 1 else { return "right" }
+    return "\(skew.magnitude) seconds \(skew > 0 ? "ahead" : "behind")"
   }
 }

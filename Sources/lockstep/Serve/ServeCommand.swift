@@ -136,8 +136,10 @@ struct ServeCommand: AsyncParsableCommand {
     }
     let services = ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: server.services + ports.renewal + [web], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-    )
+        // One that cannot go on ends the others in their order, so that nothing is lost on the way.
+        services: (server.services + ports.renewal + [web]).map {
+          .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
+        }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     do {
       try await services.run()
     } catch {

@@ -5,7 +5,7 @@ import Testing
 
 struct ServerSessionTests {
   private func session(at now: Duration = .zero) throws -> ServerSession {
-    ServerSession(.init(challenge: try Samples.challenge(), logWindow: 2), at: now)
+    ServerSession(.init(challenge: try Samples.challenge(), logWindow: 2, logBatch: 3), at: now)
   }
 
   private func proof(_ seed: [UInt8] = Samples.seed, challenge: Challenge? = nil) throws -> Envelope {
@@ -111,6 +111,17 @@ struct ServerSessionTests {
     #expect(session.logsStored(request: 1, mark: 1) == [.send(Envelope(requestID: 1, .logsStored(mark: 1)))])
     #expect(reason(session.receive(Envelope(requestID: 3, .uploadLogs(upload)), at: .zero)) == nil)
     #expect(reason(session.receive(Envelope(requestID: 4, .uploadLogs(upload)), at: .zero)) == .window)
+  }
+
+  @Test("LOG-7 an upload of more entries than were allowed ends the session; as many as allowed do not")
+  func batch() throws {
+    var session = try live()
+    let entries = (1...4).map { LogEntry(id: LogID($0), time: 1, code: .enrollSuccess, origin: .device, user: "17") }
+    let most = UploadLogs(epoch: Samples.epoch, entries: Array(entries.prefix(3)))
+    #expect(
+      session.receive(Envelope(requestID: 1, .uploadLogs(most)), at: .zero) == [.store(most, request: 1)])
+    let tooMany = UploadLogs(epoch: Samples.epoch, entries: entries)
+    #expect(reason(session.receive(Envelope(requestID: 2, .uploadLogs(tooMany)), at: .zero)) == .window)
   }
 
   @Test("LOG-4 logs of another epoch than the hello's are refused, and the session goes on")

@@ -5,6 +5,8 @@ import Foundation
 import LockstepCore
 import LockstepServer
 import LockstepStore
+import NIOCore
+import NIOPosix
 import Testing
 
 @Suite("The monitoring log over the HTTP API", .timeLimit(.minutes(1)))
@@ -89,6 +91,42 @@ struct EventTests {
         return missed.id
       }
       #expect(stream > 0)
+    }
+  }
+
+  @Test("LOG-8 a connection on which nothing comes any more, not even a sign of life, counts as lost")
+  func halfOpen() async throws {
+    // A server that begins its answer and then is gone, while the connection stands.
+    let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .bind(host: "127.0.0.1", port: 0) { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+        }
+      }
+    let port = try #require(listener.channel.localAddress?.port)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        try await listener.executeThenClose { connections in
+          for try await connection in connections {
+            try await connection.executeThenClose { inbound, outbound in
+              let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+              try await outbound.write(ByteBuffer(string: head))
+              for try await _ in inbound {}
+            }
+          }
+        }
+      }
+      let client = try AdminClient(
+        server: "http://127.0.0.1:\(port)", token: "x", longestSilence: .milliseconds(200))
+      do {
+        for try await _ in try await client.liveEvents() {}
+        Issue.record("the stream ended")
+      } catch let error as AdminClientError {
+        #expect(error.description.contains("did not come in time"))
+      }
+      await client.shutDown()
+      group.cancelAll()
+      while await group.nextResult() != nil {}
     }
   }
 }

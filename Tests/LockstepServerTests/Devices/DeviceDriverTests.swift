@@ -158,4 +158,56 @@ struct DeviceDriverTests {
     }
     #expect(heads == [0])
   }
+
+  // MARK: Questions about the content
+
+  private func asks(_ actions: [DeviceDriver.Action]) -> Bool {
+    actions.contains { if case .ask(_, .list) = $0 { true } else { false } }
+  }
+
+  private func toCompare(_ hold: Hold? = nil) -> Work {
+    Work(
+      standing: Standing(
+        epoch: 7, mark: 9, gap: nil, gapEnd: 0, hold: hold, reconcile: "access groups", scope: .all,
+        serverIsBehind: false, capabilities: .full, head: 0, cursor: 0))
+  }
+
+  @Test("SEND-7 a device that refuses to list its users is asked again after pauses, and stopped in the end")
+  func refusedList() throws {
+    var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 0, backlog: 0, storedLog: 0)
+    _ = driver.handle(.begin(setsClock: false))
+    #expect(asks(driver.handle(.found(toCompare()))))
+    for refusals in 1..<SurveyPause.mostRefusals {
+      let actions = driver.handle(.answered(.list, .refusal(Refusal(.tryAgain, "not now"))))
+      #expect(actions.contains { if case .surveyAgain(refusals) = $0 { true } else { false } })
+      #expect(commits(actions).isEmpty)
+      // Looks between do not ask.
+      #expect(!asks(driver.handle(.found(toCompare()))))
+      _ = driver.handle(.surveyDue)
+      #expect(asks(driver.handle(.found(toCompare()))))
+    }
+    let last = commits(driver.handle(.answered(.list, .refusal(Refusal(.tryAgain, "not now")))))
+    #expect(last == [.stop(reason: "it refuses to tell what it holds")])
+    _ = driver.handle(.wake)
+    for commit in last { _ = driver.handle(.committed(commit)) }
+    // That look began before the hold.
+    #expect(!asks(driver.handle(.found(toCompare()))))
+    #expect(!asks(driver.handle(.found(toCompare(.stopped)))))
+    // An operator lets it go on.
+    _ = driver.handle(.wake)
+    #expect(asks(driver.handle(.found(toCompare()))))
+  }
+
+  @Test("SEC-4 a device that lists more users than it can hold is disconnected", arguments: [(3, false), (4, true)])
+  func endlessList(listed: Int, isClosed: Bool) throws {
+    var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 0, backlog: 0, storedLog: 0, capacity: 3)
+    _ = driver.handle(.begin(setsClock: false))
+    _ = driver.handle(.found(toCompare()))
+    let users = try (1...listed).map {
+      ListedUser(user: try UserID("\($0)"), digest: 1, base: nil, isEdited: false, editMark: 0)
+    }
+    let actions = driver.handle(
+      .answered(.list, .digest(Digest(count: listed, sum: 0, users: users, more: true, log: 1))))
+    #expect(actions.contains { if case .close = $0 { true } else { false } } == isClosed)
+  }
 }
