@@ -31,24 +31,13 @@ public struct Restore: Sendable {
       let authority = CertificateAuthority(privateKey: String(decoding: pem, as: UTF8.self)),
       authority.fingerprint.hexadecimal == manifest.authorityFingerprint
     else { throw BackupError(SealedKeys.fileName, "it does not have the key of the authority that backup.json names") }
-    facts = try Self.check(folder.appendingPathComponent(Backup.database))
+    facts = try DatabaseCopy.check(folder.appendingPathComponent(Backup.database))
     guard facts.server.bytes.hexadecimal == manifest.server else {
       throw BackupError(Backup.database, "it is of another server than backup.json says")
     }
     self.manifest = manifest
     self.folder = folder
     self.keys = keys.files
-  }
-
-  /// Looking at a database leaves traces beside it: a copy is looked at.
-  private static func check(_ database: URL) throws -> DatabaseCopy.Facts {
-    let place = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-restore-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(
-      at: place, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    defer { try? FileManager.default.removeItem(at: place) }
-    let copy = place.appendingPathComponent(Backup.database)
-    try FileManager.default.copyItem(at: database, to: copy)
-    return try DatabaseCopy.check(copy)
   }
 
   /// Puts it in the place of what a data directory has. The database is marked as restored (FAIL-3).

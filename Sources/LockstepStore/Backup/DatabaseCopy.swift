@@ -49,13 +49,16 @@ public enum DatabaseCopy {
     }
   }
 
-  /// Reads a copy through and looks whether it is whole.
+  /// Reads a copy through and looks whether it is whole. It needs no other file and leaves none, so that it can lie where
+  /// nothing can be written.
   ///
   /// - Throws: ``StoreError/damaged(_:)`` if it is not, ``StoreError/unusable(_:)`` if it is from a newer version.
   public static func check(_ copy: URL) throws -> Facts {
     let name = copy.lastPathComponent
     do {
-      let queue = try DatabaseQueue(path: copy.path)
+      var configuration = Configuration()
+      configuration.readonly = true
+      let queue = try DatabaseQueue(path: copy.path, configuration: configuration)
       defer { try? queue.close() }
       return try queue.read { db in
         let unknown = try Schema.migrator.appliedIdentifiers(db).subtracting(Schema.versions).sorted()

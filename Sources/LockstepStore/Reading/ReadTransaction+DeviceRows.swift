@@ -16,6 +16,7 @@ extension ReadTransaction {
   ) throws -> [DeviceRow] {
     let groups = try groupNamesOfDevices(only: device)
     let (scope, head) = (try mode().scope, try head())
+    var counted: [PendingKey: CappedCount] = [:]
     return try Row.fetchAll(
       db,
       sql: """
@@ -33,8 +34,12 @@ extension ReadTransaction {
     ).compactMap { row in
       guard let id = DeviceID(row["id"] as UInt32) else { return nil }
       let cursor = cursors.cursor(of: id, session: row["session"], saved: row["cursor"])
-      let isBehind = row["is_registered"] as Bool && cursor < head
-      let pending = isBehind ? try pending(of: id, cursor, row["line"], scope, upTo: Self.window) : CappedCount(0)
+      var pending = CappedCount(0)
+      if row["is_registered"], cursor < head {
+        let key = PendingKey(row, id, cursor, scope, groups[id] ?? [])
+        pending = try counted[key] ?? self.pending(of: id, cursor, row["line"], scope, upTo: Self.window)
+        counted[key] = pending
+      }
       return DeviceRow(row, id, groups[id] ?? [], cursor, pending)
     }
   }
@@ -55,6 +60,25 @@ extension ReadTransaction {
       arguments: [device?.number]
     ).reduce(into: [:]) { groups, row in
       if let id = DeviceID(row["device_id"] as UInt32) { groups[id, default: []].append(row["name"]) }
+    }
+  }
+
+  /// What decides about the changes that wait for a device: most devices share it with others, so that hundreds of them
+  /// cost a few counts.
+  private struct PendingKey: Hashable {
+    let cursor: Revision
+    let line: Revision?
+    let groups: [String]
+    /// The device itself where it has entries of its own.
+    let device: DeviceID?
+
+    init(
+      _ row: Row, _ id: DeviceID, _ cursor: Revision, _ scope: SynchronizationMode.Scope, _ groups: [String]
+    ) {
+      self.cursor = cursor
+      line = scope == .none ? nil : row["line"]
+      self.groups = scope == .accessGroups ? groups : []
+      device = scope == .none || row["exceptions"] == 0 ? nil : id
     }
   }
 

@@ -12,6 +12,7 @@ extension ReadTransaction {
     guard let user = try user(id) else { return try presence(ofDeleted: id, cursors: cursors) }
     let scope = try mode().scope
     let entries = try openEntries(of: user)
+    let inScope = try devices(inScopeOf: id, scope)
     return try Row.fetchAll(
       db,
       sql: """
@@ -24,7 +25,7 @@ extension ReadTransaction {
     ).compactMap { row in
       guard let device = DeviceID(row["id"] as UInt32) else { return nil }
       let cursor = cursors.cursor(of: device, session: row["session"], saved: row["cursor"])
-      let (state, reason, since) = try judge(user, device, row, scope, entries[device] ?? [], cursor)
+      let (state, reason, since) = try judge(user, device, row, scope, inScope, entries[device] ?? [], cursor)
       return UserPresence(
         device: device, state: state, reason: reason, since: since, confirmed: cursor)
     }
@@ -33,8 +34,8 @@ extension ReadTransaction {
   private typealias Judged = (state: UserPresence.State, reason: String, since: Int64?)
 
   private func judge(
-    _ user: ServerUser, _ device: DeviceID, _ row: Row, _ scope: SynchronizationMode.Scope, _ entries: [Row],
-    _ cursor: Revision
+    _ user: ServerUser, _ device: DeviceID, _ row: Row, _ scope: SynchronizationMode.Scope,
+    _ inScope: Set<UInt32>?, _ entries: [Row], _ cursor: Revision
   ) throws -> Judged {
     if let hold = row["hold"] as String? { return (.held, "the device is on hold: \(hold)", nil) }
     for entry in entries {
@@ -42,7 +43,7 @@ extension ReadTransaction {
       return (state, entry["reason"], entry["since"])
     }
     if row["has_task"] { return (.pending, "to be written", user.changedAt) }
-    guard try isInScope(user.record.id, of: device) else {
+    guard inScope?.contains(device.number) ?? true else {
       let reason = scope == .none ? "Automatic User Synchronization is not used" : "no access group in common"
       return (.outOfScope, reason, nil)
     }
@@ -58,6 +59,19 @@ extension ReadTransaction {
     }
     let isPending = user.revision > cursor || row["reconcile"] as String? != nil
     return isPending ? (.pending, "to be written", user.changedAt) : (.holds, "", nil)
+  }
+
+  /// Nil is every device (MODE-1).
+  private func devices(inScopeOf user: UserID, _ scope: SynchronizationMode.Scope) throws -> Set<UInt32>? {
+    switch scope {
+    case .none: []
+    case .all: nil
+    case .accessGroups:
+      try UInt32.fetchSet(
+        db,
+        sql: "SELECT device_id FROM user_groups JOIN device_groups USING (group_id) WHERE user_id = ?",
+        arguments: [user.text])
+    }
   }
 
   private func isWithinLine(

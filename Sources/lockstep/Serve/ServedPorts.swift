@@ -20,6 +20,10 @@ struct ServedPorts: Sendable {
         names: ServerNames(
           listening: [settings.deviceAddress.host, settings.httpAddress.host], publicURL: settings.publicURL),
         ownFiles: settings.ownCertificate, logger: logger) : nil
+    for (port, isSecure) in [(settings.deviceAddress, isDeviceSecure), (settings.httpAddress, isWebSecure)]
+    where !isSecure && !port.isLoopback {
+      logger.warning("plain text beyond loopback, as asked for", metadata: ["address": "\(port)"])
+    }
     devices = isDeviceSecure ? tls : nil
     web = isWebSecure ? tls : nil
   }

@@ -28,7 +28,7 @@ struct AccessGroupPages {
           [
             "id": "\(group.id)", "name": group.name, "users": text.count("groups.users", group.userCount),
             "devices": text.count("groups.devices", group.deviceCount),
-            "usersPath": "/users" + PathText.query(["group": group.name]),
+            "usersPath": "/users" + PathText.query(["accessGroup": group.name]),
             "ask": text("groups.ask-remove", ["name": group.name]),
           ]
         },

@@ -14,4 +14,6 @@ enum PageTemplates {
     }
     return library
   }()
+
+  static func has(_ name: String) -> Bool { library.getTemplate(named: name) != nil }
 }

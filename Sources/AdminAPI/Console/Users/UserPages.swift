@@ -17,7 +17,7 @@ struct UserPages {
 
   private func list(_ request: Request, _ context: AdminContext) async throws -> Response {
     let visit = try await console.visit(context, to: "users")
-    let (wanted, group) = (request.search("q"), request.search("group"))
+    let (wanted, group) = (request.search("q"), request.search("accessGroup"))
     let after = request.search("cursor") ?? ""
     let (users, total, names, groups, devices) = try await console.engine.store.read { store in
       let id = try group.map { try store.accessGroup(named: $0) }
@@ -39,7 +39,7 @@ struct UserPages {
         "groups": View.choices(groups.map { ($0, $0) }, chosen: group ?? ""),
         "devices": devices.keys.sorted().map { ["id": "\($0)", "name": devices[$0] ?? ""] as View },
         "hasDevices": !devices.isEmpty,
-        "next": next.map { "/users" + PathText.query(["q": wanted, "group": group, "cursor": $0]) },
+        "next": next.map { "/users" + PathText.query(["q": wanted, "accessGroup": group, "cursor": $0]) },
       ])
   }
 
