@@ -13,34 +13,34 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## Build and run the main job: a server and simulated doors in this terminal
-	@dev/install-system-libraries build
 	@dev/check-toolchain
+	@dev/install-system-libraries build
 	swift build --product lockstep
 	@"$$(swift build --show-bin-path)/lockstep" demo $(DEMO)
 
 test: ## Build everything and run every test, with a summary at the end
-	@dev/install-system-libraries build test
 	@dev/check-toolchain
+	@dev/install-system-libraries build test
 	@dev/run-tests $(TESTS)
 
 bench: ## Build a release and measure it: a table of figures with their limits; FORMAT=json gives rows
-	@dev/install-system-libraries build
 	@dev/check-toolchain
+	@dev/install-system-libraries build
 	swift build -c release --product lockstep
 	swift build -c release --package-path Benchmarks
 	@Benchmarks/.build/release/lockstep-bench --binary "$$(swift build -c release --show-bin-path)/lockstep" --format $(FORMAT)
 
 lint: ## Check layout, walls, rules without tests, format and scripts
-	@dev/install-system-libraries build test
 	@dev/check-toolchain
+	@dev/install-system-libraries build test
 	@dev/lint
 
 format: ## Format all Swift files in place
 	@dev/swift-files | xargs -0 swift format -i --parallel
 
 build: ## Build the installed binary, debug
-	@dev/install-system-libraries build
 	@dev/check-toolchain
+	@dev/install-system-libraries build
 	swift build --product lockstep
 	@echo "built: $$(swift build --show-bin-path)/lockstep"
 

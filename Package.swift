@@ -147,7 +147,8 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "Crypto", package: "swift-crypto"),
-      ]
+      ],
+      exclude: ["python_device.py"]
     ),
     .testTarget(
       name: "LockstepStoreTests",

@@ -167,10 +167,19 @@ extension AdminClient {
     case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout:
       "its answer did not come in time"
     case let error as HTTPClientError where error == .remoteConnectionClosed: "it closed the connection"
-    case let error as IOError: "\(error)"
+    case let error as IOError where error.errnoCode == ECONNREFUSED: "nothing listens there"
+    case let error as IOError: String(cString: strerror(error.errnoCode))
+    case is HTTPParserError: "it does not speak http"
+    case let error as SocketAddressError.UnknownHost: "no address is known for \(error.host)"
     case let error as NIOSSLError: words(of: error)
     case is NIOSSLExtraError: "its certificate is for another name"
-    default: "\(error)".contains("Connection refused") ? "nothing listens there" : "\(error)"
+    default: words(ofText: "\(error)")
     }
+  }
+
+  /// Errors of a module that is not seen here, by what they say.
+  private static func words(ofText text: String) -> String {
+    if text.contains("Connection refused") { return "nothing listens there" }
+    return text.contains("UnknownHost") ? "no address is known for this name" : text
   }
 }

@@ -169,4 +169,24 @@ struct CommandTests {
       _ = await tail.end(SIGTERM)
     }
   }
+
+  @Test(
+    "the token is found by the data directory, named or in the environment; a card that is not the user's is not taken")
+  func dataDirectory() async throws {
+    try await run { server, _ in
+      let directory = server.directory.path
+      let named = try await BuiltBinary.run(
+        "user", "add", "--id", "17", "--card", "5", "--server-url", server.httpURL, "--data-directory", directory)
+      #expect(named.code == 0, "\(named.errors)")
+      let environment = ["LOCKSTEP_DATA_DIRECTORY": directory]
+      let listed = try await BuiltBinary.run(
+        ["user", "list", "--server-url", server.httpURL], environment: environment)
+      #expect(listed.code == 0, "\(listed.errors)")
+      let foreign = try await server.run("user", "edit", "17", "--remove-card", "42", "--name", "Ada")
+      #expect(foreign.code == 1 && foreign.errors.contains("user 17 does not have the card csn:42"))
+      #expect(try await server.run("user", "show", "17").output.contains("Ada") == false)
+      let days = try await server.run("setting", "set", "restore-days", "never")
+      #expect(days.code == 1 && days.errors.contains("restore-days") && days.errors.contains("never"))
+    }
+  }
 }

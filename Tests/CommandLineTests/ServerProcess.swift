@@ -45,6 +45,8 @@ final class ServerProcess: Sendable {
     self.process = process
   }
 
+  /// What it has written to standard error.
+  var errors: String { process.errors }
   var tokenFile: String { directory.appendingPathComponent("admin-token").path }
   /// Under a program such as `strace`, which keeps signals for itself, the server is its child.
   var identifier: Int32 {

@@ -38,6 +38,25 @@ public struct DataDirectory: Sendable {
         "a restore of the data directory \(url.path) was interrupted; run `lockstep restore` again")
     }
     lock = descriptor
+    try keepToOwner()
+  }
+
+  /// The database holds templates and PIN hashes in clear: whoever may look into the folder is not to read it, also where
+  /// an operator has made the folder, or a copy has lost its rights.
+  private func keepToOwner() throws {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    for name in names where name.hasPrefix(Backup.database) {
+      let path = url.appendingPathComponent(name).path
+      guard chmod(path, 0o600) == 0 || errno == ENOENT else {
+        throw StoreError.unusable("\(path) cannot be kept to its owner: \(String(cString: strerror(errno)))")
+      }
+    }
+  }
+
+  /// Whether others than the owner may look into the folder.
+  public var isOpenToOthers: Bool {
+    let mode = (try? FileManager.default.attributesOfItem(atPath: url.path))?[.posixPermissions] as? Int
+    return (mode ?? 0) & 0o077 != 0
   }
 
   /// Lets go of the folder; for tests that open it again in one process.

@@ -16,6 +16,16 @@ struct EngineMetrics: Sendable {
   /// The same by the minute, for the console.
   let figures = FigureCounter()
 
+  init() {
+    // An alert on an outcome needs the series before it happens for the first time.
+    for outcome in TakenIn.Outcome.allCases {
+      _ = Counter(label: "lockstep_merges_total", dimensions: [("outcome", outcome.rawValue)])
+    }
+    for outcome in ["done", "refused"] {
+      _ = Counter(label: "lockstep_transfers_total", dimensions: [("outcome", outcome)])
+    }
+  }
+
   private static func lag(_ stage: String) -> Timer {
     Timer(label: "lockstep_lag_seconds", dimensions: [("stage", stage)])
   }

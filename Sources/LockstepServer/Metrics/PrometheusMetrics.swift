@@ -52,6 +52,7 @@ public final class PrometheusMetrics: MetricsFactory {
     let families = families.withLock { $0 }
     var text = ""
     for (name, family) in families.sorted(by: { $0.key < $1.key }) {
+      if let help = PrometheusHelp.texts[name] { text += "# HELP \(name) \(help)\n" }
       text += "# TYPE \(name) \(family.type)\n"
       for (labels, series) in family.series.sorted(by: { $0.key < $1.key }) {
         for line in series.lines { text += line.text(name, labels) }

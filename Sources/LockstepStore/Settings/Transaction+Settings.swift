@@ -26,18 +26,23 @@ extension WriteTransaction {
       throw StoreError.notPossible("automatic-user-synchronization has a method of its own")
     case .timeZone:
       guard TimeZone(identifier: value) != nil else {
-        throw LimitError(field: setting.rawValue, limit: "a time zone such as Europe/Berlin", actual: "another text")
+        throw LimitError(field: setting.rawValue, limit: "a time zone such as Europe/Berlin", actual: Self.shown(value))
       }
     case .setDeviceClocks, .holdPossibleOtherPersons:
       guard ["true", "false"].contains(value) else {
-        throw LimitError(field: setting.rawValue, limit: "true or false", actual: "another text")
+        throw LimitError(field: setting.rawValue, limit: "true or false", actual: Self.shown(value))
       }
     case .restoreDays, .deviceAbsenceDays:
       guard let days = Int(value), (1...3650).contains(days) else {
-        throw LimitError(field: setting.rawValue, limit: "1…3650 days", actual: "another value")
+        throw LimitError(field: setting.rawValue, limit: "1…3650 days", actual: Self.shown(value))
       }
     }
     try store(setting, value)
+  }
+
+  /// No setting is a secret.
+  private static func shown(_ value: String) -> String {
+    value.isEmpty ? "nothing" : value.count > 40 ? "\(value.prefix(40))…" : value
   }
 
   /// Changes *Automatic User Synchronization*. It acts at once (MODE-3): switching device updates off ends the waiting

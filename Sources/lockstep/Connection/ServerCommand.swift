@@ -17,7 +17,7 @@ extension ServerCommand {
         try await run($0)
       }
     } catch let error as AdminClientError {
-      throw Failure(error, missingToken: token == nil ? server.tokenFile : nil).told()
+      throw Failure(error, missingToken: token == nil ? server.tokenPath : nil).told()
     }
   }
 }

@@ -9,9 +9,22 @@ struct ServerOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The file with the administrator token, made by the server at its first start.", valueName: "file"),
+      "The server's data directory, for its token: also LOCKSTEP_DATA_DIRECTORY, or ./lockstep-data.", valueName: "dir"),
+    completion: .directory)
+  var dataDirectory: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The file with the administrator token, if it is not admin-token in the data directory.", valueName: "file"),
     completion: .file())
-  var tokenFile = "./lockstep-data/admin-token"
+  var tokenFile: String?
+
+  var tokenPath: String {
+    if let tokenFile { return tokenFile }
+    let named = dataDirectory ?? ProcessInfo.processInfo.environment["LOCKSTEP_DATA_DIRECTORY"]
+    return URL(fileURLWithPath: named.flatMap { $0.isEmpty ? nil : $0 } ?? "./lockstep-data")
+      .appendingPathComponent("admin-token").relativePath
+  }
 
   @Option(
     help: ArgumentHelp(
@@ -23,7 +36,7 @@ struct ServerOptions: ParsableArguments {
 
   var trust: ServerTrust {
     if let authorityFile { return .only(authorityFile: authorityFile) }
-    let beside = URL(fileURLWithPath: tokenFile).deletingLastPathComponent().appendingPathComponent("authority.pem")
+    let beside = URL(fileURLWithPath: tokenPath).deletingLastPathComponent().appendingPathComponent("authority.pem")
       .path
     return FileManager.default.isReadableFile(atPath: beside) ? .systemAnd(authorityFile: beside) : .system
   }
@@ -31,7 +44,7 @@ struct ServerOptions: ParsableArguments {
   /// Nil when the file cannot be read. The server is asked nevertheless: that it does not run is the likelier reason,
   /// and the one to be told.
   func readToken() -> String? {
-    guard let text = try? String(contentsOfFile: tokenFile, encoding: .utf8) else { return nil }
+    guard let text = try? String(contentsOfFile: tokenPath, encoding: .utf8) else { return nil }
     return text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

@@ -9,7 +9,8 @@ struct DemoCommand: AsyncParsableCommand {
     abstract: "Tells the main job step by step, with a server and simulated doors over real TCP in one process.",
     discussion: """
       People are enrolled, edited and deleted at simulated doors and on the server, also while doors are away. At the \
-      end the memory of every door is read back: it must hold exactly what it should.
+      end the memory of every door is read back: it must hold exactly what it should. Without --once the server and \
+      its doors then stay open, with the console and the addresses for commands and further doors.
 
       Example:
         lockstep demo --devices 5 --once
@@ -33,7 +34,7 @@ struct DemoCommand: AsyncParsableCommand {
       .appendingPathComponent("lockstep-demo-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: directory) }
     let teller = StoryTeller(isJSON: format == .json)
-    let ending = try await DemoWorld.run(devices: devices, in: directory) { world in
+    let ending = try await DemoWorld.run(devices: devices, in: directory, isOpen: !once) { world in
       let story = Story(world: world, teller: teller)
       try await story.tell()
       let ending = try await world.verify()

@@ -1,3 +1,4 @@
+import AdminAPI
 import DeviceProtocol
 import DeviceSimulator
 import Foundation
@@ -5,6 +6,7 @@ import LockstepCore
 import LockstepServer
 import LockstepStore
 import Logging
+import Metrics
 import ServiceLifecycle
 import UnixSignals
 
@@ -12,10 +14,22 @@ import UnixSignals
 struct DemoWorld: Sendable {
   let engine: Engine
   let fleet: Fleet
+  /// Where people look at it; nil for a demo that ends with its story.
+  let site: Site?
+
+  struct Site: Sendable {
+    let url: String
+    let devices: String
+    let dataDirectory: String
+    /// The link with which one signs in to the console, once.
+    let link: String?
+  }
 
   /// Runs a server in a new data directory and registers simulated doors with it, as an operator would.
+  ///
+  /// - Parameter isOpen: whether console and API are served, for a demo that stays open.
   static func run(
-    devices: Int, in directory: URL, _ body: @Sendable (DemoWorld) async throws -> Ending
+    devices: Int, in directory: URL, isOpen: Bool, _ body: @Sendable (DemoWorld) async throws -> Ending
   ) async throws -> Ending {
     var logger = Logger(label: "lockstep.demo")
     logger.logLevel = .warning
@@ -26,11 +40,24 @@ struct DemoWorld: Sendable {
       store: store, authorityFingerprint: try data.authorityFingerprint(),
       configuration: ServerConfiguration(port: 0), logger: logger)
     let server = try await LockstepServer(engine: engine)
+    let accounts = Accounts(engine: engine, localToken: try data.administratorToken())
+    let (ports, port) = AsyncStream<Int>.makeStream()
+    let metrics = PrometheusMetrics()
+    MetricsSystem.bootstrap(metrics)
+    let web = AdminAPI(engine: engine, accounts: accounts, metrics: metrics, version: Version.text)
+      .server(host: "127.0.0.1", port: 0, logger: logger) { port.yield($0) }
     let services = ServiceGroup(
-      services: server.services, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
+      services: server.services + (isOpen ? [web] : []), gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await services.run() }
-      let world = DemoWorld(engine: engine, fleet: try makeFleet(devices))
+      var site: Site?
+      if isOpen, let number = await ports.first(where: { _ in true }) {
+        let url = "http://127.0.0.1:\(number)"
+        site = Site(
+          url: url, devices: "127.0.0.1:\(server.devicePort)", dataDirectory: directory.path,
+          link: try await accounts.firstSignIn(at: url, in: data))
+      }
+      let world = DemoWorld(engine: engine, fleet: try makeFleet(devices), site: site)
       try world.fleet.connect(to: "127.0.0.1", port: server.devicePort)
       let ending = try await body(world)
       await world.fleet.disconnect()
@@ -124,7 +151,13 @@ struct DemoWorld: Sendable {
   }
 
   func staysOpen(_ teller: StoryTeller) async throws {
-    teller.tell("The server stays open; end it with Control-C.")
+    if let site {
+      teller.tell("Console, sign in once with: \(site.link ?? site.url)")
+      teller.tell("Commands: lockstep device list --server-url \(site.url) --data-directory \(site.dataDirectory)")
+      teller.tell("More doors: lockstep simulate --server \(site.devices) --first-id 2001 --register \\")
+      teller.tell("  --server-url \(site.url) --data-directory \(site.dataDirectory)")
+    }
+    teller.tell("The server and its doors stay open; end them with Control-C.")
     for await _ in engine.eventSignal.follow() {}
   }
 }

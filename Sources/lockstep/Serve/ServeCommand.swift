@@ -79,7 +79,13 @@ struct ServeCommand: AsyncParsableCommand {
     if allowPlainText { arguments["allow-plain-text"] = "true" }
     arguments["certificate-file"] = certificateFile
     arguments["private-key-file"] = privateKeyFile
-    let settings = try await ServeSettings.read(arguments: arguments, file: config)
+    let settings: ServeSettings
+    do {
+      settings = try await ServeSettings.read(arguments: arguments, file: config)
+    } catch let error as ValidationError {
+      // With the usage of this command, not of all.
+      Self.exit(withError: error)
+    }
     guard let level = Logger.Level(rawValue: settings.logLevel) else {
       let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("log-level: \(settings.logLevel) is none of \(levels)")
@@ -103,7 +109,14 @@ struct ServeCommand: AsyncParsableCommand {
     if mostConnections < 12_000 {
       logger.notice("the hard limit of open files allows this many devices", metadata: ["most": "\(mostConnections)"])
     }
+    // What is made from here on is for the owner: the database, and what SQLite keeps beside it.
+    umask(0o077)
     let data = try DataDirectory(URL(fileURLWithPath: settings.dataDirectory))
+    if data.isOpenToOthers {
+      logger.warning(
+        "others may look into the data directory; its files are kept to the owner, and so should it be: chmod 700",
+        metadata: ["directory": "\(data.url.path)"])
+    }
     let authority = try data.authority(replacesLost: newAuthority)
     let store = try Store.open(
       directory: data.url, identity: DataDirectory.newIdentity(), makeDigest: KeyedDigest.hmac(key:))

@@ -63,6 +63,12 @@ struct ServeSettings: Sendable {
       }
       return address
     }
+    if let (text, origin) = value("data-directory"), text.isEmpty {
+      throw ValidationError("\(origin): it is empty; name a directory")
+    }
+    if let (text, origin) = value("public-url"), !Self.isAddress(text) {
+      throw ValidationError("\(origin): \(text) is not an address such as https://lockstep.example")
+    }
     let (tls, allowsPlainText) = (try isOn("tls"), try isOn("allow-plain-text"))
     guard !(tls && allowsPlainText) else { throw ValidationError("tls and allow-plain-text exclude each other") }
     return ServeSettings(
@@ -73,11 +79,23 @@ struct ServeSettings: Sendable {
       allowsPlainText: allowsPlainText, ownCertificate: try ownCertificate())
   }
 
+  private static func isAddress(_ text: String) -> Bool {
+    guard let url = URLComponents(string: text), url.host?.isEmpty == false else { return false }
+    return ["http", "https"].contains(url.scheme) && url.query == nil && url.fragment == nil
+  }
+
   private static func reader(of file: String) async throws -> ConfigReader {
     guard let data = FileManager.default.contents(atPath: file) else {
       throw ValidationError("--config: the file \(file) cannot be read")
     }
-    guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
+    let value: Any
+    do {
+      value = try JSONSerialization.jsonObject(with: data)
+    } catch {
+      let place = (error as NSError).userInfo["NSDebugDescription"] as? String
+      throw ValidationError("--config: \(file) is no JSON\(place.map { ": \($0)" } ?? "")")
+    }
+    guard let object = value as? [String: Any] else {
       throw ValidationError("--config: \(file) is not a JSON object")
     }
     if let unknown = object.keys.sorted().first(where: { !keys.contains($0) }) {

@@ -81,7 +81,13 @@ struct SimulateCommand: AsyncParsableCommand {
       throw ValidationError("--count: \(count) doors need more than the \(limit) open files that this system allows")
     }
     let plan = try scenario.map { try Scenario(path: $0) }
-    if let state { try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true) }
+    if let state {
+      do {
+        try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
+      } catch {
+        throw Failure("--state \(state): the directory cannot be made: \(error.localizedDescription)").told()
+      }
+    }
     let fleet = try makeFleet(plan)
     try fleet.connect(to: address.host, port: address.port, tls: isSecure)
     let hasFailed = try await run(fleet, plan, until: signals)
@@ -139,13 +145,24 @@ struct SimulateCommand: AsyncParsableCommand {
       try await AdminClient.with(server: api.serverURL, token: api.readToken() ?? "", trust: api.trust) { client in
         if let mode = plan?.mode { _ = try await client.setSynchronization(mode.rawValue) }
         for device in fleet.devices where !device.snapshot.isRegistered {
-          _ = try await client.registerDevice(
-            device.id.number, RegistrationBody(checkCode: device.snapshot.checkCode))
+          try await register(device, client)
         }
       }
     } catch let error as AdminClientError {
-      throw Failure(error, missingToken: api.readToken() == nil ? api.tokenFile : nil).told()
+      throw Failure(error, missingToken: api.readToken() == nil ? api.tokenPath : nil).told()
     }
     return nil
+  }
+
+  private func register(_ device: SimulatedDevice, _ client: AdminClient) async throws {
+    if try await client.device(device.id.number).state == "registered" {
+      let text = """
+        the server knows device \(device.id) with another key, and lets this one wait. Start the doors with --state DIR, so \
+        that they keep their keys; or settle it: lockstep attention list
+        """
+      throw Failure(text).told()
+    }
+    _ = try await client.registerDevice(
+      device.id.number, RegistrationBody(checkCode: device.snapshot.checkCode))
   }
 }

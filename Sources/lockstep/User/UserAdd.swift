@@ -6,7 +6,8 @@ struct UserAdd: ServerCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Add a user.",
     discussion: """
-      Without --id the server gives the next number of its range. Fingers, faces and the PIN hash come from a file with \
+      Without --id the server gives the next number of its range; without anything else the user has neither name nor \
+      card, to be completed at a terminal. Fingers, faces and the PIN hash come from a file with \
       --from.
 
       Example:

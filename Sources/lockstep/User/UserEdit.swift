@@ -34,6 +34,9 @@ struct UserEdit: ServerCommand {
       let user = try await client.user(id)
       version = user.version
       let removed = removedCards.map(\.value)
+      if let missing = removedCards.first(where: { !user.cards.contains($0.value) }) {
+        throw Failure("user \(id) does not have the card \(missing.value.kind):\(missing.value.number)").told()
+      }
       body.cards = .set(user.cards.filter { !removed.contains($0) } + addedCards.map(\.value))
     }
     guard body != UserBody() else {

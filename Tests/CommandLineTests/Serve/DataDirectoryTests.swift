@@ -78,4 +78,36 @@ struct DataDirectoryTests {
     #expect(unsure.code == 64)
     #expect(unsure.errors.contains("perhaps is not true or false"))
   }
+
+  @Test("one that others may look into: a warning, and the database is kept to its owner, whatever rights it had")
+  func openToOthers() async throws {
+    let url = directory()
+    defer { try? FileManager.default.removeItem(at: url) }
+    try FileManager.default.createDirectory(
+      at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    let database = url.appendingPathComponent("lockstep.sqlite").path
+    func rights(_ path: String) throws -> Int? {
+      (try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int).map { $0 & 0o777 }
+    }
+    for _ in 1...2 {
+      let server = try await ServerProcess.start(in: url)
+      for end in ["", "-wal", "-shm"] { #expect(try rights(database + end) == 0o600) }
+      #expect(server.errors.contains("chmod 700"))
+      #expect(await server.terminate() == 0)
+      // As an older version left it.
+      try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: database)
+    }
+  }
+
+  @Test("an empty name of the directory, and an address for people that is none, are refused with serve's usage")
+  func emptyValues() async throws {
+    for (arguments, words) in [
+      (["--data-directory", ""], "--data-directory: it is empty"),
+      (["--data-directory", directory().path, "--public-url", "foo"], "--public-url: foo is not an address"),
+    ] {
+      let result = try await BuiltBinary.run(["serve"] + arguments)
+      #expect(result.code == 64)
+      #expect(result.errors.contains(words) && result.errors.contains("Usage: serve"), "\(result.errors)")
+    }
+  }
 }

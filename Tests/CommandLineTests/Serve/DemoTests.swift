@@ -24,10 +24,24 @@ struct DemoTests {
     #expect(ending.events > 50)
   }
 
-  @Test("without --once it stays open, and Control-C ends it with 0")
+  @Test("without --once it stays open, tells where its console is and how to ask it; Control-C ends it with 0")
   func staysOpen() async throws {
     let demo = try ProcessHandle([BuiltBinary.url.path, "demo"])
-    for await line in demo.lines where line.contains("Control-C") { break }
+    var command: [String] = []
+    var link = ""
+    for await line in demo.lines {
+      if let place = line.range(of: "sign in once with: ") { link = String(line[place.upperBound...]) }
+      if let place = line.range(of: "Commands: lockstep ") {
+        command = line[place.upperBound...].split(separator: " ").map(String.init)
+      }
+      if line.contains("Control-C") { break }
+    }
+    let devices = try await BuiltBinary.run(command + ["--format", "json"])
+    #expect(devices.code == 0 && devices.output.contains("1005"), "\(devices.errors)")
+    let page = try ProcessHandle(["/usr/bin/curl", "--silent", "--fail", "--location", link])
+    var text = ""
+    for await line in page.lines { text += line }
+    #expect(await page.end(0) == 0 && text.contains("password"))
     #expect(await demo.end(SIGINT) == 0)
   }
 }

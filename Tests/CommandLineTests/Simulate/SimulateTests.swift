@@ -45,4 +45,32 @@ struct SimulateTests {
     try await simulate.expect("expect device 2001 holds 0 users")
     #expect(await simulate.process.end(SIGINT) == 0)
   }
+
+  @Test("doors that come again with other keys are not registered: it says which, why, and what helps")
+  func registeredTwice() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-twice-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let server = try await ServerProcess.start(in: folder)
+    var first = try Simulate(server, count: 2, ["--register"])
+    try await first.expect("wait until every device registered within 30 s")
+    #expect(await first.process.end(SIGTERM) == 0)
+    let second = try Simulate(server, count: 2, ["--register"])
+    for await _ in second.process.lines {}
+    #expect(await second.process.end(0) == 1)
+    #expect(second.process.errors.contains("the server knows device 2001 with another key"))
+    #expect(second.process.errors.contains("--state"))
+    #expect(await server.terminate() == 0)
+  }
+
+  @Test("a step on the server that fails says why in words")
+  func serverStep() async throws {
+    var simulate = try Simulate(Self.nobody, ["--server-url", "http://127.0.0.1:9"])
+    try simulate.write("server nonsense")
+    let report = try await simulate.nextReport()
+    #expect(report.contains("FAILED: ") && report.contains("nonsense"))
+    #expect(!report.contains("CommandError") && !report.contains("ParserError"), "\(report)")
+    try simulate.write("server status")
+    #expect(try await simulate.nextReport().contains("the command ended with 5"))
+    #expect(await simulate.process.end(SIGTERM) == 0)
+  }
 }

@@ -11,7 +11,13 @@ struct PrometheusMetricsTests {
   func counter() {
     metrics.makeCounter(label: "lockstep_logs_ingested_total", dimensions: []).increment(by: 2)
     metrics.makeCounter(label: "lockstep_logs_ingested_total", dimensions: []).increment(by: 3)
-    #expect(metrics.render() == "# TYPE lockstep_logs_ingested_total counter\nlockstep_logs_ingested_total 5\n")
+    #expect(
+      metrics.render() == """
+        # HELP lockstep_logs_ingested_total Entries of devices' logs that were stored.
+        # TYPE lockstep_logs_ingested_total counter
+        lockstep_logs_ingested_total 5
+
+        """)
   }
 
   @Test("a counter that would pass its end stays there, and never falls")

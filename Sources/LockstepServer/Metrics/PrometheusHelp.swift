@@ -1,0 +1,13 @@
+/// What each of our metrics says, for those who choose one from a list.
+enum PrometheusHelp {
+  static let texts = [
+    "lockstep_connections": "Registered devices that are connected now.",
+    "lockstep_logs_ingested_total": "Entries of devices' logs that were stored.",
+    "lockstep_lag_seconds": "How long each stage of an enrolment's way took, once it ended.",
+    "lockstep_pulls_total": "Users that were read from devices.",
+    "lockstep_merges_total": "Records from devices that were judged, by outcome.",
+    "lockstep_transfers_total": "Users written to devices or deleted there, by outcome.",
+    "lockstep_commits_total": "Transactions, each of which may hold the jobs of many connections.",
+    "lockstep_states_encoded_total": "Users that were encoded, once for each capability profile.",
+  ]
+}
