@@ -9,5 +9,7 @@ enum PrometheusHelp {
     "lockstep_transfers_total": "Users written to devices or deleted there, by outcome.",
     "lockstep_commits_total": "Transactions, each of which may hold the jobs of many connections.",
     "lockstep_states_encoded_total": "Users that were encoded, once for each capability profile.",
+    "lockstep_tls_handshakes_total": "Connections that tried TLS, on either port, by how the handshake ended.",
+    "lockstep_tls_certificate_seconds_left": "How long the certificate of each port is still valid.",
   ]
 }
