@@ -26,18 +26,17 @@ struct PageMiddleware: RouterMiddleware {
     } catch {
       let problem = Problem(error)
       if problem.status >= 500 {
-        context.logger.error("a page failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+        // The route, for a path may hold the secret of a link.
+        context.logger.error(
+          "a page failed", metadata: ["error": "\(error)", "route": "\(context.endpointPath ?? "")"])
       }
       response = try await console.problemPage(problem, request, context)
     }
     response.headers[.contentSecurityPolicy] = Self.contentSecurityPolicy
-    response.headers[.xContentTypeOptions] = "nosniff"
     response.headers[.xFrameOptions] = "DENY"
     response.headers[.referrerPolicy] = "no-referrer"
     response.headers[.crossOriginOpenerPolicy] = "same-origin"
     response.headers[.crossOriginResourcePolicy] = "same-origin"
-    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-    if console.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
     return response
   }
 }

@@ -14,9 +14,10 @@ enum PathText {
     return given.isEmpty ? "" : "?" + given.joined(separator: "&")
   }
 
-  /// Where to go after the sign-in: only a path of this server.
+  /// Where to go after the sign-in: only a path of this server. No braces, which pages fill in: `/{x}/y` would become
+  /// another host.
   static func local(_ path: String?) -> String {
-    guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains("\\"),
+    guard let path, path.hasPrefix("/"), !path.hasPrefix("//"), !path.contains(where: { "\\{}".contains($0) }),
       path.unicodeScalars.allSatisfy({ $0.value > 32 && $0.value != 127 })
     else { return "/" }
     return path

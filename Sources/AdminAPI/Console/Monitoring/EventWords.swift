@@ -7,6 +7,8 @@ struct EventWords {
   let times: TimeText
   /// Names of devices by number.
   let names: [UInt32: String]
+  /// How many devices should have a user, by its ID; nil where nobody asked.
+  var wanted: [String: Int]?
 
   private struct Fold: Hashable {
     let user: String
@@ -33,11 +35,17 @@ struct EventWords {
       rows[place]["deviceTime"] = nil
       rows[place]["fold"] =
         [
-          "said": Texts.english.count("monitoring.written", numbers.count),
+          "said": said(numbers.count, fold.user),
           "devices": numbers.map { ["id": "\($0)", "name": names[$0] ?? ""] as View },
         ] as View
     }
     return rows
+  }
+
+  /// `written to 399 of 400 devices` (LOG-8).
+  private func said(_ written: Int, _ user: String) -> String {
+    guard let all = wanted?[user] else { return Texts.english.count("monitoring.written", written) }
+    return Texts.english("monitoring.written.of", ["n": "\(written)", "all": "\(max(written, all))"])
   }
 
   private func fold(_ event: StoredEvent) -> Fold? {
@@ -53,8 +61,10 @@ struct EventWords {
       "id": "\(event.id)", "time": times.view(event.receivedAt), "title": resource.title, "user": event.user,
       "userPath": event.user.map { PathText.encoded($0) }, "device": event.device.map { "\($0)" },
       "deviceName": event.device.flatMap { names[$0.number] }, "detail": resource.detail, "outcome": resource.outcome,
-      "tone": Self.tone(event),
-      "fold": nil,
+      "tone": Self.tone(event), "fold": nil,
+      "retry": event.kind == .saveFailed
+        ? "/attention"
+          + PathText.query(["kind": "save-failed", "user": event.user, "device": event.device.map { "\($0)" }]) : nil,
     ]
   }
 

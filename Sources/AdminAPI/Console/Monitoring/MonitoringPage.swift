@@ -21,10 +21,14 @@ struct MonitoringPage {
     let before = request.search("before").flatMap { Int64($0) }
     let query = EventQuery(
       device: device, user: user, kind: kind, direction: .before(before ?? .max), limit: Self.shownAtFirst)
-    let (events, last, names) = try await console.engine.store.read { store in
-      (try store.events(query), try store.lastEvent(), try store.deviceNames())
+    let (events, last, names, wanted) = try await console.engine.store.read { store in
+      let events = try store.events(query)
+      let users = Set(events.filter { $0.origin == .server }.compactMap(\.user))
+      return (
+        events, try store.lastEvent(), try store.deviceNames(), try store.deviceCounts(inScopeOf: users)
+      )
     }
-    let words = EventWords(times: visit.times, names: names)
+    let words = EventWords(times: visit.times, names: names, wanted: wanted)
     let filter: KeyValuePairs<String, String?> = [
       "device": device.map { "\($0)" }, "user": user, "kind": kind?.rawValue,
     ]
@@ -45,6 +49,7 @@ struct MonitoringPage {
           chosen: kind?.rawValue ?? ""),
         "names": names.keys.sorted().map { ["id": "\($0)", "name": names[$0] ?? ""] as View },
         "zone": visit.zone,
+        "all": visit.mode.scope == .accessGroups ? nil : "\(names.count)",
       ])
   }
 }

@@ -134,7 +134,8 @@ async function run(form, submitter) {
     else if (form.dataset.list) await runList(form, submitter);
     else await runOne(form, submitter);
   } catch (error) {
-    if (error instanceof Problem && error.details.status === 401 && !location.pathname.startsWith("/sign-in")) {
+    // A wrong password is a 401 too.
+    if (error instanceof Problem && error.details.reason === "signed-out") {
       say(word("ended"), true);
     } else if (error instanceof Problem) {
       busy(form, false);

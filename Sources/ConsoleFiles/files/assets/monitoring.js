@@ -144,6 +144,8 @@ class Log {
     this.link(part("user"), event.user === null ? null : `/users/${encodeURIComponent(event.user)}`, event.user);
     const name = this.names.get(String(event.device)) ?? "";
     this.link(part("device"), event.device === null ? null : `/devices/${event.device}`, name || String(event.device));
+    if (event.kind === "save-failed") part("retry").href = `/attention?${new URLSearchParams({ kind: event.kind, user: event.user ?? "", device: event.device ?? "" })}`;
+    else part("retry").remove();
     part("outcome").textContent = event.outcome ?? "";
     part("detail").textContent = event.detail ?? "";
     row.dataset.event = event.id;
@@ -168,7 +170,8 @@ class Log {
     const place = known.row.querySelector('[data-part="fold"]');
     known.row.querySelector('[data-part="device"]')?.remove();
     place.hidden = false;
-    place.querySelector("summary").textContent = place.dataset.written.replace("{n}", known.devices.size);
+    place.querySelector("summary").textContent = place.dataset.written.replace("{n}", known.devices.size)
+      .replace("{all}", Math.max(known.devices.size, Number(place.dataset.all)));
     place.querySelector("p").textContent = [...known.devices].sort((one, other) => one - other).join(", ");
   }
 }
