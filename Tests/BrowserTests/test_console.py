@@ -166,6 +166,51 @@ class ConsoleTest(unittest.TestCase):
         # That somebody is not on the server yet is an answer, which the browser shows as a fault of the network.
         self.assertEqual([entry for entry in page.complaints() if "/users/51" not in entry], [])
 
+    def test_b_what_would_be_removed_is_shown_before(self):
+        self.server.call("POST", "/users/bulk", {"users": [{"id": str(number), "name": f"Person {number}"} for number in range(100, 120)]})
+        self.doors.step("wait until user 119 at every device within 20 s")
+        page = self.browser.open("/settings")
+        page.click("#mode-specific-devices")
+        page.click("button", "Apply")
+        page.sees("This removes people from doors", "#ask")
+        page.sees("Device 1001: ", "#ask")
+        page.picture("removals")
+        page.click("#ask button", "No")
+        mode = "/settings/automatic-user-synchronization"
+        self.assertEqual(self.server.call("GET", mode)["value"], INCLUDING)
+        page.click("button", "Apply")
+        page.yes()
+        page.sees("Applied.")
+        self.assertEqual(self.server.call("GET", mode)["value"], "specific-devices")
+        # The first answer is a refusal on purpose.
+        self.assertTrue(all("409" in entry for entry in page.complaints()))
+
+    def test_c_devices_are_compared_and_removed(self):
+        page = self.browser.open("/devices/1002")
+        page.click("button", "Compare now")
+        page.find("#compare-result.shown", "Same")
+        page.click("button", "Empty the device, then remove it")
+        page.yes()
+        page.goes_to("/devices")
+        eventually("it is gone", lambda: all(device["id"] != 1002 or device["state"] == "waiting" for device in self.server.call("GET", "/devices")["items"]))
+
+    def test_d_a_device_with_people_on_it_waits_for_a_choice(self):
+        self.doors.step('enrol 300 name "Paula Pond" at device 1003')
+        eventually("its log", lambda: self.server.call("GET", "/events?user=300")["items"])
+        page = self.browser.open("/devices/1003")
+        page.click("button", "Remove without emptying")
+        page.yes()
+        page.goes_to("/devices")
+        eventually("it comes back", lambda: any(device["id"] == 1003 for device in self.server.waiting()))
+        page.open("/devices/1003")
+        page.sees("If people are on it already")
+        page.click("button", "register")
+        page.sees("On hold: people are on it")
+        page.picture("hold")
+        page.click("button", "Take over its users")
+        page.yes()
+        eventually("it goes on", lambda: self.server.call("GET", "/devices/1003")["hold"] == "none")
+
 
 class LookTest(unittest.TestCase):
     """Every page at both widths in both colour schemes: no complaint of the browser, nothing that axe-core finds."""
