@@ -78,6 +78,10 @@ struct DevicePages {
     let words = DeviceWords(visit: visit, engine: console.engine)
     var view = words.row(device)
     view["isRegistered"] = device.isRegistered
+    // Where every change above the cursor concerns the device they can be counted for it alone.
+    if device.pending.isMore, visit.mode.scope == .all, device.hold == nil, device.reconcile == nil {
+      view["sync"] = console.text.count("devices.sync.pending", rest)
+    }
     view["waitingRow"] = device.isRegistered ? nil : words.waiting(device)
     view["model"] = device.model
     view["firmware"] = device.firmware

@@ -43,7 +43,10 @@ struct DeviceWords {
     let isOnline = isOnline(device)
     let open = device.openDifferences + device.exceptions
     return [
-      "id": "\(device.id)", "name": name(device), "place": device.place,
+      "id": "\(device.id)", "name": name(device),
+      // A device that nobody has named yet is called by its number already.
+      "number": name(device) == text("devices.unnamed", ["id": "\(device.id)"]) ? nil : "\(device.id)",
+      "place": device.place,
       "groups": device.accessGroups.joined(separator: ", "), "isOnline": isOnline,
       "seen": isOnline ? nil : visit.times.view(device.lastSeen), "kind": kind(device), "sync": sync(device),
       "users": NumberText.grouped(device.userCount), "count": device.userCount, "capacity": max(1, device.userCapacity),
