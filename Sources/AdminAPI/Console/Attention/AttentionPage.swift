@@ -20,14 +20,17 @@ struct AttentionPage {
     let (user, device) = (request.search("user"), request.search("device").flatMap { DeviceID($0) })
     let after = try request.query("cursor", as: Int64.self) ?? 0
     let query = EntryQuery(kind: kind, user: user, device: device, after: after, limit: Self.most + 1)
-    let (entries, counts) = try await console.engine.store.read { store in
+    let (entries, counts, devices, users) = try await console.engine.store.read { store in
       let names = try store.accessGroupNames()
       let entries = try store.entries(query).map { entry in
         (entry, entry.kind == .difference ? try DifferenceResource(entry, store, groups: names) : nil)
       }
-      return (entries, try store.openEntriesByKind())
+      let users = try Set(entries.compactMap(\.0.user)).reduce(into: [String: String]()) { users, id in
+        users[id] = try (try? UserID(id)).flatMap { try store.user($0)?.record.name }
+      }
+      return (entries, try store.openEntriesByKind(), try store.deviceNames(), users)
     }
-    let words = AttentionWords(visit: visit)
+    let words = AttentionWords(visit: visit, devices: devices, users: users)
     let shown = entries.prefix(Self.most)
     let next = entries.count > Self.most ? shown.last.map { "\($0.0.id)" } : nil
     let path = { (kind: AttentionKind?) in

@@ -5,6 +5,9 @@ import LockstepStore
 /// Entries under *Needs attention* as rows with what can be done.
 struct AttentionWords {
   let visit: Visit
+  /// Of devices, by number, and of users, by ID: for lists in which people look for them.
+  var devices: [UInt32: String] = [:]
+  var users: [String: String] = [:]
 
   private var text: Texts { Texts.english }
 
@@ -16,7 +19,8 @@ struct AttentionWords {
     return [
       "id": "\(entry.id)", "kind": kind, "title": text("attention.kinds.\(kind).title"),
       "user": entry.user, "userPath": entry.user.map { PathText.encoded($0) },
-      "device": entry.device.map { "\($0)" }, "reason": entry.reason,
+      "userName": entry.user.flatMap { users[$0] }, "device": entry.device.map { "\($0)" },
+      "deviceName": entry.device.flatMap { devices[$0.number] }, "reason": entry.reason,
       "slot": entry.slot.map { slotTitle($0) }, "since": visit.times.view(entry.since),
       "age": text("attention.since", ["time": visit.times.shown(entry.since)]),
       "body": body,
