@@ -2,7 +2,8 @@ import Foundation
 
 /// Measures a server that is full: how long its pages take.
 ///
-/// Arguments: `--binary FILE` (the server), `--users N`, `--devices N`, `--events N`, `--format table|json`.
+/// Arguments: `--binary FILE` (the server), `--users N`, `--devices N`, `--events N`, `--format table|json`,
+/// `--directory DIR` (the filled data directory, kept and used again).
 @main
 enum Bench {
   /// The paths of the console; people wait for them.
@@ -21,16 +22,20 @@ enum Bench {
     while let name = arguments.popLast(), let value = arguments.popLast() {
       options[String(name.drop { $0 == "-" })] = value
     }
-    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-bench-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: directory) }
+    let kept = options["directory"].map { URL(fileURLWithPath: $0) }
+    let directory =
+      kept ?? FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-bench-\(UUID().uuidString)")
+    defer { if kept == nil { try? FileManager.default.removeItem(at: directory) } }
     let filled = FilledDirectory(
       url: directory, users: number(options["users"]), devices: number(options["devices"]),
       events: number(options["events"]))
-    let started = ContinuousClock.now
-    try filled.fill { FileHandle.standardError.write(Data("bench: \($0)\n".utf8)) }
-    var figures = [
-      Figure("filling \(filled.users) users, \(filled.events) events", Double((.now - started).components.seconds), "s")
-    ]
+    var figures: [Figure] = []
+    if !filled.exists {
+      let started = ContinuousClock.now
+      try filled.fill { FileHandle.standardError.write(Data("bench: \($0)\n".utf8)) }
+      let seconds = Double((.now - started).components.seconds)
+      figures.append(Figure("filling \(filled.users) users, \(filled.events) events", seconds, "s"))
+    }
     let server = try BenchedServer(binary: options["binary"] ?? "", directory: directory)
     defer { server.end() }
     for (name, path) in pages {

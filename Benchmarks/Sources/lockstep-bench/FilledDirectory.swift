@@ -10,6 +10,11 @@ struct FilledDirectory {
   let devices: Int
   let events: Int
 
+  /// Whether it was filled before.
+  var exists: Bool {
+    FileManager.default.fileExists(atPath: url.appendingPathComponent("lockstep.sqlite").path)
+  }
+
   /// Fills a new database through the store, as the server would.
   func fill(progress: (String) -> Void) throws {
     try FileManager.default.createDirectory(

@@ -1,6 +1,7 @@
 import Foundation
 import LockstepCore
 import LockstepStore
+import Synchronization
 
 extension Accounts {
   /// Makes the link of the first administrator, if nobody has given a password yet, and keeps it in the file
@@ -19,6 +20,7 @@ extension Accounts {
     }
     let link = secret.map { Self.link($0, at: url) }
     try directory.keepFirstSignIn(link)
+    firstSignIn.withLock { $0 = link == nil ? nil : directory }
     return link
   }
 

@@ -13,6 +13,9 @@ public final class Accounts: Sendable {
   /// How long a sign-in link works.
   public static let linkLife: Int64 = 7 * 86_400_000
 
+  /// In bytes; a name has 48 characters at most.
+  private static let longestName = 1024
+
   private struct Limits {
     var names = TryLimit(free: 5)
     var addresses = TryLimit(free: 20)
@@ -21,16 +24,19 @@ public final class Accounts: Sendable {
   private let engine: Engine
   private let localToken: String
   private let limits = Mutex(Limits())
+  /// Where the link of the first administrator lies until somebody has given a password.
+  let firstSignIn = Mutex<DataDirectory?>(nil)
   /// When a use was written last, by digest.
   private let uses = Mutex<[[UInt8]: Int64]>([:])
   /// Hashing is slow on purpose; one at a time leaves the cores to the doors.
   private let hashing = DispatchQueue(label: "lockstep.passwords")
-  /// Compared with when there is no such name, so that both take as long. No password is known to have this hash.
-  private static let nobody =
-    "scrypt$32768$8$3$bm9ib2R5IGlzIGhlcmU$bm9ib2R5IGtub3dzIGEgcGFzc3dvcmQgZm9yIHRoaXM"
+  private let cost: ScryptCost
 
-  /// - Parameter localToken: of the data directory.
-  public init(engine: Engine, localToken: String) {
+  /// - Parameters:
+  ///   - localToken: of the data directory.
+  ///   - cost: of a password's hash.
+  public init(engine: Engine, localToken: String, cost: ScryptCost = .standard) {
+    self.cost = cost
     self.engine = engine
     self.localToken = localToken
   }
@@ -93,35 +99,42 @@ public final class Accounts: Sendable {
   /// - Returns: the secret for the browser, and who it stands for.
   /// - Throws: ``AccountError``.
   public func signIn(name: String, password: String, address: String) async throws -> (Secret, Principal) {
-    try refuseTooManyTries(name, address)
+    // No longer name exists, and none shall fill the memory or the audit log.
+    let name = name.utf8.count <= Self.longestName ? name : ""
+    try bookTry(name, address)
     let hash = try await engine.store.read { try $0.passwordHash(ofAdministrator: name) }
-    let isRight = try await matches(password, hash ?? Self.nobody) && hash != nil
+    let isRight = try await matches(password, hash ?? Password.nobody(cost)) && hash != nil
     let now = engine.now()
     guard isRight else {
-      limits.withLock {
-        $0.names.failed(name.lowercased(), at: now)
-        $0.addresses.failed(address, at: now)
-      }
       let entry = AuditEntry(
         at: now, actor: Actor(name: String(name.prefix(48)), way: .none, address: address), action: "sign-in",
         object: "console", outcome: .refused)
       try await engine.committer.commit { try $0.audit(entry) }
       throw AccountError.wrong
     }
-    limits.withLock {
-      $0.names.succeeded(name.lowercased())
-      $0.addresses.succeeded(address)
-    }
+    forgetTries(name, address)
     let administrator = try await engine.store.read { try $0.administrator(named: name) }
     return try await begin(administrator, address: address)
   }
 
-  private func refuseTooManyTries(_ name: String, _ address: String) throws {
-    let now = engine.now()
-    let wait = limits.withLock {
-      max($0.names.wait(name.lowercased(), at: now), $0.addresses.wait(address, at: now))
+  /// Counts a try as a failure before it is known to be none, so that many at once are no more than one after the other.
+  private func bookTry(_ name: String, _ address: String) throws {
+    let (name, now) = (name.lowercased(), engine.now())
+    let wait = limits.withLock { limits in
+      let wait = max(limits.names.wait(name, at: now), limits.addresses.wait(address, at: now))
+      guard wait <= 0 else { return wait }
+      limits.names.failed(name, at: now)
+      limits.addresses.failed(address, at: now)
+      return 0
     }
     guard wait <= 0 else { throw AccountError.tooManyTries(seconds: (wait + 999) / 1000) }
+  }
+
+  private func forgetTries(_ name: String, _ address: String) {
+    limits.withLock {
+      $0.names.succeeded(name.lowercased())
+      $0.addresses.succeeded(address)
+    }
   }
 
   private func begin(_ administrator: StoredAdministrator, address: String) async throws -> (Secret, Principal) {
@@ -175,6 +188,8 @@ public final class Accounts: Sendable {
       return administrator
     }
     limits.withLock { $0.names.succeeded(administrator.name.lowercased()) }
+    // If it cannot be removed now, the next start does it; the link in it works no more.
+    try? firstSignIn.withLock { try $0?.keepFirstSignIn(nil) }
     return try await begin(administrator, address: address)
   }
 
@@ -186,13 +201,11 @@ public final class Accounts: Sendable {
   ) async throws -> (Secret, Principal) {
     try Password.check(password)
     let (name, address) = (principal.actor.name, principal.actor.address)
-    try refuseTooManyTries(name, address)
+    try bookTry(name, address)
     guard let hash = try await engine.store.read({ try $0.passwordHash(ofAdministrator: name) }),
       try await matches(current, hash)
-    else {
-      limits.withLock { $0.names.failed(name.lowercased(), at: engine.now()) }
-      throw AccountError.wrong
-    }
+    else { throw AccountError.wrong }
+    forgetTries(name, address)
     let (replacement, now) = (try await self.hash(password), engine.now())
     let administrator = try await engine.committer.commit { store in
       let administrator = try store.reading.administrator(named: name)
@@ -205,7 +218,7 @@ public final class Accounts: Sendable {
   }
 
   private func hash(_ password: String) async throws -> String {
-    try await onQueue { try Password.hash(password) }
+    try await onQueue { [cost] in try Password.hash(password, cost) }
   }
 
   private func matches(_ password: String, _ hash: String) async throws -> Bool {

@@ -11,8 +11,6 @@ public enum Password {
   /// The most bytes, so that hashing costs the same for all.
   public static let mostBytes = 1024
 
-  private static let (rounds, blockSize, parallelism) = (1 << 15, 8, 3)
-
   /// - Throws: ``LimitError`` for a password that is too short or too long.
   public static func check(_ password: String) throws(LimitError) {
     guard password.count >= leastCharacters, password.utf8.count <= mostBytes else {
@@ -23,10 +21,18 @@ public enum Password {
   }
 
   /// `scrypt$N$r$p$salt$hash`.
-  static func hash(_ password: String) throws -> String {
+  static func hash(_ password: String, _ cost: ScryptCost = .standard) throws -> String {
     let salt = DataDirectory.random(16)
-    let key = try derive(password, salt: salt, rounds, blockSize, parallelism)
-    return "scrypt$\(rounds)$\(blockSize)$\(parallelism)$\(Data(salt).base64URL)$\(key)"
+    return form(cost, salt: Data(salt).base64URL, key: try derive(password, salt: salt, cost))
+  }
+
+  /// A hash that no password is known to have, and that costs as much as any other to compare with.
+  static func nobody(_ cost: ScryptCost) -> String {
+    form(cost, salt: "bm9ib2R5IGlzIGhlcmU", key: "bm9ib2R5IGtub3dzIGEgcGFzc3dvcmQgZm9yIHRoaXM")
+  }
+
+  private static func form(_ cost: ScryptCost, salt: String, key: String) -> String {
+    "scrypt$\(cost.rounds)$\(cost.blockSize)$\(cost.parallelism)$\(salt)$\(key)"
   }
 
   /// Whether a password is the one of a hash, whatever parameters it was made with.
@@ -35,16 +41,17 @@ public enum Password {
     guard parts.count == 6, parts[0] == "scrypt", let rounds = Int(parts[1]), let blockSize = Int(parts[2]),
       let parallelism = Int(parts[3]), let salt = Data(base64URL: parts[4])
     else { return false }
-    return Secret.areEqual(try derive(password, salt: Array(salt), rounds, blockSize, parallelism), parts[5])
+    let cost = ScryptCost(rounds: rounds, blockSize: blockSize, parallelism: parallelism)
+    return Secret.areEqual(try derive(password, salt: Array(salt), cost), parts[5])
   }
 
   private static func derive(
-    _ password: String, salt: [UInt8], _ rounds: Int, _ blockSize: Int, _ parallelism: Int
+    _ password: String, salt: [UInt8], _ cost: ScryptCost
   ) throws -> String {
     let text = password.precomposedStringWithCompatibilityMapping
     let key = try KDF.Scrypt.deriveKey(
-      from: Array(text.utf8), salt: salt, outputByteCount: 32, rounds: rounds, blockSize: blockSize,
-      parallelism: parallelism)
+      from: Array(text.utf8), salt: salt, outputByteCount: 32, rounds: cost.rounds, blockSize: cost.blockSize,
+      parallelism: cost.parallelism)
     return key.withUnsafeBytes { Data($0) }.base64URL
   }
 }

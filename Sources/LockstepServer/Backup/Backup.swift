@@ -10,11 +10,12 @@ public enum Backup {
   /// - Parameters:
   ///   - data: the data directory.
   ///   - folder: where the backup is to be: a folder that does not exist yet, or an empty one.
+  ///   - cost: log2 of the rounds of scrypt that a guess at the passphrase costs.
   ///   - progress: called now and then with the part of the database that is copied, 0 to 1.
   /// - Returns: what it has.
   /// - Throws: ``BackupError``, ``StoreError``; then there is no backup.
   public static func make(
-    of data: URL, to folder: URL, passphrase: String, at now: Date = Date(),
+    of data: URL, to folder: URL, passphrase: String, cost: UInt8 = 16, at now: Date = Date(),
     progress: @escaping (Double) -> Void = { _ in }
   ) throws -> BackupManifest {
     if let content = try? FileManager.default.contentsOfDirectory(atPath: folder.path), !content.isEmpty {
@@ -42,7 +43,7 @@ public enum Backup {
     let server = facts.server.bytes.hexadecimal
     let sealed = part.appendingPathComponent(SealedKeys.fileName)
     try OwnerFile(url: sealed).replace(
-      SealedKeys(files: keys, database: digest, server: server, time: time).sealed(passphrase: passphrase))
+      SealedKeys(files: keys, database: digest, server: server, time: time).sealed(passphrase: passphrase, cost: cost))
     let manifest = BackupManifest(
       time: time, server: server, schema: facts.schema, authorityFingerprint: authority.fingerprint.hexadecimal,
       files: [database: digest, SealedKeys.fileName: FileDigest.of(sealed) ?? ""])

@@ -132,7 +132,8 @@ public struct Restore: Sendable {
       let group = attributes[.groupOwnerAccountID] as? UInt32
     else { return }
     for case let file as URL in FileManager.default.enumerator(at: data, includingPropertiesForKeys: nil) ?? .init() {
-      guard chown(file.path, user, group) == 0 else {
+      // Never through a link: the owner of the folder could lead root to a file elsewhere.
+      guard lchown(file.path, user, group) == 0 else {
         throw BackupError(file.path, "its owner cannot be set: \(String(cString: strerror(errno)))")
       }
     }

@@ -46,7 +46,7 @@ extension SealedKeys {
     guard bytes.count > Self.header + 28 else { throw BackupError(Self.fileName, "it is cut off") }
     let header = Array(bytes[..<Self.header])
     // What a damaged file asks for must not take all memory.
-    guard (15...20).contains(header[16]), (1...16).contains(header[17]), (1...4).contains(header[18]) else {
+    guard (10...20).contains(header[16]), (1...16).contains(header[17]), (1...4).contains(header[18]) else {
       throw BackupError(Self.fileName, "it is damaged")
     }
     do {

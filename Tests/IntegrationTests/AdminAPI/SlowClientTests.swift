@@ -24,7 +24,7 @@ struct SlowClientTests {
     let (ports, port) = AsyncStream<Int>.makeStream()
     var logger = Logger(label: "test-api")
     logger.logLevel = .critical
-    let accounts = Accounts(engine: server.engine, localToken: Administration.token)
+    let accounts = Accounts(engine: server.engine, localToken: Administration.token, cost: .none)
     let api = AdminAPI(engine: server.engine, accounts: accounts, metrics: PrometheusMetrics(), version: "0.0.1")
     let service = api.server(host: "127.0.0.1", port: 0, patience: patience, logger: logger) { port.yield($0) }
     let group = ServiceGroup(services: [service], logger: logger)

@@ -23,7 +23,7 @@ struct SecureAdministrationTests {
           privateKey: try String(
             contentsOf: server.directory.appendingPathComponent("authority-key.pem"), encoding: .utf8)))
       let api = AdminAPI(
-        engine: server.engine, accounts: Accounts(engine: server.engine, localToken: Administration.token),
+        engine: server.engine, accounts: Accounts(engine: server.engine, localToken: Administration.token, cost: .none),
         metrics: PrometheusMetrics(), version: "0.0.1",
         tls: try ServerTLS.onLoopback(server.directory, authority, names: names, at: made))
       var logger = Logger(label: "test-api")

@@ -41,7 +41,8 @@ struct BackupScene {
       "lockstep-backup-template-\(UUID().uuidString)")
     let data = folder.appendingPathComponent("data")
     try fill(data)
-    let manifest = try Backup.make(of: data, to: folder.appendingPathComponent("backup"), passphrase: passphrase)
+    let manifest = try Backup.make(
+      of: data, to: folder.appendingPathComponent("backup"), passphrase: passphrase, cost: 10)
     return (folder: folder, manifest: manifest)
   }
 
@@ -76,7 +77,7 @@ struct BackupScene {
     let digest = try #require(FileDigest.of(file("lockstep.sqlite")))
     var keys = try SealedKeys(try bytes("keys.sealed"), passphrase: passphrase)
     keys.database = digest
-    try write(keys.sealed(passphrase: passphrase, cost: 15), to: "keys.sealed")
+    try write(keys.sealed(passphrase: passphrase, cost: 10), to: "keys.sealed")
     var manifest = manifest
     manifest.files = ["lockstep.sqlite": digest, "keys.sealed": try #require(FileDigest.of(file("keys.sealed")))]
     try write(Array(manifest.encoded()), to: "backup.json")

@@ -35,7 +35,7 @@ struct BackupTests {
     try BackupScene.run { scene in
       let before = try BackupScene.content(scene.root)
       let taken = #expect(throws: BackupError.self) {
-        try Backup.make(of: scene.data, to: scene.backup, passphrase: scene.passphrase)
+        try Backup.make(of: scene.data, to: scene.backup, passphrase: scene.passphrase, cost: 10)
       }
       #expect(taken?.reason.contains("not empty") == true)
       let short = #expect(throws: BackupError.self) {
@@ -43,11 +43,11 @@ struct BackupTests {
       }
       #expect(short?.file == "the passphrase")
       #expect(throws: BackupError.self) {
-        try Backup.make(of: scene.root, to: scene.target, passphrase: scene.passphrase)
+        try Backup.make(of: scene.root, to: scene.target, passphrase: scene.passphrase, cost: 10)
       }
       try FileManager.default.removeItem(at: scene.data.appendingPathComponent("lockstep.sqlite"))
       #expect(throws: StoreError.self) {
-        try Backup.make(of: scene.data, to: scene.target, passphrase: scene.passphrase)
+        try Backup.make(of: scene.data, to: scene.target, passphrase: scene.passphrase, cost: 10)
       }
       let after = try BackupScene.content(scene.root)
       #expect(Set(after.keys) == Set(before.keys).subtracting(["data/lockstep.sqlite"]))
@@ -58,7 +58,7 @@ struct BackupTests {
   func emptyFolder() throws {
     try BackupScene.run { scene in
       try FileManager.default.createDirectory(at: scene.target, withIntermediateDirectories: true)
-      _ = try Backup.make(of: scene.data, to: scene.target, passphrase: scene.passphrase)
+      _ = try Backup.make(of: scene.data, to: scene.target, passphrase: scene.passphrase, cost: 10)
       #expect(try Restore(from: scene.target, passphrase: scene.passphrase).facts.users == 1)
     }
   }
