@@ -61,6 +61,7 @@ public struct AdminAPI: Sendable {
   func router() -> Router<AdminContext> {
     let router = Router(context: AdminContext.self)
     let verbs = KnownVerbs()
+    router.add(middleware: SafetyMiddleware(isSecure: isSecure))
     router.add(middleware: ProblemMiddleware(verbs: verbs))
     HealthController(engine: engine, metrics: metrics).addRoutes(to: router)
     let open = router.group("api/v1")

@@ -11,6 +11,8 @@ struct AdminContext: RequestContext {
   let address: String
   /// Whom the request comes from; nil until, and unless, they have proved it.
   var principal: Principal?
+  /// Asks again whom the request comes from, for an answer that goes on for hours.
+  var principalNow: @Sendable () async throws -> Principal? = { nil }
 
   init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)

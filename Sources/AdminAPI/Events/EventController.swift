@@ -37,7 +37,7 @@ struct EventController {
     } else {
       after = try await engine.store.read { try $0.lastEvent() }
     }
-    let stream = EventStream(engine: engine, query: query, after: after)
+    let stream = EventStream(engine: engine, query: query, after: after, principal: context.principalNow)
     return Response(
       status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
       body: ResponseBody { writer in try await stream.write(to: &writer) })

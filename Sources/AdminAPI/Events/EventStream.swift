@@ -15,13 +15,15 @@ struct EventStream {
   let engine: Engine
   var query: EventQuery
   var after: Int64
+  /// Who follows; nil once their sign-in has ended, or their token was removed.
+  let principal: @Sendable () async throws -> Principal?
 
   private enum Wake {
     case news
     case heartbeat
   }
 
-  /// Ends when the client leaves or the server stops.
+  /// Ends when the client leaves, may not read any more, or the server stops.
   func write(to writer: inout any ResponseBodyWriter) async throws {
     var after = after
     let (wakes, wake) = AsyncStream<Wake>.makeStream(bufferingPolicy: .bufferingNewest(4))
@@ -41,6 +43,7 @@ struct EventStream {
         }
       }
       for await wake in wakes {
+        guard try await principal() != nil else { break }
         switch wake {
         case .news: try await writeNews(to: &writer, &after)
         case .heartbeat: try await writer.write(ByteBuffer(string: ": still here\n\n"))

@@ -13,10 +13,13 @@ struct AuthenticationMiddleware: RouterMiddleware {
     _ request: Request, context: AdminContext, next: (Request, AdminContext) async throws -> Response
   ) async throws -> Response {
     var context = context
+    let address = context.address
     if let token = Self.bearer(request) {
-      context.principal = try await accounts.principal(bearer: token, address: context.address)
+      context.principalNow = { [accounts] in try await accounts.principal(bearer: token, address: address) }
+      context.principal = try await context.principalNow()
     } else if let secret = SessionCookie.secret(of: request, isSecure: isSecure) {
-      context.principal = try await accounts.principal(cookie: secret, address: context.address)
+      context.principalNow = { [accounts] in try await accounts.principal(cookie: secret, address: address) }
+      context.principal = try await context.principalNow()
       // A browser sends the cookie whatever page asks for it, so that a change must prove that it is ours.
       if let principal = context.principal, !request.method.isSafe {
         try Self.refuseForeignPage(request, principal)

@@ -41,7 +41,9 @@ extension Problem {
   private init(_ error: RequestError) {
     switch error {
     case .unauthorized:
-      self.init(.unauthorized, "who asks is not known: a valid token is missing, or the sign-in has ended")
+      self.init(
+        .unauthorized, "who asks is not known: a valid token is missing, or the sign-in has ended", reason: "signed-out"
+      )
     case .forbidden(let role):
       self.init(.forbidden, "this needs the role \(role.rawValue)", reason: "role")
     case .foreignPage:

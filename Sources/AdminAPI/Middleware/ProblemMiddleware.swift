@@ -18,7 +18,8 @@ struct ProblemMiddleware: RouterMiddleware {
     } catch {
       let problem = Problem(error)
       if problem.status >= 500 {
-        context.logger.error("a request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+        context.logger.error(
+          "a request failed", metadata: ["error": "\(error)", "route": "\(context.endpointPath ?? "")"])
       }
       return try Answer.problem(problem)
     }

@@ -68,7 +68,7 @@ struct PageTests {
     }
     for (asked, led) in [
       ("/users/17?device=1", "/users/17?device=1"), ("//elsewhere.example", "/"), ("https://elsewhere.example", "/"),
-      ("/\\elsewhere.example", "/"), ("/a\nb", "/"), ("", "/"),
+      ("/\\elsewhere.example", "/"), ("/a\nb", "/"), ("", "/"), ("/{x}/elsewhere.example", "/"),
     ] {
       #expect(PathText.local(asked) == led)
     }
