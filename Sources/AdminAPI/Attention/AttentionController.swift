@@ -28,9 +28,8 @@ struct AttentionController {
     let id: Int64 = try context.number()
     let (action, now) = (context.parameters.get("action") ?? "", engine.now())
     try await engine.change(context, "attention.act", "entry \(id)") { store, note in
-      note.before = AttentionResource(try store.reading.entry(id))
+      note.after = AuditedEntry(try store.reading.entry(id), decision: action)
       try store.decide(id, action, by: context.actor.name, at: now)
-      note.after = AttentionResource(try store.reading.entry(id))
     }
     return try Answer.json(ActionResult(id: id, outcome: action))
   }

@@ -110,7 +110,8 @@ struct DeviceController {
     let (id, now) = (try context.device(), engine.now())
     if try request.query("empty", as: Bool.self, expected: "true or false") ?? false {
       // Nobody is there to hear of it any more: then the device stays.
-      try await request.body.consumeWithCancellationOnInboundClose { _ in try await engine.emptyDevice(id) }
+      try await request.body.consumeWithCancellationOnInboundClose { _ in try await engine.emptyDevice(id, for: context)
+      }
     }
     try await engine.change(context, "device.remove", "device \(id)") { store, note in
       note.before = AuditedDevice(try store.reading.device(id))

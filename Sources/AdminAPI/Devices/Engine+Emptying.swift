@@ -6,12 +6,14 @@ extension Engine {
   /// Removes every user from a device that is connected, and waits until the device has confirmed it.
   ///
   /// - Throws: ``StoreError/notPossible(_:)`` when the device is not connected, leaves, or refuses; `CancellationError`.
-  func emptyDevice(_ device: DeviceID) async throws {
+  func emptyDevice(_ device: DeviceID, for context: AdminContext) async throws {
     let compared = try await compare(device)
     let there = compared.users.filter { $0.finding != .missing }.map(\.user) + compared.leftOut.keys
     let now = now()
-    let transfer = try await commit { store in
+    // A change of its own: it has begun even if the device leaves before it is empty.
+    let transfer = try await change(context, "device.empty", "device \(device)") { store, note in
       let users = Set(try store.reading.userIDs(inScopeOf: device)).union(there).sorted()
+      note.after = ["users": users.count]
       return try store.addTransfer(users, to: [device], removes: true, overwrites: true, at: now)
     }
     let news = eventSignal.follow()

@@ -46,7 +46,7 @@ struct DifferenceController {
       guard entry.closedAt != nil || version == body.version else {
         throw RequestError.changed("the difference has changed since it was shown")
       }
-      note.after = AttentionResource(entry)
+      note.after = AuditedEntry(entry, decision: action)
       try store.decide(id, action, by: context.actor.name, at: now)
     }
     return try Answer.json(ActionResult(id: id, outcome: action))

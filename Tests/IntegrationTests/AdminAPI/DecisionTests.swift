@@ -95,6 +95,28 @@ struct DecisionTests {
     }
   }
 
+  @Test("SEC-3 a decision over a card is in the audit log without its number")
+  func auditedCard() async throws {
+    try await Doors.run(1) { doors in
+      try await Administration.run(doors.server) { admin in
+        let shared = try card("4711")
+        _ = try await doors.server.add(UserRecord(id: id("41"), name: "Ada Quill"))
+        try await doors[0].waitUntilHolds(id("41"))
+        try await doors.away(0) {
+          _ = try await doors.server.add(UserRecord(id: id("42"), name: "Bruno Tal", cards: [shared]))
+          _ = try doors[0].edit(id("41"), .addCard(shared))
+        }
+        try await doors.until("a difference") { _ in try await !admin.client.differences().all().isEmpty }
+        let found = try #require(await admin.client.differences().all().first)
+        _ = try await admin.client.decide("use-server-value", difference: found.id, version: found.version)
+        let line = try #require(
+          try await admin.engine.store.read { try $0.audit(object: "difference \(found.id)", limit: 1) }.first)
+        #expect(line.after?.contains(#""field":"card csn""#) == true && line.after?.contains("4711") == false)
+        #expect(line.after?.contains(#""user":"41""#) == true && line.after?.contains("use-server-value") == true)
+      }
+    }
+  }
+
   @Test("DEL-1 a user deleted at a door waits for the operator, who sends it again")
   func deletedThere() async throws {
     try await Doors.run(2) { doors in

@@ -162,6 +162,8 @@ struct DeviceTests {
         try await admin.client.removeDevice(1001, empty: true)
         #expect(doors[0].memory.user(try id("17")) == nil)
         #expect(try await refusal { try await admin.client.device(1001) }.status == 404)
+        let lines = try await admin.engine.store.read { try $0.audit(object: "device 1001", limit: 2) }
+        #expect(lines.map(\.action) == ["device.remove", "device.empty"])
         try await doors[1].waitUntilHolds(id("17"))
       }
     }
