@@ -51,7 +51,7 @@ public struct AdminAPI: Sendable {
     return PromptService(service: application, limit: .seconds(2))
   }
 
-  /// Every route that is served, in the order of paths.
+  /// Every route that is served, in the order of paths. HEAD, which is GET without its body, is not named again.
   var routes: [(verb: String, path: String)] {
     router().routes.map { (verb: $0.method.rawValue, path: "\($0.path)") }.sorted {
       ($0.path, $0.verb) < ($1.path, $1.verb)
@@ -59,7 +59,7 @@ public struct AdminAPI: Sendable {
   }
 
   func router() -> Router<AdminContext> {
-    let router = Router(context: AdminContext.self)
+    let router = Router(context: AdminContext.self, options: .autoGenerateHeadEndpoints)
     let verbs = KnownVerbs()
     router.add(middleware: SafetyMiddleware(isSecure: isSecure))
     router.add(middleware: ProblemMiddleware(verbs: verbs))

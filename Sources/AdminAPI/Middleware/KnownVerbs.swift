@@ -23,6 +23,7 @@ final class KnownVerbs: Sendable {
   /// In alphabetic order; none for a path that there is not.
   func verbs(of path: String) -> [String] {
     let parts = path.split(separator: "/")
-    return Set(routes.withLock { routes in routes.filter { $0.matches(parts) }.map(\.verb) }).sorted()
+    let verbs = Set(routes.withLock { routes in routes.filter { $0.matches(parts) }.map(\.verb) })
+    return verbs.union(verbs.contains("GET") ? ["HEAD"] : []).sorted()
   }
 }

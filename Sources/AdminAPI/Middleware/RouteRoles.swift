@@ -25,7 +25,9 @@ enum RouteRoles {
   ]
 
   static func role(_ verb: HTTPRequest.Method, _ path: String) -> Role {
-    exceptions["\(verb.rawValue) \(path)"] ?? ([.get, .head].contains(verb) ? .viewer : .operator)
+    // HEAD tells of an answer what GET would.
+    let verb = verb == .head ? .get : verb
+    return exceptions["\(verb.rawValue) \(path)"] ?? (verb == .get ? .viewer : .operator)
   }
 
   /// The routes that are named, to be set against those that there are.

@@ -93,10 +93,11 @@ struct RequestTests {
   @Test(
     "a verb that an address does not take is refused with those that it takes",
     arguments: [
-      ("POST", "/healthz", "GET"), ("DELETE", "/metrics", "GET"), ("PUT", "/api/v1/users", "GET, POST"),
-      ("POST", "/api/v1/users/17", "DELETE, GET, PATCH"), ("GET", "/api/v1/users/17/restore", "POST"),
-      ("POST", "/api/v1/devices/1001", "DELETE, GET, PATCH"),
-      ("DELETE", "/api/v1/settings/time-zone", "GET, PUT"), ("GET", "/api/v1/attention/1/retry", "POST"),
+      ("POST", "/healthz", "GET, HEAD"), ("DELETE", "/metrics", "GET, HEAD"),
+      ("PUT", "/api/v1/users", "GET, HEAD, POST"),
+      ("POST", "/api/v1/users/17", "DELETE, GET, HEAD, PATCH"), ("GET", "/api/v1/users/17/restore", "POST"),
+      ("POST", "/api/v1/devices/1001", "DELETE, GET, HEAD, PATCH"),
+      ("DELETE", "/api/v1/settings/time-zone", "GET, HEAD, PUT"), ("GET", "/api/v1/attention/1/retry", "POST"),
       ("GET", "/api/v1/access-groups/1/users/17", "DELETE, PUT"),
     ])
   func wrongVerb(verb: String, path: String, allowed: String) async throws {
