@@ -39,8 +39,10 @@ extension WriteTransaction {
 
   private func refuseLast(_ administrator: StoredAdministrator) throws {
     guard administrator.role == .administrator else { return }
+    // Who was only invited may never come.
     let others = try Int.fetchOne(
-      db, sql: "SELECT COUNT(*) FROM administrators WHERE role = 'administrator' AND id <> ?",
+      db,
+      sql: "SELECT COUNT(*) FROM administrators WHERE role = 'administrator' AND password IS NOT NULL AND id <> ?",
       arguments: [administrator.id])
     guard others ?? 0 > 0 else {
       throw StoreError.notPossible("\(administrator.name) is the last administrator: nobody else could let people in")

@@ -27,6 +27,7 @@ struct FittedMergeTests {
       #expect(rest == record)
       try await doors[0].waitUntilHolds(user) { $0.record == known }
       #expect(try await doors.open(.difference).isEmpty)
+      try await door.wait("it has the new base") { $0.memory.user(user)?.isEdited == false }
       #expect(try await doors.isEqual(door))
       #expect(try await doors.areEqual())
       await door.disconnect()

@@ -16,6 +16,9 @@ struct AdministratorsTests {
         #expect(throws: StoreError.self) { try store.removeAdministrator(first.id) }
         #expect(throws: StoreError.self) { try store.changeAdministrator(first.id, role: .viewer) }
         let second = try store.addAdministrator(named: "Edith", role: .administrator, at: 1)
+        // Who was only invited does not count.
+        #expect(throws: StoreError.self) { try store.removeAdministrator(first.id) }
+        try store.setPassword("hash", of: second.id)
         try store.removeAdministrator(first.id)
         #expect(throws: StoreError.self) { try store.removeAdministrator(second.id) }
         #expect(try store.reading.administrators().map(\.name) == ["Edith", "Grace"])
