@@ -16,12 +16,17 @@ struct AttentionController {
     let limit = try request.limit()
     let query = try request.entryQuery(request.query("kind", oneOf: AttentionKind.self), limit: limit + 1)
     let entries = try await engine.store.read { try $0.entries(query) }
-    return try Answer.json(Page(entries, limit: limit, cursor: { "\($0.id)" }, AttentionResource.init))
+    return try Answer.json(
+      Page(entries, limit: limit, cursor: { "\($0.id)" }) {
+        AttentionResource($0, withNumbers: context.readsCardNumbers)
+      })
   }
 
   private func show(_ request: Request, _ context: AdminContext) async throws -> Response {
     let id: Int64 = try context.number()
-    return try Answer.json(AttentionResource(try await engine.store.read { try $0.entry(id) }))
+    return try Answer.json(
+      AttentionResource(
+        try await engine.store.read { try $0.entry(id) }, withNumbers: context.readsCardNumbers))
   }
 
   private func act(_ request: Request, _ context: AdminContext) async throws -> Response {
@@ -36,10 +41,11 @@ struct AttentionController {
 }
 
 extension AttentionResource {
-  init(_ entry: StoredEntry) {
+  init(_ entry: StoredEntry, withNumbers: Bool) {
     self.init(
       id: entry.id, kind: entry.kind.rawValue, user: entry.user, device: entry.device?.number, reason: entry.reason,
-      detail: entry.slot.map { $0.publicName } ?? "", since: Moment.milliseconds(entry.since),
+      detail: entry.slot.map { withNumbers ? $0.publicName : $0.withoutNumber } ?? "",
+      since: Moment.milliseconds(entry.since),
       actions: entry.closedAt == nil ? entry.kind.actions : [], closedAt: Moment.milliseconds(entry.closedAt),
       outcome: entry.outcome)
   }

@@ -11,12 +11,7 @@ struct AuditedEntry: Encodable {
 
   init(_ entry: StoredEntry, decision: String) {
     (kind, user, device) = (entry.kind.rawValue, entry.user, entry.device?.number)
-    field = entry.slot.map { Self.field($0) }
+    field = entry.slot.map(\.withoutNumber)
     self.decision = decision
-  }
-
-  private static func field(_ slot: Slot) -> String {
-    guard case .card(let card) = slot else { return slot.description }
-    return "card \(card.kind.name)"
   }
 }

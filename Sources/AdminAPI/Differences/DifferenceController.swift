@@ -18,7 +18,7 @@ struct DifferenceController {
     let page = try await engine.store.read { store in
       let names = try store.accessGroupNames()
       return try Page(store.entries(query), limit: limit, cursor: { "\($0.id)" }) {
-        try DifferenceResource($0, store, groups: names)
+        try DifferenceResource($0, store, groups: names, withNumbers: context.readsCardNumbers)
       }
     }
     return try Answer.json(page)
@@ -27,7 +27,8 @@ struct DifferenceController {
   private func show(_ request: Request, _ context: AdminContext) async throws -> Response {
     let id: Int64 = try context.number()
     let resource = try await engine.store.read { store in
-      try DifferenceResource(store.difference(id), store, groups: store.accessGroupNames())
+      try DifferenceResource(
+        store.difference(id), store, groups: store.accessGroupNames(), withNumbers: context.readsCardNumbers)
     }
     return try Answer.json(resource)
   }

@@ -27,7 +27,7 @@ struct ExportController {
         let names = try store.accessGroupNames()
         let found = try store.users(matching: text, in: id, after: cursor ?? "", limit: Self.pageSize + 1)
         return Page(found, limit: Self.pageSize, cursor: { ReadTransaction.cursor(of: $0, matching: text) }) {
-          UserResource($0, groups: names)
+          UserResource($0, groups: names).shown(to: context)
         }
       }
     }

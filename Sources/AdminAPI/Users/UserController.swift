@@ -23,7 +23,7 @@ struct UserController {
       let names = try store.accessGroupNames()
       let users = try store.users(matching: text, in: id, after: after, limit: limit + 1)
       return Page(users, limit: limit, cursor: { ReadTransaction.cursor(of: $0, matching: text) }) {
-        UserResource($0, groups: names)
+        UserResource($0, groups: names).shown(to: context)
       }
     }
     return try Answer.json(page)
@@ -49,7 +49,7 @@ struct UserController {
   private func show(_ request: Request, _ context: AdminContext) async throws -> Response {
     let id = try context.user()
     let resource = try await engine.store.read { store in
-      try UserResource(store.existingUser(id), groups: store.accessGroupNames())
+      try UserResource(store.existingUser(id), groups: store.accessGroupNames()).shown(to: context)
     }
     return try Answer.json(resource, version: resource.version)
   }
@@ -104,6 +104,6 @@ struct UserController {
   private func provenance(_ request: Request, _ context: AdminContext) async throws -> Response {
     let id = try context.user()
     let values = try await engine.store.read { try $0.provenance(of: $0.existingUser(id).incarnation) }
-    return try Answer.json(values.map(ProvenanceResource.init))
+    return try Answer.json(values.map { ProvenanceResource($0, withNumbers: context.readsCardNumbers) })
   }
 }

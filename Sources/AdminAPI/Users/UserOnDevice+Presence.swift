@@ -11,9 +11,10 @@ extension UserOnDevice {
 }
 
 extension ProvenanceResource {
-  init(_ value: StoredProvenance) {
+  init(_ value: StoredProvenance, withNumbers: Bool) {
     self.init(
-      slot: value.slot.description, source: value.source, actor: value.actor, device: value.device?.number,
+      slot: withNumbers ? value.slot.description : value.slot.withoutNumber, source: value.source, actor: value.actor,
+      device: value.device?.number,
       epoch: value.epoch.map { String($0, radix: 16) }, logId: value.log, at: Moment.milliseconds(value.at))
   }
 }

@@ -2,7 +2,7 @@
 public struct CardValue: Codable, Hashable, Sendable {
   /// `csn`, `secure-credential`, `access-on-card`, `mobile`, `qr` or `wiegand`.
   public var kind: String
-  /// Decimal digits, or hexadecimal digits after `0x`.
+  /// Decimal digits, or hexadecimal digits after `0x`. Empty in an answer to a viewer: a number opens doors.
   public var number: String
 
   public init(kind: String, number: String) {

@@ -63,6 +63,29 @@ struct RoleTests {
     }
   }
 
+  @Test("SEC-2 SEC-3 a viewer sees that a card is there, never its number")
+  func cards() async throws {
+    try await TestServer.run { server in
+      try await Administration.run(server) { admin in
+        let (viewer, number) = (try await Self.token(.viewer, admin), "4711081547")
+        let added = try await admin.send(
+          "POST", "/api/v1/users", json: #"{"id":"17","name":"Ada","cards":[{"kind":"csn","number":"\#(number)"}]}"#)
+        #expect(added.text.contains(number))
+        let hexadecimal = String(4_711_081_547, radix: 16)
+        for path in [
+          "/users", "/users/17", "/users/17/provenance", "/users/export?format=json", "/users/export", "/attention",
+        ] {
+          let answer = try await admin.send("GET", "/api/v1\(path)", token: viewer)
+          #expect(answer.status == 200)
+          #expect(!answer.text.contains(number) && !answer.text.contains(hexadecimal), "\(path)")
+        }
+        let user = try await admin.send("GET", "/api/v1/users/17", token: viewer)
+        #expect(try AdminJSON.decoder.decode(UserResource.self, from: user.data).cards.map(\.kind) == ["csn"])
+        #expect(try await admin.send("GET", "/api/v1/users/17/provenance").text.contains(hexadecimal))
+      }
+    }
+  }
+
   @Test("SEC-2 HEAD asks for the role of GET, and gets its status without its body")
   func head() async throws {
     try await TestServer.run { server in
