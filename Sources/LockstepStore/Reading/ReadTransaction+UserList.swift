@@ -55,6 +55,11 @@ extension ReadTransaction {
     text.map(isLong) ?? false ? "\(user.incarnation)" : user.record.id.text
   }
 
+  /// Whether a text can be the place where a page begins.
+  public static func isCursor(_ cursor: String, matching text: String?) -> Bool {
+    text.map(isLong) ?? false ? Int64(cursor).map { $0 >= 0 } ?? false : (try? UserID(cursor)) != nil
+  }
+
   /// Trigrams find what has three characters and more.
   private static func isLong(_ text: String) -> Bool { text.unicodeScalars.count >= 3 }
 

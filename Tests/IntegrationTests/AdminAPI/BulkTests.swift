@@ -47,6 +47,16 @@ struct BulkTests {
     }
   }
 
+  @Test(
+    "a cursor that is none is refused",
+    arguments: ["/users?cursor=%20", "/users?q=ada&cursor=x", "/users?q=ada&cursor=-1"])
+  func cursor(path: String) async throws {
+    try await run { _, admin in
+      let problem = try await admin.send("GET", "/api/v1\(path)").problem()
+      #expect(problem.status == 400 && problem.field == "cursor")
+    }
+  }
+
   @Test("a thousand users are one transaction and are there")
   func thousand() async throws {
     try await run { server, admin in
