@@ -107,12 +107,26 @@ struct DeviceController {
   }
 
   private func remove(_ request: Request, _ context: AdminContext) async throws -> Response {
-    let (id, now) = (try context.device(), engine.now())
-    if try request.query("empty", as: Bool.self, expected: "true or false") ?? false {
+    let id = try context.device()
+    let empties = try request.query("empty", as: Bool.self, expected: "true or false") ?? false
+    guard empties else { return try await remove(id, context) }
+    var response: Response
+    do {
       // Nobody is there to hear of it any more: then the device stays.
-      try await request.body.consumeWithCancellationOnInboundClose { _ in try await engine.emptyDevice(id, for: context)
+      try await request.body.consumeWithCancellationOnInboundClose { _ in
+        try await engine.emptyDevice(id, for: context)
       }
+      response = try await remove(id, context)
+    } catch let error as StoreError {
+      response = try Answer.problem(Problem(error))
     }
+    // Whoever watches for the client's leaving ends the connection; the client is not to use it again.
+    response.headers[.connection] = "close"
+    return response
+  }
+
+  private func remove(_ id: DeviceID, _ context: AdminContext) async throws -> Response {
+    let now = engine.now()
     try await engine.change(context, "device.remove", "device \(id)") { store, note in
       note.before = AuditedDevice(try store.reading.device(id))
       try store.removeDevice(id, at: now)
