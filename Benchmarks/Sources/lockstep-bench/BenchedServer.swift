@@ -7,7 +7,7 @@ final class BenchedServer {
   let url: String
   private var cookie = ""
 
-  /// - Throws: ``NotStarted`` if it does not say where it listens within a minute.
+  /// - Throws: ``NotStarted`` if it ends before it says where it listens.
   init(binary: String, directory: URL) throws {
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: binary)

@@ -122,16 +122,8 @@ public struct DataDirectory: Sendable {
       }
       return Array(data)
     }
-    let part = file.path + ".new"
-    let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw StoreError.unusable("\(file.path) cannot be written: \(String(cString: strerror(errno)))")
-    }
-    defer { close(descriptor) }
     let bytes = make()
-    guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0,
-      rename(part, file.path) == 0
-    else { throw StoreError.unusable("\(file.path) cannot be written: \(String(cString: strerror(errno)))") }
+    try OwnerFile(url: file).replace(bytes)
     return bytes
   }
 }
