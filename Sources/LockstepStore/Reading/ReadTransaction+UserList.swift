@@ -14,6 +14,8 @@ extension ReadTransaction {
   public func users(
     matching text: String? = nil, in group: AccessGroupID? = nil, after: String = "", limit: Int
   ) throws -> [ServerUser] {
+    // No text that is kept has one, and the search would take it for the end of its question.
+    if let text, text.unicodeScalars.contains("\0") { return [] }
     var source = "users"
     var conditions: [String] = []
     var arguments: StatementArguments = []

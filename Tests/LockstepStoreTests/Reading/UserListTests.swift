@@ -38,7 +38,7 @@ struct UserListTests {
     arguments: [
       ("ZOË", ["7"]), ("o'h", ["7"]), ("\"100 %", ["7"]), ("100 %\"", ["7"]), ("son 12", ["12"]),
       ("P12@EXAMPLE", ["12"]),
-      ("zo", ["7"]), ("%", []), ("*", []), ("a OR b", []), ("\"", []), ("30", ["30"]),
+      ("zo", ["7"]), ("%", []), ("*", []), ("a OR b", []), ("\"", []), ("30", ["30"]), ("per\0son", []), ("\0", []),
     ])
   func search(text: String, expected: [String]) throws {
     let found = try scene { try find(text, $0) }
