@@ -2,12 +2,13 @@ import GRDB
 
 /// The migrations, in order. One that was ever released is never edited.
 enum Schema {
-  static let versions = ["1", "2"]
+  static let versions = ["1", "2", "3"]
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { try Schema1.create($0) }
     migrator.registerMigration("2") { try Schema2.migrate($0) }
+    migrator.registerMigration("3") { try Schema3.migrate($0) }
     return migrator
   }
 }
