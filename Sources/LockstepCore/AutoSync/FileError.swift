@@ -15,6 +15,11 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
     self.reason = reason
   }
 
+  /// The order of the file: by line, then by column.
+  static func isBefore(_ left: FileError, _ right: FileError) -> Bool {
+    (left.line, left.column?.rawValue ?? -1) < (right.line, right.column?.rawValue ?? -1)
+  }
+
   public var description: String {
     let place = line == 0 ? "the file" : "line \(line)" + (column.map { ", \($0.title)" } ?? "")
     return "\(place): \(reason)" + (value.isEmpty ? "" : ": \(value)")

@@ -1,8 +1,9 @@
 import Foundation
 
-/// Makes people of records, and keeps what is wrong with each. No cell is read twice.
+/// Makes people of records, and keeps what is wrong with each.
 struct PersonRows {
-  private(set) var rows: [PersonRow] = []
+  /// Without the header.
+  private(set) var count = 0
   private(set) var hasHeader = false
   private(set) var hasSyncIDs = false
   private var errors: [FileError] = []
@@ -11,32 +12,40 @@ struct PersonRows {
   private var width: Int?
   /// Lines whose fifth cell is empty: errors if another line has one, no column at all if none has.
   private var withoutSyncID: [Int] = []
-  private var lines: [PersonColumn: [String: Int]] = [:]
+  private var withoutSyncIDCount = 0
+  private let key: SipHash.Key
+  private var firstLines = FirstLines()
 
   /// The longest text of a cell that people are known by.
   static let longest = 200
 
-  mutating func add(_ record: CSVRecords.Record) {
+  init(key: SipHash.Key) { self.key = key }
+
+  /// - Throws: if the first record is of no people file.
+  mutating func add(_ record: CSVRecord, _ row: (PersonRow) -> Void) throws(FileError) {
     guard let width else {
-      width = record.cells.count
-      hasHeader = Self.isHeader(record.cells)
-      if record.cells.count >= 5, hasHeader, !Self.isBlank(record.cells[4]) { hasSyncIDs = true }
-      if !hasHeader { addPerson(record) }
+      guard SeparatorChoice.fits(record) else {
+        throw SeparatorChoice.refusal(line: record.line, columns: record.count)
+      }
+      width = record.count
+      hasHeader = Self.isHeader(record)
+      if record.count >= 5, hasHeader, !record.isBlank(4) { hasSyncIDs = true }
+      if !hasHeader { addPerson(record, row) }
       return
     }
-    guard record.cells.count == width else {
-      return fail(
-        record.line, nil, "", "\(width) columns are expected as in the first line, found \(record.cells.count)")
+    guard record.count == width else {
+      return fail(record.line, nil, "", "\(width) columns are expected as in the first line, found \(record.count)")
     }
-    addPerson(record)
+    addPerson(record, row)
   }
 
   /// - Returns: every error.
   mutating func finish() -> [FileError] {
     if hasSyncIDs {
       for line in withoutSyncID { fail(line, .syncID, "", "it is empty") }
+      errorCount += withoutSyncIDCount - withoutSyncID.count
     }
-    withoutSyncID = []
+    (withoutSyncID, withoutSyncIDCount) = ([], 0)
     if errorCount > errors.count {
       errors.append(FileError(line: 0, reason: "\(errorCount - errors.count) more errors"))
     }
@@ -44,90 +53,123 @@ struct PersonRows {
   }
 
   /// The first line is one if its third cell has no `@` and its fourth no digit (AUTO-1).
-  private static func isHeader(_ cells: [String]) -> Bool {
-    cells.count >= 4 && !cells[2].contains("@")
-      && !cells[3].unicodeScalars.contains { $0.properties.numericType != nil }
+  private static func isHeader(_ record: CSVRecord) -> Bool {
+    !record.text(2).unicodeScalars.contains("@")
+      && !record.text(3).unicodeScalars.contains { $0.properties.numericType != nil }
   }
 
-  private static func isBlank(_ cell: String) -> Bool { cell.allSatisfy(\.isWhitespace) }
-
-  private mutating func addPerson(_ record: CSVRecords.Record) {
-    let before = errorCount
-    let (cells, line) = (record.cells, record.line)
-    if cells.count == 6, !Self.isBlank(cells[5]) {
-      fail(line, nil, cells[5], "5 columns are expected, and a sixth that is empty")
+  private mutating func addPerson(_ record: CSVRecord, _ row: (PersonRow) -> Void) {
+    let line = record.line
+    count += 1
+    if record.count == 6, !record.isBlank(5) {
+      fail(line, nil, record.text(5), "5 columns are expected, and a sixth that is empty")
     }
-    let firstName = text(cells[0], .firstName, line)
-    let lastName = text(cells[1], .lastName, line)
+    let firstName = text(record, .firstName)
+    let lastName = text(record, .lastName)
     if firstName == "", lastName == "" { fail(line, .lastName, "", "a first or last name is expected, both are empty") }
-    let email = address(cells[2], line)
-    let (id, number) = number(cells[3], line)
+    let email = address(record)
+    let (id, number) = number(record)
     var syncID: String?
-    if cells.count >= 5 {
-      let text = text(cells[4], .syncID, line) ?? ""
-      if text.isEmpty { withoutSyncID.append(line) } else { (syncID, hasSyncIDs) = (text, true) }
+    if record.count >= 5 {
+      syncID = text(record, .syncID)
+      if syncID == "" {
+        syncID = nil
+        withoutSyncIDCount += 1
+        if withoutSyncID.count < PeopleReader.mostErrors { withoutSyncID.append(line) }
+      } else {
+        hasSyncIDs = true
+      }
     }
-    refuseDuplicates(line, email: email, id: id, number: number, syncID: syncID)
-    guard errorCount == before, let number else { return }
-    rows.append(
+    // Two lines with one of these would be one person twice, or two persons with one phone.
+    if !email.isEmpty { refuseDuplicate(email.lowercased().utf8, of: .email, shown: email, line) }
+    if let number { refuseDuplicate(number.bytes, of: .id, shown: id, line) }
+    if let syncID { refuseDuplicate(syncID.utf8, of: .syncID, shown: syncID, line) }
+    guard errorCount == 0, let number else { return }
+    row(
       PersonRow(
         line: line, firstName: firstName ?? "", lastName: lastName ?? "", email: email, id: id, number: number,
         syncID: syncID))
   }
 
   /// NFC, trimmed; a line break or several spaces within are one space. Nil if it is wrong.
-  private mutating func text(_ cell: String, _ column: PersonColumn, _ line: Int) -> String? {
-    let words = cell.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  private mutating func text(_ record: CSVRecord, _ column: PersonColumn) -> String? {
+    let range = record.range(column.rawValue)
+    if range.count <= Self.longest, Self.isPlain(record.bytes.span.extracting(range)) {
+      return record.text(column.rawValue)
+    }
+    let words = record.text(column.rawValue).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     do {
       return try Text.trimmed(words, field: column.title, characters: Self.longest)
     } catch {
-      fail(line, column, words, "\(error.limit) are allowed")
+      fail(record.line, column, words, "\(error.limit) are allowed")
       return nil
     }
   }
 
-  private mutating func address(_ cell: String, _ line: Int) -> String {
-    let address = text(cell, .email, line) ?? ""
-    let parts = address.split(separator: "@", omittingEmptySubsequences: false)
+  /// Whether nothing would be changed in the text: ASCII, single spaces between words, no control character.
+  private static func isPlain(_ text: Span<UInt8>) -> Bool {
+    var afterSpace = true
+    for index in text.indices {
+      let byte = text[index]
+      guard byte > 0x20 || byte == 0x20 && !afterSpace, byte < 0x7F else { return false }
+      afterSpace = byte == 0x20
+    }
+    return !afterSpace || text.isEmpty
+  }
+
+  private mutating func address(_ record: CSVRecord) -> String {
+    guard let address = text(record, .email) else { return "" }
     if address.isEmpty {
-      fail(line, .email, "", "it is empty")
-    } else if parts.count != 2 || parts.contains(where: \.isEmpty) || address.contains(" ") || address.utf8.count > 254
-      || address.contains(where: { "<>,;:\"()[]\\".contains($0) })
-    {
-      fail(line, .email, address, "one e-mail address is expected")
+      fail(record.line, .email, "", "it is empty")
+    } else if !Self.isAddress(address.utf8) {
+      fail(record.line, .email, address, "one e-mail address is expected")
     }
     return address
   }
 
-  private mutating func number(_ cell: String, _ line: Int) -> (String, CardNumber?) {
-    let id = cell.trimmingCharacters(in: .whitespacesAndNewlines)
+  /// Something before and behind one `@`, without spaces and what groups or separates addresses.
+  private static func isAddress(_ address: String.UTF8View) -> Bool {
+    let at = UInt8(ascii: "@")
+    var signs = 0
+    for byte in address {
+      switch byte {
+      case at: signs += 1
+      case UInt8(ascii: " "), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ","), UInt8(ascii: ";"),
+        UInt8(ascii: ":"), UInt8(ascii: "\""), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["),
+        UInt8(ascii: "]"), UInt8(ascii: "\\"):
+        return false
+      default: break
+      }
+    }
+    return signs == 1 && address.first != at && address.last != at && address.count <= 254
+  }
+
+  private mutating func number(_ record: CSVRecord) -> (String, CardNumber?) {
+    let index = PersonColumn.id.rawValue
+    var id = record.text(index)
+    if !Self.isPlain(record.bytes.span.extracting(record.range(index))) {
+      id = id.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
     do {
       guard !id.isEmpty else {
-        fail(line, .id, "", "it is empty")
+        fail(record.line, .id, "", "it is empty")
         return (id, nil)
       }
       return (id, try CardNumber(text: id))
     } catch {
-      fail(line, .id, id, "\(error.limit) are expected")
+      fail(record.line, .id, id, "\(error.limit) are expected")
       return (id, nil)
     }
   }
 
-  /// Two lines with one key, e-mail address or ID would be one person twice, or two persons with one phone.
-  private mutating func refuseDuplicates(
-    _ line: Int, email: String, id: String, number: CardNumber?, syncID: String?
+  private mutating func refuseDuplicate(
+    _ value: some Collection<UInt8>, of column: PersonColumn, shown: String, _ line: Int
   ) {
-    refuseDuplicate(email.lowercased(), of: .email, shown: email, line)
-    refuseDuplicate(number?.decimal ?? "", of: .id, shown: id, line)
-    refuseDuplicate(syncID ?? "", of: .syncID, shown: syncID ?? "", line)
-  }
-
-  private mutating func refuseDuplicate(_ value: String, of column: PersonColumn, shown: String, _ line: Int) {
-    guard !value.isEmpty else { return }
-    if let earlier = lines[column]?[value] {
+    var hash = SipHash(key: key)
+    hash.combine(value)
+    hash.combine(UInt8(column.rawValue))
+    if let earlier = firstLines.remember(hash.finish(), line: line) {
       fail(line, column, shown, "the same as on line \(earlier)")
-    } else {
-      lines[column, default: [:]][value] = line
     }
   }
 

@@ -32,6 +32,12 @@ public struct CardNumber: Hashable, Sendable, Comparable {
     guard text.utf8.count <= 96 else {
       throw LimitError(field: "card number", limit: "at most 32 bytes", actual: "\(text.utf8.count) digits")
     }
+    // As many digits as always fit: nearly every number that people write.
+    if text.utf8.count <= 19 {
+      let value = text.utf8.reduce(into: UInt64(0)) { $0 = $0 &* 10 &+ UInt64($1 &- 0x30) }
+      try self.init(bytes: withUnsafeBytes(of: value.bigEndian, Array.init))
+      return
+    }
     var bytes: [UInt8] = []
     for digit in text.utf8 {
       var carry = Int(digit - 0x30)
