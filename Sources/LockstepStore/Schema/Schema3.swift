@@ -26,8 +26,12 @@ enum Schema3 {
       most_percent INTEGER NOT NULL,
       watched_path TEXT NOT NULL DEFAULT '',
       created_at INTEGER NOT NULL,
+      enabled_at INTEGER NOT NULL,
       completed_at INTEGER,
-      missed_since INTEGER
+      missed_since INTEGER,
+      told_cause BLOB,
+      told_at INTEGER,
+      people_version INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE TABLE project_groups (
       project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
@@ -79,6 +83,15 @@ enum Schema3 {
     ) STRICT;
     CREATE INDEX people_roster ON people (project_id, email_key, sync_key, content, is_linked, status, user_id);
     CREATE INDEX people_status ON people (project_id, status, is_released);
+    CREATE TRIGGER people_added AFTER INSERT ON people BEGIN
+      UPDATE projects SET people_version = people_version + 1 WHERE id = new.project_id;
+    END;
+    CREATE TRIGGER people_changed AFTER UPDATE OF email_key, sync_key, content ON people BEGIN
+      UPDATE projects SET people_version = people_version + 1 WHERE id = new.project_id;
+    END;
+    CREATE TRIGGER people_removed AFTER DELETE ON people BEGIN
+      UPDATE projects SET people_version = people_version + 1 WHERE id = old.project_id;
+    END;
     CREATE TABLE former_people (
       incarnation INTEGER PRIMARY KEY,
       project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
@@ -112,7 +125,8 @@ enum Schema3 {
       outcome TEXT NOT NULL CHECK (outcome IN ('done', 'no-change', 'held', 'refused')),
       reason TEXT NOT NULL DEFAULT '',
       plan BLOB,
-      held_set BLOB,
+      cause BLOB,
+      people_version INTEGER NOT NULL,
       head INTEGER NOT NULL,
       rows INTEGER NOT NULL DEFAULT 0,
       added INTEGER NOT NULL DEFAULT 0,

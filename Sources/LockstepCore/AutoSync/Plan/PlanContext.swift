@@ -1,0 +1,33 @@
+/// What a plan must know besides the file: all of it is read from the database in the transaction that applies the plan.
+public struct PlanContext: Sendable {
+  public var deletionGuard: DeletionGuard
+  /// People removed within the last 24 hours without approval.
+  public var recentRemovals: Int
+  /// *Delete linked users too*
+  public var deletesLinked: Bool
+  /// Of the last accepted file; empty if there was none.
+  public var acceptedMarks: [UInt64]
+  /// Everybody who is changed or missing.
+  public var people: [UserID: PlanPerson]
+  /// Of the IDs of all changed and unknown rows.
+  public var owners: [CardNumber: NumberOwner]
+  /// By ``Plan/subject(of:owner:hash:)``.
+  public var choices: [[UInt8]: PersonChoice]
+  /// Sets of held changes that an operator has rejected.
+  public var rejectedSets: Set<[UInt8]>
+
+  public init(
+    deletionGuard: DeletionGuard = DeletionGuard(), recentRemovals: Int = 0, deletesLinked: Bool = false,
+    acceptedMarks: [UInt64] = [], people: [UserID: PlanPerson] = [:], owners: [CardNumber: NumberOwner] = [:],
+    choices: [[UInt8]: PersonChoice] = [:], rejectedSets: Set<[UInt8]> = []
+  ) {
+    self.deletionGuard = deletionGuard
+    self.recentRemovals = recentRemovals
+    self.deletesLinked = deletesLinked
+    self.acceptedMarks = acceptedMarks
+    self.people = people
+    self.owners = owners
+    self.choices = choices
+    self.rejectedSets = rejectedSets
+  }
+}
