@@ -3,7 +3,7 @@ public import LockstepCore
 
 extension WriteTransaction {
   /// Drops what no device needs any more: tombstones, superseded values and leavings that every registered device has
-  /// confirmed (DEL-5), and deleted users that can no longer be restored (DEL-6). A device that was away for too long is
+  /// confirmed (DEL-5), and deleted users that can no longer be restored (DEL-6), mails that ended long ago. A device that was away for too long is
   /// waited for no longer; it comes back with unknown content.
   ///
   /// - Parameter online: the devices that have a session now.
@@ -16,6 +16,7 @@ extension WriteTransaction {
     let earliest = now - (try days(.restoreDays))
     try db.execute(sql: "DELETE FROM deleted_users WHERE deleted_at < ?", arguments: [earliest])
     try dropFinished(before: earliest)
+    try dropEndedMail(at: now)
     guard let confirmed = try confirmedByAll(at: now) else { return }
     try dropTombstones(upTo: confirmed)
     try dropLeavings(upTo: confirmed)

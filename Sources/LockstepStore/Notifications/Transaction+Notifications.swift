@@ -25,7 +25,7 @@ extension WriteTransaction {
     guard notification.recipients.count <= 50 else {
       throw LimitError(field: "recipients", limit: "at most 50", actual: "\(notification.recipients.count)")
     }
-    for address in notification.recipients where !Self.isAddress(address) {
+    for address in notification.recipients where !MailAddress.isOne(address) {
       throw LimitError(field: "recipients", limit: "e-mail addresses", actual: "something else")
     }
     let minutes = notification.minutes ?? 0
@@ -35,12 +35,5 @@ extension WriteTransaction {
     try db.execute(
       sql: "INSERT OR REPLACE INTO notifications (kind, is_on, minutes, recipients) VALUES (?, ?, ?, ?)",
       arguments: [notification.kind.rawValue, notification.isOn, minutes, try JSON.text(notification.recipients)])
-  }
-
-  /// One `@` with something before and a name behind it; whether mail arrives only sending tells.
-  private static func isAddress(_ text: String) -> Bool {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    return parts.count == 2 && !parts[0].isEmpty && !parts[1].isEmpty && text.utf8.count <= 254
-      && !text.unicodeScalars.contains { $0.properties.isWhitespace || $0.properties.generalCategory == .control }
   }
 }

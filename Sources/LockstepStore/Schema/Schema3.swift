@@ -184,6 +184,7 @@ enum Schema3 {
       created_at INTEGER NOT NULL,
       not_before INTEGER NOT NULL,
       attempts INTEGER NOT NULL DEFAULT 0,
+      tried_since INTEGER,
       state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'refused', 'withdrawn')),
       answer TEXT NOT NULL DEFAULT '',
       ended_at INTEGER
@@ -191,11 +192,24 @@ enum Schema3 {
     CREATE INDEX outbox_due ON outbox (not_before, id) WHERE state = 'waiting';
     CREATE INDEX outbox_user ON outbox (user_id) WHERE user_id IS NOT NULL;
     CREATE INDEX outbox_ended ON outbox (ended_at) WHERE state <> 'waiting';
+    CREATE INDEX outbox_state ON outbox (state, id);
+    CREATE TABLE mail_server (
+      only INTEGER PRIMARY KEY CHECK (only = 1),
+      host TEXT NOT NULL,
+      port INTEGER NOT NULL CHECK (port BETWEEN 1 AND 65535),
+      security TEXT NOT NULL CHECK (security IN ('none', 'starttls', 'tls')),
+      user TEXT NOT NULL,
+      authority TEXT NOT NULL,
+      sender_address TEXT NOT NULL,
+      sender_name TEXT NOT NULL
+    ) STRICT;
     CREATE TABLE causes (
       kind TEXT NOT NULL,
       object TEXT NOT NULL,
       since INTEGER NOT NULL,
       told_at INTEGER NOT NULL,
+      through INTEGER NOT NULL,
+      ended_at INTEGER,
       PRIMARY KEY (kind, object)
     ) STRICT, WITHOUT ROWID;
     """
