@@ -94,7 +94,7 @@ struct PersonRows {
   /// NFC, trimmed; a line break or several spaces within are one space. Nil if it is wrong.
   private mutating func text(_ record: CSVRecord, _ column: PersonColumn) -> String? {
     let range = record.range(column.rawValue)
-    if range.count <= Self.longest, Self.isPlain(record.bytes.span.extracting(range)) {
+    if range.count <= Self.longest, PlainText.isPlain(record.bytes.span.extracting(range)) {
       return record.text(column.rawValue)
     }
     let words = record.text(column.rawValue).split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -104,17 +104,6 @@ struct PersonRows {
       fail(record.line, column, words, "\(error.limit) are allowed")
       return nil
     }
-  }
-
-  /// Whether nothing would be changed in the text: ASCII, single spaces between words, no control character.
-  private static func isPlain(_ text: Span<UInt8>) -> Bool {
-    var afterSpace = true
-    for index in text.indices {
-      let byte = text[index]
-      guard byte > 0x20 || byte == 0x20 && !afterSpace, byte < 0x7F else { return false }
-      afterSpace = byte == 0x20
-    }
-    return !afterSpace || text.isEmpty
   }
 
   private mutating func address(_ record: CSVRecord) -> String {
@@ -147,7 +136,7 @@ struct PersonRows {
   private mutating func number(_ record: CSVRecord) -> (String, CardNumber?) {
     let index = PersonColumn.id.rawValue
     var id = record.text(index)
-    if !Self.isPlain(record.bytes.span.extracting(record.range(index))) {
+    if !PlainText.isPlain(record.bytes.span.extracting(record.range(index))) {
       id = id.trimmingCharacters(in: .whitespacesAndNewlines)
     }
     do {

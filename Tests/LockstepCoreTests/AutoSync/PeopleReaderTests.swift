@@ -3,40 +3,14 @@ import Testing
 
 @Suite("Reading a people file")
 struct PeopleReaderTests {
-  /// What came out of a file.
-  struct Outcome: Hashable, Error {
-    let file: PeopleFile
-    let rows: [PersonRow]
-
-    var shape: PeopleFile.Shape {
-      get throws {
-        guard case .read(let shape) = file else { throw self }
-        return shape
-      }
-    }
-
-    var errors: [FileError] {
-      guard case .refused(let errors) = file else { return [] }
-      return errors
-    }
-  }
-
   /// Reads in pieces of every size, which must make no difference.
-  private func read(_ bytes: [UInt8]) -> Outcome {
-    var outcomes: [Outcome] = []
-    for size in [1, 2, 3, 7, max(1, bytes.count)] {
-      var reader = PeopleReader()
-      var rows: [PersonRow] = []
-      for start in stride(from: 0, to: bytes.count, by: size) {
-        reader.read(bytes[start..<min(bytes.count, start + size)]) { rows.append($0) }
-      }
-      outcomes.append(Outcome(file: reader.finish { rows.append($0) }, rows: rows))
-    }
+  private func read(_ bytes: [UInt8]) -> PeopleOutcome {
+    let outcomes = [1, 2, 3, 7, max(1, bytes.count)].map { PeopleOutcome.read(bytes, inPiecesOf: $0) }
     #expect(Set(outcomes).count == 1)
     return outcomes[0]
   }
 
-  private func read(_ text: String) -> Outcome { read(Array(text.utf8)) }
+  private func read(_ text: String) -> PeopleOutcome { read(Array(text.utf8)) }
 
   private static let plain = """
     First name,Last name,E-mail address,ID,Sync ID
