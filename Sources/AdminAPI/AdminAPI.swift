@@ -9,7 +9,8 @@ public struct AdminAPI: Sendable {
   let accounts: Accounts
   let metrics: PrometheusMetrics
   let version: String
-  let publicURL: String?
+  private let publicURL: String?
+  private let names: ServerNames
   /// Whether it is served over TLS.
   var isSecure: Bool { tls != nil }
   private let tls: ServerTLS?
@@ -18,14 +19,16 @@ public struct AdminAPI: Sendable {
   ///   - accounts: who may come in.
   ///   - metrics: what `/metrics` renders.
   ///   - version: of the program, as `/api/v1/status` tells it.
-  ///   - publicURL: where people reach the console; nil is where they sent their request.
+  ///   - publicURL: where people reach the console; nil is where they sent their request, if that is one of `names`.
+  ///   - names: what the server is known to be called, besides what its certificate says.
   ///   - tls: what clients see in the handshake; nil for plain text.
   public init(
     engine: Engine, accounts: Accounts, metrics: PrometheusMetrics, version: String, publicURL: String? = nil,
-    tls: ServerTLS? = nil
+    names: ServerNames = ServerNames(listening: []), tls: ServerTLS? = nil
   ) {
     self.tls = tls
     self.publicURL = publicURL
+    self.names = names
     self.engine = engine
     self.accounts = accounts
     self.metrics = metrics
@@ -63,16 +66,19 @@ public struct AdminAPI: Sendable {
     let verbs = KnownVerbs()
     router.add(middleware: SafetyMiddleware(isSecure: isSecure))
     router.add(middleware: ProblemMiddleware(verbs: verbs))
+    let console = Console(engine: engine, accounts: accounts, isSecure: isSecure, version: version)
+    router.add(middleware: UnknownPageMiddleware(console: console, verbs: verbs))
     HealthController(engine: engine, metrics: metrics).addRoutes(to: router)
-    let open = router.group("api/v1")
+    let open = router.group("api/v1").add(middleware: QueryMiddleware())
     DescriptionController().addRoutes(to: open)
     SignInController(accounts: accounts, isSecure: isSecure).addRoutes(to: open)
     let api = router.group("api/v1")
       .add(middleware: AuthenticationMiddleware(accounts: accounts, isSecure: isSecure))
       .add(middleware: RoleMiddleware(engine: engine))
+      .add(middleware: QueryMiddleware())
     MeController(accounts: accounts, isSecure: isSecure).addRoutes(to: api)
-    AdministratorController(engine: engine, accounts: accounts, publicURL: publicURL, isSecure: isSecure)
-      .addRoutes(to: api)
+    let address = ServedAddress(publicURL: publicURL, names: names, tls: tls)
+    AdministratorController(engine: engine, accounts: accounts, address: address).addRoutes(to: api)
     TokenController(engine: engine).addRoutes(to: api)
     AuditController(engine: engine).addRoutes(to: api)
     NotificationController(engine: engine).addRoutes(to: api)
@@ -89,7 +95,7 @@ public struct AdminAPI: Sendable {
     DifferenceController(engine: engine).addRoutes(to: api)
     AttentionController(engine: engine).addRoutes(to: api)
     FigureController(engine: engine).addRoutes(to: api)
-    Console(engine: engine, accounts: accounts, isSecure: isSecure, version: version).addRoutes(to: router)
+    console.addRoutes(to: router)
     verbs.set(router.routes.map { ("\($0.path)", $0.method) })
     return router
   }

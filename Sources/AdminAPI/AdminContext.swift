@@ -9,6 +9,8 @@ struct AdminContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   /// The client's address without its port.
   let address: String
+  /// Where the request came in: the server's own address and port, such as `127.0.0.1:8080`.
+  let served: String
   /// Whom the request comes from; nil until, and unless, they have proved it.
   var principal: Principal?
   /// Asks again whom the request comes from, for an answer that goes on for hours.
@@ -17,6 +19,9 @@ struct AdminContext: RequestContext {
   init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
     address = source.channel.remoteAddress?.ipAddress ?? ""
+    let local = source.channel.localAddress
+    let host = local?.ipAddress ?? "127.0.0.1"
+    served = "\(host.contains(":") ? "[\(host)]" : host):\(local?.port ?? 0)"
   }
 
   /// The largest body: a user with every credential fits.

@@ -15,7 +15,7 @@ struct AccessGroupController {
   }
 
   private func list(_ request: Request, _ context: AdminContext) async throws -> Response {
-    let (limit, after) = (try request.limit(), try request.query("cursor", as: AccessGroupID.self) ?? 0)
+    let (limit, after) = (try request.limit(), try request.cursor(as: AccessGroupID.self) ?? 0)
     let groups = try await engine.store.read { try $0.accessGroups(after: after, limit: limit + 1) }
     return try Answer.json(Page(groups, limit: limit, cursor: { "\($0.id)" }, AccessGroupResource.init))
   }

@@ -8,9 +8,8 @@ import LockstepStore
 struct AdministratorController {
   let engine: Engine
   let accounts: Accounts
-  /// Where people reach the console; nil is where the request was sent.
-  let publicURL: String?
-  let isSecure: Bool
+  /// Where links lead.
+  let address: ServedAddress
 
   func addRoutes(to api: RouterGroup<AdminContext>) {
     api.group("administrators")
@@ -19,13 +18,16 @@ struct AdministratorController {
   }
 
   private func list(_ request: Request, _ context: AdminContext) async throws -> Response {
-    let people = try await engine.store.read { try $0.administrators() }
-    return try Answer.json(Page(items: people.map(AdministratorResource.init)))
+    let people = try await engine.store.read { store in
+      try store.administrators().map { try AdministratorResource($0, store) }
+    }
+    return try Answer.json(Page(items: people))
   }
 
   private func show(_ request: Request, _ context: AdminContext) async throws -> Response {
     let id: Int64 = try context.number()
-    return try Answer.json(AdministratorResource(try await engine.store.read { try $0.administrator(id) }))
+    return try Answer.json(
+      try await engine.store.read { store in try AdministratorResource(store.administrator(id), store) })
   }
 
   private func add(_ request: Request, _ context: AdminContext) async throws -> Response {
@@ -33,8 +35,8 @@ struct AdministratorController {
     let (role, now) = (try Role(body: body.role), engine.now())
     let email = try Text.trimmed(body.email ?? "", field: "email", characters: 254)
     let resource = try await engine.change(context, "administrator.add", aside: true) { store, note in
-      let added = AdministratorResource(
-        try store.addAdministrator(named: body.name, role: role, email: email, at: now))
+      let added = try AdministratorResource(
+        store.addAdministrator(named: body.name, role: role, email: email, at: now), store.reading)
       (note.object, note.after) = ("administrator \(added.name)", added)
       return added
     }
@@ -47,8 +49,9 @@ struct AdministratorController {
     let role = try body.role.map { try Role(body: $0) }
     let email = try body.email.map { try Text.trimmed($0, field: "email", characters: 254) }
     let resource = try await engine.change(context, "administrator.change", aside: true) { store, note in
-      let before = AdministratorResource(try store.reading.administrator(id))
-      let after = AdministratorResource(try store.changeAdministrator(id, role: role, email: email))
+      let before = try AdministratorResource(store.reading.administrator(id), store.reading)
+      let after = try AdministratorResource(
+        store.changeAdministrator(id, role: role, email: email), store.reading)
       note = AuditNote(object: "administrator \(after.name)", before: before, after: after)
       return after
     }
@@ -58,7 +61,7 @@ struct AdministratorController {
   private func remove(_ request: Request, _ context: AdminContext) async throws -> Response {
     let id: Int64 = try context.number()
     try await engine.change(context, "administrator.remove", aside: true) { store, note in
-      let administrator = AdministratorResource(try store.reading.administrator(id))
+      let administrator = try AdministratorResource(store.reading.administrator(id), store.reading)
       note = AuditNote(object: "administrator \(administrator.name)", before: administrator)
       try store.removeAdministrator(id)
     }
@@ -67,7 +70,7 @@ struct AdministratorController {
 
   private func link(_ request: Request, _ context: AdminContext) async throws -> Response {
     let id: Int64 = try context.number()
-    let base = publicURL ?? "\(isSecure ? "https" : "http")://\(request.head.authority ?? "127.0.0.1")"
+    let base = address.base(of: request, context)
     let link = try await engine.change(context, "administrator.link", aside: true) { store, note in
       note.object = "administrator \(try store.reading.administrator(id).name)"
       let (secret, expiresAt) = try accounts.makeLink(for: id, in: store)
@@ -78,11 +81,12 @@ struct AdministratorController {
 }
 
 extension AdministratorResource {
-  init(_ administrator: StoredAdministrator) {
+  init(_ administrator: StoredAdministrator, _ store: ReadTransaction) throws {
     self.init(
       id: administrator.id, name: administrator.name, role: administrator.role.rawValue, email: administrator.email,
       hasPassword: administrator.hasPassword, createdAt: Moment.milliseconds(administrator.createdAt),
-      signedInAt: Moment.milliseconds(administrator.signedInAt))
+      signedInAt: Moment.milliseconds(administrator.signedInAt),
+      apiTokens: try store.tokens(madeBy: administrator.name).map(\.name))
   }
 }
 

@@ -14,6 +14,6 @@ extension Request {
     let state = try query("state", oneOf: EntryState.self) ?? .open
     return EntryQuery(
       kind: kind, user: query("user"), device: try queryDevice(), isOpen: state == .all ? nil : state == .open,
-      after: try query("cursor", as: Int64.self) ?? 0, limit: limit)
+      after: try cursor() ?? 0, limit: limit)
   }
 }

@@ -12,7 +12,7 @@ struct AuditController {
   private func list(_ request: Request, _ context: AdminContext) async throws -> Response {
     let limit = try request.limit()
     let (actor, object) = (request.query("actor"), request.query("object"))
-    let before = try request.query("cursor", as: Int64.self) ?? .max
+    let before = try request.cursor() ?? Int64.max
     let entries = try await engine.store.read { store in
       try store.audit(actor: actor, object: object, before: before, limit: limit + 1)
     }

@@ -21,7 +21,7 @@ struct DeviceController {
   }
 
   private func list(_ request: Request, _ context: AdminContext) async throws -> Response {
-    let (limit, after) = (try request.limit(), try request.query("cursor", as: UInt32.self) ?? 0)
+    let (limit, after) = (try request.limit(), try request.cursor(as: UInt32.self) ?? 0)
     let registered = try request.query("state", oneOf: State.self).map { $0 == .registered }
     let cursors = engine.liveCursors
     let (devices, head, mode) = try await engine.store.read { store in

@@ -15,7 +15,7 @@ struct EventController {
   private func list(_ request: Request, _ context: AdminContext) async throws -> Response {
     let limit = try request.limit()
     let before = try request.query("before", as: Int64.self)
-    let after = try request.query("after", as: Int64.self) ?? request.query("cursor", as: Int64.self) ?? 0
+    let after = try await after(request)
     let query = try Self.query(
       request, before.map { .before($0) } ?? .after(after), limit: limit + 1)
     let folds = try request.query("fold", as: Bool.self, expected: "true or false") ?? false
@@ -32,8 +32,10 @@ struct EventController {
     let query = try Self.query(request, .after(0), limit: EventStream.mostAtOnce)
     let after: Int64
     if let text = request.headers[.lastEventID] {
-      guard let number = Int64(text) else { throw RequestError.parameter("Last-Event-ID", "a number") }
-      after = number
+      guard let number = Int64(text), number >= 0 else {
+        throw RequestError.parameter("Last-Event-ID", "the number of an entry")
+      }
+      after = try await notAhead(number, "Last-Event-ID")
     } else {
       after = try await engine.store.read { try $0.lastEvent() }
     }
@@ -41,6 +43,20 @@ struct EventController {
     return Response(
       status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
       body: ResponseBody { writer in try await stream.write(to: &writer) })
+  }
+
+  /// The entry behind which a list begins.
+  private func after(_ request: Request) async throws -> Int64 {
+    if let after = try request.query("after", as: Int64.self) { return try await notAhead(after, "after") }
+    guard let cursor: Int64 = try request.cursor() else { return 0 }
+    return try await notAhead(cursor, "cursor")
+  }
+
+  /// Whoever asks for what comes behind an entry that there is not would miss what comes up to its number.
+  private func notAhead(_ number: Int64, _ name: String) async throws -> Int64 {
+    let newest = try await engine.store.read { try $0.lastEvent() }
+    guard number <= newest else { throw RequestError.aheadOfLog(name, newest: newest) }
+    return number
   }
 
   static func query(

@@ -50,6 +50,14 @@ extension Problem {
       self.init(.forbidden, "the request does not come from a page of this server", reason: "csrf")
     case .parameter(let name, let limit):
       self.init(.badRequest, "\(name): expected \(limit)", field: name, limit: limit)
+    case .unknownParameter(let name, let known):
+      let list = known.isEmpty ? "none" : known.joined(separator: ", ")
+      self.init(.badRequest, "\(name): there is no such parameter here; allowed: \(list)", field: name, limit: list)
+    case .aheadOfLog(let name, let newest):
+      self.init(
+        .badRequest,
+        "\(name): above \(newest), the newest entry: a backup was restored, or the number is another server's",
+        field: name, limit: "0…\(newest)", reason: Self.aheadOfLog)
     case .changed(let detail): self.init(.conflict, detail)
     }
   }

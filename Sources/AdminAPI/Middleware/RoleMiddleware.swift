@@ -17,7 +17,7 @@ struct RoleMiddleware: RouterMiddleware {
         let entry = AuditEntry(
           at: engine.now(), actor: context.actor, action: "\(request.method.rawValue) \(route)",
           object: String(request.uri.path.prefix(200)), outcome: .refused)
-        try await engine.note(entry)
+        try await engine.note(refusal: entry)
       }
       throw RequestError.forbidden(needed)
     }

@@ -31,6 +31,15 @@ extension Request {
     return word
   }
 
+  /// Where a page begins: the `next` of the page before, which is a number; nil for the first.
+  func cursor<Number: FixedWidthInteger>(as _: Number.Type = Number.self) throws -> Number? {
+    guard let text = query("cursor") else { return nil }
+    guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let number = Number(text),
+      number > 0
+    else { throw RequestError.parameter("cursor", "the next of the page before") }
+    return number
+  }
+
   /// How many items a page may have: 1…1000.
   func limit() throws -> Int {
     let limit = try query("limit", as: Int.self, expected: "1…1000") ?? 100

@@ -9,5 +9,9 @@ enum RequestError: Error, Hashable, Sendable {
   case foreignPage
   /// A part of the path or the query, and what is expected there.
   case parameter(String, String)
+  /// A part of the query that the route does not know, and those that it does.
+  case unknownParameter(String, known: [String])
+  /// A number of an entry above the newest, which was never given out, or before a backup was restored.
+  case aheadOfLog(String, newest: Int64)
   case changed(String)
 }

@@ -17,10 +17,8 @@ struct UserController {
 
   private func list(_ request: Request, _ context: AdminContext) async throws -> Response {
     let limit = try request.limit()
-    let (text, group, after) = (request.query("q"), request.query("accessGroup"), request.query("cursor") ?? "")
-    guard after.isEmpty || ReadTransaction.isCursor(after, matching: text) else {
-      throw RequestError.parameter("cursor", "the next of a page with the same q")
-    }
+    let (text, group) = (request.query("q"), request.query("accessGroup"))
+    let after = try UserCursor.checked(request.query("cursor"), matching: text)
     let page = try await engine.store.read { store in
       let id = try group.map { try store.accessGroup(named: $0) }
       let names = try store.accessGroupNames()

@@ -34,5 +34,7 @@ public struct Problem: Codable, Hashable, Sendable {
 
 extension Problem {
   public static let confirmationNeeded = "confirmation-needed"
+  /// Of a number of an entry above the newest.
+  public static let aheadOfLog = "ahead-of-log"
   public static let mediaType = "application/problem+json"
 }

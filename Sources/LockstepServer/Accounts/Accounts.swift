@@ -109,12 +109,12 @@ public final class Accounts: Sendable {
       let entry = AuditEntry(
         at: now, actor: Actor(name: String(name.prefix(48)), way: .none, address: address), action: "sign-in",
         object: "console", outcome: .refused)
-      try await engine.committer.commit { try $0.audit(entry) }
+      try await engine.committer.commit { try $0.audit(refusal: entry) }
       throw AccountError.wrong
     }
     forgetTries(name, address)
     let administrator = try await engine.store.read { try $0.administrator(named: name) }
-    return try await begin(administrator, address: address)
+    return try await begin(administrator, hash ?? "", address: address)
   }
 
   /// Counts a try as a failure before it is known to be none, so that many at once are no more than one after the other.
@@ -137,12 +137,18 @@ public final class Accounts: Sendable {
     }
   }
 
-  private func begin(_ administrator: StoredAdministrator, address: String) async throws -> (Secret, Principal) {
+  /// - Parameter hash: of the password that let them in; another one since then is wrong.
+  private func begin(
+    _ administrator: StoredAdministrator, _ hash: String, address: String
+  ) async throws -> (Secret, Principal) {
     let (secret, now) = (Secret(), engine.now())
     let principal = Self.principal(administrator, secret, address)
     try await engine.committer.commit { store in
       try store.dropEndedSignIns(idle: Self.idle, longest: Self.longest, at: now)
-      try store.signIn(administrator.id, digest: secret.digest, address: address, at: now)
+      guard
+        try store.signIn(
+          administrator.id, withPassword: hash, digest: secret.digest, address: address, at: now)
+      else { throw AccountError.wrong }
       try store.audit(AuditEntry(at: now, actor: principal.actor, action: "sign-in", object: "console"))
     }
     return (secret, principal)
@@ -190,7 +196,7 @@ public final class Accounts: Sendable {
     limits.withLock { $0.names.succeeded(administrator.name.lowercased()) }
     // If it cannot be removed now, the next start does it; the link in it works no more.
     try? firstSignIn.withLock { try $0?.keepFirstSignIn(nil) }
-    return try await begin(administrator, address: address)
+    return try await begin(administrator, hash, address: address)
   }
 
   /// Gives another password to somebody who knows the current one; other sign-ins of theirs end.
@@ -214,7 +220,7 @@ public final class Accounts: Sendable {
         AuditEntry(at: now, actor: principal.actor, action: "password.set", object: "administrator \(name)"))
       return administrator
     }
-    return try await begin(administrator, address: address)
+    return try await begin(administrator, replacement, address: address)
   }
 
   private func hash(_ password: String) async throws -> String {

@@ -1,9 +1,9 @@
 public import LockstepStore
 
 extension Engine {
-  /// Writes an entry that belongs to no change, e.g. of a request that was refused. No device is woken.
-  public func note(_ entry: AuditEntry) async throws {
-    try await committer.commit { try $0.audit(entry) }
+  /// Writes an entry of a request that was refused. No device is woken.
+  public func note(refusal entry: AuditEntry) async throws {
+    try await committer.commit { try $0.audit(refusal: entry) }
   }
 
   /// One durable transaction that changes nothing that devices hold, e.g. of an account. No device is woken.

@@ -45,6 +45,13 @@ public struct ServerNames: Hashable, Sendable {
     }
   }
 
+  /// Whether a name or an address is among these, whatever its case; an IPv6 address may stand in brackets.
+  public func contains(_ host: String) -> Bool {
+    var one = ServerNames()
+    one.insert(host)
+    return !one.general.isEmpty && covers(one)
+  }
+
   /// Whether every name of another is among these.
   func covers(_ other: ServerNames) -> Bool {
     hosts.isSuperset(of: other.hosts) && addresses.isSuperset(of: other.addresses)

@@ -77,6 +77,9 @@ public final class ServerTLS: Sendable {
     return configuration
   }
 
+  /// Whether the certificate of the HTTP port has this name or address.
+  public func isNamed(_ host: String) -> Bool { ServerNames(of: state.withLock { $0.web.leaf }).contains(host) }
+
   /// Makes a new certificate if the current one runs out, and loads own files again if they have changed. What cannot be
   /// used is told in the log, and the old one stays.
   ///

@@ -68,6 +68,20 @@ extension ReadTransaction {
     try Row.fetchAll(db, sql: "SELECT * FROM api_tokens ORDER BY name").map(StoredToken.init(row:))
   }
 
+  /// Those that somebody made, by themselves or with a token that they had made; in the order of their names.
+  public func tokens(madeBy name: String) throws -> [StoredToken] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        WITH RECURSIVE made(name) AS (
+          SELECT name FROM api_tokens WHERE created_by = ?1 COLLATE NOCASE
+          UNION SELECT api_tokens.name FROM api_tokens JOIN made ON created_by = made.name COLLATE NOCASE)
+        SELECT * FROM api_tokens WHERE name IN made ORDER BY name
+        """,
+      arguments: [name]
+    ).map(StoredToken.init(row:))
+  }
+
   /// - Throws: ``StoreError/unknown(_:)``.
   public func token(_ id: Int64) throws -> StoredToken {
     let row = try Row.fetchOne(db, sql: "SELECT * FROM api_tokens WHERE id = ?", arguments: [id])

@@ -13,6 +13,34 @@ extension WriteTransaction {
         entry.before, entry.after, entry.outcome.rawValue,
       ])
   }
+
+  /// More lines of refusals than these an hour nobody gets, nor all together whom nobody knows.
+  public static let mostRefusals = 60
+  /// How far back is looked for lines that a refusal may join.
+  private static let nearLines = 1000
+
+  /// Adds a refusal to the audit log. Whoever repeats it only raises the `times` of its line for a minute, and of their
+  /// newest line once there are many, so that nobody fills the log with what they may not do.
+  public func audit(refusal entry: AuditEntry) throws {
+    let near = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT * FROM (SELECT * FROM audit ORDER BY id DESC LIMIT \(Self.nearLines))
+        WHERE outcome = 'refused' AND way = ?1 AND (way = 'none' OR actor = ?2) AND at > ?3 ORDER BY id DESC
+        """,
+      arguments: [entry.actor.way.rawValue, entry.actor.name, entry.at - 3_600_000]
+    ).map(AuditEntry.init(row:))
+    let same = near.first { line in
+      line.at > entry.at - 60_000 && line.actor == entry.actor && line.action == entry.action
+        && line.object == entry.object
+    }
+    guard let line = same ?? (near.count >= Self.mostRefusals ? near.first : nil) else { return try audit(entry) }
+    try db.execute(
+      sql: """
+        UPDATE audit SET after = json_object('times', coalesce(json_extract(after, '$.times'), 1) + 1) WHERE id = ?
+        """,
+      arguments: [line.id])
+  }
 }
 
 extension ReadTransaction {

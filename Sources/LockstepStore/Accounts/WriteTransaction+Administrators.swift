@@ -10,15 +10,15 @@ extension WriteTransaction {
     named name: String, role: Role, email: String = "", at now: Int64
   ) throws -> StoredAdministrator {
     let name = try Text.title(name, field: "name")
-    guard try Bool.fetchOne(db, sql: "SELECT 1 FROM administrators WHERE name = ?", arguments: [name]) == nil else {
-      throw StoreError.conflict(field: "name", "there is an administrator \(name) already")
-    }
+    try refuseTaken(name)
     try db.execute(
       sql: "INSERT INTO administrators (name, role, email, created_at) VALUES (?, ?, ?, ?)",
       arguments: [name, role.rawValue, email, now])
     return try reading.administrator(db.lastInsertedRowID)
   }
 
+  /// API tokens that they made and that may more than the new role end.
+  ///
   /// - Throws: ``StoreError/notPossible(_:)`` if nobody with the role *administrator* would be left.
   public func changeAdministrator(_ id: Int64, role: Role? = nil, email: String? = nil) throws -> StoredAdministrator {
     let earlier = try reading.administrator(id)
@@ -26,14 +26,19 @@ extension WriteTransaction {
     try db.execute(
       sql: "UPDATE administrators SET role = ?, email = ? WHERE id = ?",
       arguments: [(role ?? earlier.role).rawValue, email ?? earlier.email, id])
+    if let role, role < earlier.role {
+      try removeTokens(madeBy: earlier.name, above: role)
+    }
     return try reading.administrator(id)
   }
 
-  /// Removes an administrator with sign-ins and links.
+  /// Removes an administrator with sign-ins, links and the API tokens that they made.
   ///
   /// - Throws: ``StoreError/notPossible(_:)`` for the last one.
   public func removeAdministrator(_ id: Int64) throws {
-    try refuseLast(reading.administrator(id))
+    let administrator = try reading.administrator(id)
+    try refuseLast(administrator)
+    try removeTokens(madeBy: administrator.name)
     try db.execute(sql: "DELETE FROM administrators WHERE id = ?", arguments: [id])
   }
 
@@ -73,11 +78,7 @@ extension WriteTransaction {
 
   private func rename(_ administrator: StoredAdministrator, to name: String) throws {
     let name = try Text.title(name, field: "name")
-    let isTaken = try Bool.fetchOne(
-      db, sql: "SELECT 1 FROM administrators WHERE name = ? AND id <> ?", arguments: [name, administrator.id])
-    guard isTaken == nil else {
-      throw StoreError.conflict(field: "name", "there is an administrator \(name) already")
-    }
+    try refuseTaken(name, except: administrator.id)
     try db.execute(
       sql: "UPDATE administrators SET name = ? WHERE id = ?", arguments: [name, administrator.id])
   }
@@ -93,13 +94,25 @@ extension WriteTransaction {
       arguments: [hash, administrator, administrator, administrator])
   }
 
-  public func signIn(_ administrator: Int64, digest: [UInt8], address: String, at now: Int64) throws {
+  /// Begins a sign-in, if the password that was checked is still the administrator's: it may have been changed since.
+  ///
+  /// - Parameters:
+  ///   - hash: of the password that was checked.
+  ///   - digest: of the sign-in's secret.
+  /// - Returns: whether it has begun.
+  public func signIn(
+    _ administrator: Int64, withPassword hash: String, digest: [UInt8], address: String, at now: Int64
+  ) throws -> Bool {
+    let current = try String.fetchOne(
+      db, sql: "SELECT password FROM administrators WHERE id = ?", arguments: [administrator])
+    guard current == hash else { return false }
     try db.execute(
       sql: """
         INSERT INTO sign_ins (digest, administrator_id, created_at, used_at, address) VALUES (?, ?, ?, ?, ?);
         UPDATE administrators SET signed_in_at = ? WHERE id = ?;
         """,
       arguments: [Data(digest), administrator, now, now, address, now, administrator])
+    return true
   }
 
   public func signInUsed(_ digest: [UInt8], at now: Int64) throws {

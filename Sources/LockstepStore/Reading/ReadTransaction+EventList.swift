@@ -29,8 +29,10 @@ extension ReadTransaction {
     ).compactMap(StoredEvent.init(row:))
   }
 
-  /// The number of the newest entry, 0 for none.
-  public func lastEvent() throws -> Int64 { try Int64.fetchOne(db, sql: "SELECT max(id) FROM events") ?? 0 }
+  /// The number of the newest entry that there ever was, 0 for none.
+  public func lastEvent() throws -> Int64 {
+    try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0
+  }
 
   /// How many registered devices have a user in their scope; all of them when the user is gone.
   public func deviceCount(inScopeOf user: UserID) throws -> Int {

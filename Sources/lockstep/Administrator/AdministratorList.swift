@@ -22,6 +22,7 @@ struct AdministratorList: ServerCommand {
         ("E-MAIL", { Words.text($0.email) }),
         ("PASSWORD", { $0.hasPassword ? "given" : "not yet" }),
         ("LAST SIGN-IN", { Words.time($0.signedInAt) }),
+        ("API TOKENS", { Words.text($0.apiTokens.joined(separator: ", ")) }),
       ]))
   }
 }

@@ -41,6 +41,9 @@ struct LogTail: ServerCommand {
           output.tellLine(event, event.line)
           shown = event.id
         }
+      } catch AdminClientError.refused(let problem) where problem.reason == Problem.aheadOfLog {
+        StandardError.write("lockstep: the server was restored from a backup; going on with what comes from now on\n")
+        shown = try await client.latestEvents(1).last?.id ?? 0
       } catch let error as AdminClientError where error.isLostConnection {
         if pause == Self.leastPause { StandardError.write("lockstep: \(error.description); trying again\n") }
         try await Task.sleep(for: pause)

@@ -129,7 +129,7 @@ struct ServeCommand: AsyncParsableCommand {
     let accounts = Accounts(engine: engine, localToken: try data.administratorToken())
     let api = AdminAPI(
       engine: engine, accounts: accounts, metrics: metrics, version: Version.text, publicURL: settings.publicURL,
-      tls: ports.web)
+      names: ports.names, tls: ports.web)
     let server: LockstepServer
     do {
       server = try await LockstepServer(engine: engine, tls: ports.devices)

@@ -67,12 +67,20 @@ struct Administration: Sendable {
     func problem() throws -> Problem { try AdminJSON.decoder.decode(Problem.self, from: data) }
   }
 
+  /// The path of a route with something in each of its places.
+  static func filled(_ path: String) -> String {
+    path.split(separator: "/").map { $0.hasPrefix("{") || $0.hasPrefix(":") ? "1" : String($0) }
+      .reduce(into: "") { $0 += "/" + $1 }
+  }
+
   func send(
-    _ verb: String, _ path: String, body: Data? = nil, token: String? = Administration.token
+    _ verb: String, _ path: String, body: Data? = nil, token: String? = Administration.token,
+    fields: [String: String] = [:]
   ) async throws -> Plain {
     var request = URLRequest(url: try #require(URL(string: url + path)))
     request.httpMethod = verb
     request.httpBody = body
+    for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
     if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "authorization") }
     let (data, response) = try await URLSession.shared.data(for: request)
     let answer = try #require(response as? HTTPURLResponse)

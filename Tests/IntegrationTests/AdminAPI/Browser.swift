@@ -18,13 +18,16 @@ struct Browser: Sendable {
     func problem() throws -> Problem { try AdminJSON.decoder.decode(Problem.self, from: data) }
   }
 
-  func send(_ verb: String, _ path: String, json: String? = nil, origin: String? = nil) async throws -> Answer {
+  func send(
+    _ verb: String, _ path: String, json: String? = nil, origin: String? = nil, accept: String? = nil
+  ) async throws -> Answer {
     var request = URLRequest(url: try #require(URL(string: url + path)))
     request.httpMethod = verb
     request.httpShouldHandleCookies = false
     request.httpBody = json.map { Data($0.utf8) }
     if let cookie { request.setValue(cookie, forHTTPHeaderField: "cookie") }
     if let csrfToken { request.setValue(csrfToken, forHTTPHeaderField: "x-csrf-token") }
+    if let accept { request.setValue(accept, forHTTPHeaderField: "accept") }
     if let origin { request.setValue(origin, forHTTPHeaderField: "origin") }
     let configuration = URLSessionConfiguration.ephemeral
     configuration.httpShouldSetCookies = false

@@ -94,6 +94,30 @@ struct EventTests {
     }
   }
 
+  @Test("who waits for a number above the newest is told so: after a restore they would miss all up to it")
+  func ahead() async throws {
+    try await TestServer.run { server in
+      try await server.set(.allDevices)
+      try await Administration.run(server) { admin in
+        let newest = try await admin.engine.store.read { try $0.lastEvent() }
+        #expect(newest > 0)
+        for (path, fields) in [
+          ("/api/v1/events/stream", ["last-event-id": "\(newest + 1)"]), ("/api/v1/events?after=\(newest + 1)", [:]),
+        ] {
+          let answer = try await admin.send("GET", path, fields: fields)
+          let problem = try answer.problem()
+          #expect(answer.status == 400 && problem.reason == Problem.aheadOfLog, "\(path)")
+          #expect(problem.limit == "0…\(newest)", "\(path)")
+        }
+        for wrong in ["-1", "x", "9223372036854775808"] {
+          let answer = try await admin.send("GET", "/api/v1/events/stream", fields: ["last-event-id": wrong])
+          #expect(try answer.status == 400 && answer.problem().field == "Last-Event-ID", "\(wrong)")
+        }
+        #expect(try await admin.send("GET", "/api/v1/events?after=\(newest)").status == 200)
+      }
+    }
+  }
+
   @Test("LOG-8 a connection on which nothing comes any more, not even a sign of life, counts as lost")
   func halfOpen() async throws {
     // A server that begins its answer and then is gone, while the connection stands.

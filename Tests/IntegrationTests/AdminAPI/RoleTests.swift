@@ -10,11 +10,6 @@ import Testing
 
 @Suite("Roles and the audit log", .timeLimit(.minutes(1)))
 struct RoleTests {
-  private static func fill(_ path: String) -> String {
-    path.split(separator: "/").map { $0.hasPrefix("{") || $0.hasPrefix(":") ? "1" : String($0) }
-      .reduce(into: "") { $0 += "/" + $1 }
-  }
-
   /// The routes behind the sign-in.
   private static func routes(_ admin: Administration) -> [(verb: String, path: String)] {
     admin.routes.filter {
@@ -42,7 +37,7 @@ struct RoleTests {
           for (verb, path) in routes where path != "/api/v1/events/stream" {
             let needed = RouteRoles.role(try #require(.init(rawValue: verb)), path)
             let answer = try await admin.send(
-              verb, Self.fill(path), body: verb == "GET" ? nil : Data("{}".utf8), token: token)
+              verb, Administration.filled(path), body: verb == "GET" ? nil : Data("{}".utf8), token: token)
             if role < needed {
               #expect(answer.status == 403, "\(verb) \(path) as \(role)")
               guard verb != "GET" else { continue }
@@ -56,8 +51,9 @@ struct RoleTests {
           }
         }
         for (verb, path) in routes {
-          #expect(try await admin.send(verb, Self.fill(path), token: nil).status == 401, "\(verb) \(path)")
-          #expect(try await admin.send(verb, Self.fill(path), token: "guessed").status == 401, "\(verb) \(path)")
+          #expect(try await admin.send(verb, Administration.filled(path), token: nil).status == 401, "\(verb) \(path)")
+          #expect(
+            try await admin.send(verb, Administration.filled(path), token: "guessed").status == 401, "\(verb) \(path)")
         }
       }
     }

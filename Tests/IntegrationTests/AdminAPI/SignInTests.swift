@@ -1,3 +1,4 @@
+import AdminClient
 import AdminModel
 import Foundation
 import LockstepCore
@@ -64,8 +65,9 @@ struct SignInTests {
       #expect(last?.status == 429)
       #expect(try await browser.signIn("ada", Self.password).status == 200)
       let refused = try await admin.engine.store.read { try $0.audit(limit: 100) }.filter { $0.outcome == .refused }
-      #expect(refused.count == 7)
-      #expect(refused.allSatisfy { $0.action == "sign-in" && $0.after == nil })
+      #expect(refused.map(\.actor.name) == ["nobody", "", "Nobody", "Ada"])
+      #expect(refused.map(\.after) == [#"{"times":4}"#, nil, nil, nil])
+      #expect(refused.allSatisfy { $0.action == "sign-in" })
     }
   }
 
@@ -155,6 +157,65 @@ struct SignInTests {
       #expect(try await other.signIn("ada", "another long one").status == 200)
       #expect(try await other.send("POST", "/api/v1/sign-out").status == 204)
       #expect(try await other.send("GET", "/api/v1/me").status == 401)
+    }
+  }
+
+  @Test("SEC-2 a link leads to this server, whatever name the request claims for it")
+  func host() async throws {
+    try await run { _, admin, token in
+      let port = try #require(URL(string: admin.url)?.port)
+      for (host, led) in [
+        ("localhost:\(port)", "localhost:\(port)"), ("LOCALHOST", "LOCALHOST"), ("[::1]:443", "[::1]:443"),
+        ("elsewhere.example", "127.0.0.1:\(port)"), ("localhost@elsewhere.example", "127.0.0.1:\(port)"),
+        ("localhost.elsewhere.example:\(port)", "127.0.0.1:\(port)"), ("192.0.2.7", "127.0.0.1:\(port)"),
+      ] {
+        let link = try await WebClient.run(port: port) { client in
+          try await client.send(
+            "POST /api/v1/administrators/1/link HTTP/1.1\r\nhost: \(host)\r\nconnection: close\r\n"
+              + "authorization: Bearer \(Administration.token)\r\ncontent-length: 0\r\n\r\n")
+          var text = ""
+          while let more = try await client.receive() { text += more }
+          return text
+        }
+        #expect(link.contains("\"http://\(led)/sign-in/link/"), "\(host): \(link)")
+      }
+    }
+  }
+
+  @Test("SEC-2 tokens that an administrator made are named, and end when they are removed or may less")
+  func tokensOfSomebody() async throws {
+    try await run { _, admin, link in
+      var ada = Browser(url: admin.url)
+      _ = try await ada.give(Self.password, byLink: link, name: "Ada")
+      let added = try await ada.send("POST", "/api/v1/administrators", json: #"{"name":"Bo","role":"administrator"}"#)
+      let bo = try AdminJSON.decoder.decode(AdministratorResource.self, from: added.data).id
+      let made = try await ada.send("POST", "/api/v1/administrators/\(bo)/link")
+      let boLink = try AdminJSON.decoder.decode(SignInLink.self, from: made.data).url
+      var other = Browser(url: admin.url)
+      _ = try await other.give(Self.password, byLink: try #require(boLink.split(separator: "/").last.map(String.init)))
+      func token(_ name: String, _ role: String, by browser: Browser) async throws -> String {
+        let made = try await browser.send("POST", "/api/v1/api-tokens", json: #"{"name":"\#(name)","role":"\#(role)"}"#)
+        return try #require(try AdminJSON.decoder.decode(TokenResource.self, from: made.data).token)
+      }
+      let tokens = [
+        try await token("till", "viewer", by: other), try await token("sync", "administrator", by: other),
+        try await token("own", "viewer", by: ada),
+      ]
+      let byToken = try await admin.send(
+        "POST", "/api/v1/api-tokens", body: Data(#"{"name":"child","role":"operator"}"#.utf8), token: tokens[1])
+      #expect(byToken.status == 201)
+      func names() async throws -> [String] { try await admin.client.tokens().map(\.name) }
+      func shown() async throws -> [String]? {
+        try await admin.client.administrators().first { $0.name == "Bo" }?.apiTokens
+      }
+      #expect(try await shown() == ["child", "sync", "till"])
+      let lowered = try await ada.send("PATCH", "/api/v1/administrators/\(bo)", json: #"{"role":"operator"}"#)
+      #expect(lowered.status == 200)
+      #expect(try await shown() == ["till"])
+      #expect(try await admin.send("GET", "/api/v1/me", token: tokens[1]).status == 401)
+      #expect(try await ada.send("DELETE", "/api/v1/administrators/\(bo)").status == 204)
+      #expect(try await admin.send("GET", "/api/v1/me", token: tokens[0]).status == 401)
+      #expect(try await names() == ["own"])
     }
   }
 

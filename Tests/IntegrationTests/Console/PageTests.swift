@@ -102,13 +102,36 @@ struct PageTests {
     try await run { _, browser in
       for (path, status) in [
         ("/users/99", 404), ("/users/%2F..%2F", 422), ("/devices/99", 404), ("/devices/x", 400), ("/transfers/7", 404),
-        ("/help/nothing", 404), ("/attention?kind=nothing", 400), ("/assets/1/nothing.js", 404),
+        ("/help/nothing", 404), ("/attention?kind=nothing", 400), ("/users?cursor=x.y", 400),
+        ("/audit?cursor=-1", 400), ("/attention?cursor=x", 400), ("/assets/1/nothing.js", 404),
         ("/assets/1/..%2Fpages%2Flayout.mustache", 404),
       ] {
         let page = try await browser.send("GET", path)
         #expect(page.status == status, "\(path)")
         #expect(page.fields["content-type"]?.hasPrefix("text/html") == true, "\(path)")
       }
+    }
+  }
+
+  @Test("an address that there is not is a page for people, and problem details for programs")
+  func unknown() async throws {
+    try await run { admin, browser in
+      let html = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
+      let stranger = Browser(url: admin.url)
+      for path in ["/nothing", "/users/17/nothing", "/apis", "/nothing?q=%3Cscript%3E"] {
+        for someone in [browser, stranger] {
+          let page = try await someone.send("GET", path, accept: html)
+          #expect(page.status == 404 && page.fields["content-type"]?.hasPrefix("text/html") == true, "\(path)")
+          #expect(page.fields["content-security-policy"] == PageMiddleware.contentSecurityPolicy, "\(path)")
+          let text = String(decoding: page.data, as: UTF8.self)
+          #expect(text.contains("there is nothing at this address"), "\(path)")
+          // Only who has signed in sees where else they may go.
+          #expect(text.contains("href=\"/users\"") == (someone.cookie != nil), "\(path)")
+        }
+        #expect(try await browser.send("GET", path).problem().status == 404)
+      }
+      #expect(try await browser.send("GET", "/api/v1/nothing", accept: html).problem().status == 404)
+      #expect(try await browser.send("POST", "/users", accept: html).problem().status == 405)
     }
   }
 

@@ -63,8 +63,16 @@ struct AdministratorsTests {
         func known(at now: Int64) throws -> String? {
           try store.reading.signIn(digest, idle: 10, longest: 25, at: now)?.administrator.name
         }
+        func signIn(at now: Int64, with hash: String = "hash") throws -> Bool {
+          try store.signIn(ada.id, withPassword: hash, digest: digest, address: "192.0.2.1", at: now)
+        }
         let ada = try store.addAdministrator(named: "Ada", role: .viewer, at: 0)
-        try store.signIn(ada.id, digest: digest, address: "192.0.2.1", at: 0)
+        // Nobody without a password comes in, nor with one that was another meanwhile.
+        #expect(try !signIn(at: 0))
+        try store.setPassword("hash", of: ada.id)
+        #expect(try !signIn(at: 0, with: "earlier"))
+        #expect(try known(at: 0) == nil)
+        #expect(try signIn(at: 0))
         #expect(try known(at: 9) == "Ada")
         #expect(try known(at: 10) == nil)
         try store.signInUsed(digest, at: 9)
@@ -72,10 +80,10 @@ struct AdministratorsTests {
         try store.signInUsed(digest, at: 18)
         #expect(try known(at: 25) == nil)
         try store.dropEndedSignIns(idle: 10, longest: 25, at: 25)
-        try store.signIn(ada.id, digest: digest, address: "192.0.2.1", at: 30)
+        #expect(try signIn(at: 30))
         try store.setPassword("hash", of: ada.id)
         #expect(try known(at: 31) == nil)
-        try store.signIn(ada.id, digest: digest, address: "192.0.2.1", at: 30)
+        #expect(try signIn(at: 30))
         try store.removeAdministrator(ada.id)
         #expect(try known(at: 31) == nil)
       }
@@ -92,6 +100,11 @@ struct AdministratorsTests {
         _ = try store.addToken(named: "till", role: .viewer, digest: digest, expiresAt: 5, by: "Ada", at: 0)
         #expect(throws: StoreError.self) {
           try store.addToken(named: "Till", role: .viewer, digest: [], expiresAt: nil, by: "Ada", at: 0)
+        }
+        // One name is one actor in the audit log.
+        #expect(throws: StoreError.self) { try store.addAdministrator(named: "TILL", role: .viewer, at: 0) }
+        #expect(throws: StoreError.self) {
+          try store.addToken(named: "ada", role: .viewer, digest: [], expiresAt: nil, by: "Ada", at: 0)
         }
         #expect(try store.reading.token(withDigest: digest, at: 4)?.name == "till")
         #expect(try store.reading.token(withDigest: digest, at: 5) == nil)

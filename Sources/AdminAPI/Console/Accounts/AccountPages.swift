@@ -16,18 +16,22 @@ struct AccountPages {
 
   private func administrators(_ request: Request, _ context: AdminContext) async throws -> Response {
     let visit = try await console.visit(context, to: "administrators")
-    let people = try await console.engine.store.read { try $0.administrators() }
+    let people = try await console.engine.store.read { store in
+      try store.administrators().map { ($0, try store.tokens(madeBy: $0.name).map(\.name).joined(separator: ", ")) }
+    }
     let text = console.text
     return console.page(
       "administrators", visit,
       [
-        "rows": people.map { person -> View in
+        "rows": people.map { person, tokens -> View in
           [
             "id": "\(person.id)", "name": person.name, "email": person.email,
             "roleTitle": text("roles.\(person.role.rawValue)"), "roles": roles(chosen: person.role.rawValue),
             "isInvited": !person.hasPassword, "signedIn": visit.times.view(ifAny: person.signedInAt),
             "isMe": person.id == visit.principal.administrator,
-            "ask": text("administrators.ask-remove", ["name": person.name]),
+            "tokens": tokens.isEmpty ? nil : text("administrators.tokens", ["names": tokens]),
+            "ask": text("administrators.ask-remove", ["name": person.name])
+              + (tokens.isEmpty ? "" : " " + text("administrators.ask-remove-tokens", ["names": tokens])),
           ]
         },
         "roles": roles(chosen: Role.operator.rawValue),
@@ -40,19 +44,22 @@ struct AccountPages {
 
   private func tokens(_ request: Request, _ context: AdminContext) async throws -> Response {
     let visit = try await console.visit(context, to: "api-tokens")
-    let tokens = try await console.engine.store.read { try $0.tokens() }
+    let tokens = try await console.engine.store.read { store in
+      try store.tokens().map { ($0, try store.tokens(madeBy: $0.name).map(\.name).joined(separator: ", ")) }
+    }
     let now = console.engine.now()
     return console.page(
       "api-tokens", visit,
       [
-        "rows": tokens.map { token -> View in
+        "rows": tokens.map { token, made -> View in
           [
             "id": "\(token.id)", "name": token.name, "roleTitle": console.text("roles.\(token.role.rawValue)"),
             "by": token.createdBy, "created": visit.times.view(token.createdAt),
             "expires": visit.times.view(ifAny: token.expiresAt),
             "isExpired": token.expiresAt.map { $0 <= now } ?? false,
             "used": visit.times.view(ifAny: token.usedAt),
-            "ask": console.text("tokens.ask-remove", ["name": token.name]),
+            "ask": console.text("tokens.ask-remove", ["name": token.name])
+              + (made.isEmpty ? "" : " " + console.text("tokens.ask-remove-made", ["names": made])),
           ]
         },
         "hasRows": !tokens.isEmpty, "roles": roles(chosen: Role.viewer.rawValue),
@@ -62,7 +69,7 @@ struct AccountPages {
   private func audit(_ request: Request, _ context: AdminContext) async throws -> Response {
     let visit = try await console.visit(context, to: "audit")
     let (actor, object) = (request.search("actor"), request.search("object"))
-    let before = try request.query("cursor", as: Int64.self) ?? .max
+    let before = try request.cursor() ?? Int64.max
     let entries = try await console.engine.store.read { store in
       try store.audit(actor: actor, object: object, before: before, limit: Self.most + 1)
     }

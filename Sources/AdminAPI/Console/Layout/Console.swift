@@ -16,6 +16,11 @@ struct Console: Sendable {
 
   var text: Texts { Texts.english }
 
+  /// Finds out who looks; nobody is led to the sign-in by the page.
+  var identifying: AuthenticationMiddleware {
+    AuthenticationMiddleware(accounts: accounts, isSecure: isSecure, isRequired: false)
+  }
+
   /// Nobody has signed in, or not any more.
   enum SignedOut: Error {
     case signedOut
@@ -24,8 +29,7 @@ struct Console: Sendable {
   func addRoutes(to router: Router<AdminContext>) {
     let plain = router.group().add(middleware: PageMiddleware(console: self))
     AssetController().addRoutes(to: plain)
-    let pages = router.group()
-      .add(middleware: AuthenticationMiddleware(accounts: accounts, isSecure: isSecure, isRequired: false))
+    let pages = router.group().add(middleware: identifying)
       .add(middleware: PageMiddleware(console: self))
     SignInPages(console: self).addRoutes(to: pages)
     OverviewPage(console: self).addRoutes(to: pages)

@@ -18,7 +18,7 @@ struct UserPages {
   private func list(_ request: Request, _ context: AdminContext) async throws -> Response {
     let visit = try await console.visit(context, to: "users")
     let (wanted, group) = (request.search("q"), request.search("accessGroup"))
-    let after = request.search("cursor") ?? ""
+    let after = try UserCursor.checked(request.search("cursor"), matching: wanted)
     let (users, total, names, groups, devices) = try await console.engine.store.read { store in
       let id = try group.map { try store.accessGroup(named: $0) }
       return (

@@ -87,6 +87,8 @@ async function runOne(form, submitter) {
   const body = submitter?.dataset.body ? JSON.parse(submitter.dataset.body) : bodyOf(form);
   const answer = await confirmed(form, of(form, submitter, "api"), body, headers);
   if (answer !== undefined) follow(form, submitter, answer);
+  // What was not confirmed was not done: the form shows what holds.
+  else if (form.dataset.refused === "reset") form.reset();
 }
 
 // The same call for every box that is ticked, one after the other, with a bar.
