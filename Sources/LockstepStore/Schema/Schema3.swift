@@ -83,6 +83,7 @@ enum Schema3 {
     ) STRICT;
     CREATE INDEX people_roster ON people (project_id, email_key, sync_key, content, is_linked, status, user_id);
     CREATE INDEX people_status ON people (project_id, status, is_released);
+    CREATE INDEX people_reset ON people (number) WHERE status = 'reset';
     CREATE TRIGGER people_added AFTER INSERT ON people BEGIN
       UPDATE projects SET people_version = people_version + 1 WHERE id = new.project_id;
     END;
@@ -106,6 +107,7 @@ enum Schema3 {
     CREATE TABLE invitation_links (
       digest BLOB PRIMARY KEY CHECK (length(digest) = 32),
       user_id TEXT NOT NULL REFERENCES people (user_id) ON DELETE CASCADE,
+      is_phone INTEGER NOT NULL,
       expires_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX invitation_links_user ON invitation_links (user_id);
@@ -137,7 +139,10 @@ enum Schema3 {
       unchanged INTEGER NOT NULL DEFAULT 0,
       kept INTEGER NOT NULL DEFAULT 0,
       held INTEGER NOT NULL DEFAULT 0,
-      errors INTEGER NOT NULL DEFAULT 0
+      errors INTEGER NOT NULL DEFAULT 0,
+      decision TEXT NOT NULL DEFAULT '' CHECK (decision IN ('', 'approved', 'rejected', 'replaced')),
+      decided_by TEXT NOT NULL DEFAULT '',
+      decided_at INTEGER
     ) STRICT;
     CREATE INDEX runs_project ON runs (project_id, id);
     CREATE TABLE run_parts (
@@ -147,13 +152,15 @@ enum Schema3 {
       rows TEXT NOT NULL,
       PRIMARY KEY (run_id, part)
     ) STRICT;
-    CREATE TABLE accepted_files (
-      project_id INTEGER PRIMARY KEY REFERENCES projects (id) ON DELETE CASCADE,
+    CREATE TABLE last_files (
+      project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+      is_accepted INTEGER NOT NULL,
       run_id INTEGER NOT NULL,
       has_sync_ids INTEGER NOT NULL,
       ends_with_line_end INTEGER NOT NULL,
-      marks BLOB NOT NULL
-    ) STRICT;
+      marks BLOB NOT NULL,
+      PRIMARY KEY (project_id, is_accepted)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE held_items (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,

@@ -55,6 +55,7 @@ extension WriteTransaction {
     later.record = try later.record.checked()
     later.details = try later.details.checked()
     guard later != earlier else { return earlier }
+    try refuseOwnedFields(later, earlier, source: source)
     try refuseForeignCards(of: later.record)
     try refuseUnknownGroups(
       Set(later.record.rights.accessGroups).subtracting(earlier.record.rights.accessGroups).sorted())
@@ -92,6 +93,7 @@ extension WriteTransaction {
     guard version == nil || version == user.version else {
       throw StoreError.changedSince("the user was changed meanwhile: version \(user.version)")
     }
+    try endManagement(of: id, at: now)
     try db.execute(
       sql: "INSERT INTO tombstones (incarnation, user_id, revision, deleted_at) VALUES (?, ?, ?, ?)",
       arguments: [user.incarnation, id.text, try nextRevision(), now])

@@ -8,19 +8,22 @@ public struct Plan: Hashable, Sendable {
   public let hash: [UInt8]
   /// 16 bytes that stand for exactly what an operator can approve or reject; nil if nothing waits for that.
   public let heldSet: [UInt8]?
+  /// 16 bytes that stand for everything that waits, also for what is decided row by row; nil if nothing does.
+  public let waiting: [UInt8]?
   /// Why it waits: one sentence each.
   public let holdReasons: [String]
 
   init(matched: Matched, items: [PlanItem], holdReasons: [String], hash: RowHash, rejectedSets: Set<[UInt8]>) {
     var items = items
     var reasons = holdReasons
-    var set = Self.set(of: items, hash)
+    var set = Self.set(of: items, hash) { $0.isSet }
     if let found = set, rejectedSets.contains(found) {
       Self.reject(&items)
       (set, reasons) = (nil, [])
     }
     self.items = items
     (heldSet, self.holdReasons) = (set, reasons)
+    waiting = Self.set(of: items, hash) { _ in true }
     (unchangedCount, rowCount) = (matched.unchanged.count, matched.rowCount)
     self.hash = hash.set(["plan"] + items.flatMap(\.words))
   }
@@ -43,8 +46,10 @@ public struct Plan: Hashable, Sendable {
   }
 
   /// The order in the file does not matter: the same people, the same changes.
-  private static func set(of items: [PlanItem], _ hash: RowHash) -> [UInt8]? {
-    let held = items.filter { $0.hold?.isSet == true }.map { $0.words.joined(separator: "\u{1F}") }
+  private static func set(
+    of items: [PlanItem], _ hash: RowHash, _ isPart: (PlanHold) -> Bool
+  ) -> [UInt8]? {
+    let held = items.filter { $0.hold.map(isPart) ?? false }.map { $0.words.joined(separator: "\u{1F}") }
     return held.isEmpty ? nil : hash.set(["held"] + held.sorted())
   }
 

@@ -5,8 +5,8 @@ public struct PlanContext: Sendable {
   public var recentRemovals: Int
   /// *Delete linked users too*
   public var deletesLinked: Bool
-  /// Of the last accepted file; empty if there was none.
-  public var acceptedMarks: [UInt64]
+  /// The last accepted file; nil if there was none.
+  public var accepted: AcceptedFile?
   /// Everybody who is changed or missing.
   public var people: [UserID: PlanPerson]
   /// Of the IDs of all changed and unknown rows.
@@ -18,13 +18,13 @@ public struct PlanContext: Sendable {
 
   public init(
     deletionGuard: DeletionGuard = DeletionGuard(), recentRemovals: Int = 0, deletesLinked: Bool = false,
-    acceptedMarks: [UInt64] = [], people: [UserID: PlanPerson] = [:], owners: [CardNumber: NumberOwner] = [:],
+    accepted: AcceptedFile? = nil, people: [UserID: PlanPerson] = [:], owners: [CardNumber: NumberOwner] = [:],
     choices: [[UInt8]: PersonChoice] = [:], rejectedSets: Set<[UInt8]> = []
   ) {
     self.deletionGuard = deletionGuard
     self.recentRemovals = recentRemovals
     self.deletesLinked = deletesLinked
-    self.acceptedMarks = acceptedMarks
+    self.accepted = accepted
     self.people = people
     self.owners = owners
     self.choices = choices

@@ -44,7 +44,7 @@ public struct PlanPerson: Hashable, Sendable {
 
 /// Whose number an ID is.
 public struct NumberOwner: Hashable, Sendable {
-  public enum Manager: Hashable, Sendable {
+  public enum ManagedBy: Hashable, Sendable {
     case nobody
     case thisProject
     case project(String)
@@ -53,13 +53,13 @@ public struct NumberOwner: Hashable, Sendable {
   public let user: UserID
   /// As it is on devices; may be vacant.
   public let name: String
-  public let manager: Manager
+  public let manager: ManagedBy
   /// It is the number of a card too, not of the phone alone: it stays the owner's whatever becomes of the phone.
   public let isCard: Bool
   /// There is room for another card.
   public let hasRoom: Bool
 
-  public init(user: UserID, name: String, manager: Manager, isCard: Bool, hasRoom: Bool = true) {
+  public init(user: UserID, name: String, manager: ManagedBy, isCard: Bool, hasRoom: Bool = true) {
     self.user = user
     self.name = name
     self.manager = manager

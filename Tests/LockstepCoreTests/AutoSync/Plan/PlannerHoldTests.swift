@@ -32,7 +32,8 @@ struct PlannerHoldTests {
   func beginning() throws {
     var scene = try PlanScene(PlanScene.crowd(0..<100))
     let whole = PlanScene.crowd(0..<100)
-    scene.context.acceptedMarks = try scene.matched(whole).marks
+    scene.context.accepted = AcceptedFile(
+      hasSyncIDs: false, endsWithLineEnd: true, marks: try scene.matched(whole).marks)
     #expect(try scene.plan(Array(whole.dropLast())).lines == ["missing delete u1099 [deletions]"])
     #expect(try scene.plan(whole).lines == [])
     // Somebody else is missing, or somebody is new at the end: it was not cut.

@@ -1,0 +1,16 @@
+/// Why a file was not looked at (AUTO-9).
+public enum AutoSyncError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// *Enable Auto-sync* is off.
+  case switchedOff(project: String)
+  /// Another run of the project is going.
+  case busy(project: String)
+  case tooLarge(limit: Int)
+
+  public var description: String {
+    switch self {
+    case .switchedOff(let project): "Auto-sync of project \(project) is switched off"
+    case .busy(let project): "another run of project \(project) is going: try again when it has ended"
+    case .tooLarge(let limit): "a file may have \(limit / 1_048_576) MiB at most"
+    }
+  }
+}

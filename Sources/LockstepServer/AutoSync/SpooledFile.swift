@@ -1,0 +1,44 @@
+import Crypto
+public import Foundation
+
+/// A file while it comes and is read: on disk, readable by the owner only, so that memory does not grow with it; removed
+/// when nobody holds it any more.
+public final class SpooledFile: @unchecked Sendable {
+  private let url: URL
+  private let handle: FileHandle
+  private var hash = SHA256()
+  private let limit: Int
+  public private(set) var bytes = 0
+
+  /// - Parameters:
+  ///   - folder: of the data directory.
+  ///   - limit: in bytes.
+  init(in folder: URL, limit: Int) throws {
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    url = folder.appendingPathComponent(UUID().uuidString)
+    let descriptor = open(url.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    self.limit = limit
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  /// - Throws: ``AutoSyncError/tooLarge(limit:)``; the system's error if it cannot be written.
+  public func append(_ data: some DataProtocol) throws {
+    bytes += data.count
+    guard bytes <= limit else { throw AutoSyncError.tooLarge(limit: limit) }
+    hash.update(data: data)
+    try handle.write(contentsOf: data)
+  }
+
+  /// SHA-256 of what has come.
+  public var digest: [UInt8] { Array(hash.finalize()) }
+
+  /// Reads the file from its beginning, in pieces.
+  func read(_ body: ([UInt8]) -> Void) throws {
+    try handle.seek(toOffset: 0)
+    while let piece = try handle.read(upToCount: 1 << 18), !piece.isEmpty { body(Array(piece)) }
+  }
+}

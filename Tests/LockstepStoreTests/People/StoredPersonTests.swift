@@ -1,0 +1,101 @@
+import LockstepCore
+import LockstepStore
+import Testing
+
+@Suite("Invitations and phones", .timeLimit(.minutes(1)))
+struct StoredPersonTests {
+  private let file = FileScene.header + "Ada,Quill,ada@a.example,42,s1\n"
+  private let phone = Array(repeating: UInt8(200), count: 32)
+
+  private func link(_ scene: FileScene) throws -> [UInt8] {
+    let mail = try #require(try scene.store.read { try $0.mails(MailQuery(kind: .invitation, limit: 1)) }.first)
+    try scene.handOver()
+    return Array(repeating: UInt8(mail.id), count: 32)
+  }
+
+  @Test("AUTO-12 a link works once, for seven days from its hand-over, and opening it changes nothing")
+  func once() throws {
+    try FileScene.run { scene in
+      try scene.run(file)
+      let link = try link(scene)
+      let late = 1500 + WriteTransaction.invitationLife
+      #expect(try scene.store.read { try $0.person(byLink: link, isPhone: false, at: late) } == nil)
+      #expect(try scene.store.read { try $0.person(byLink: link, isPhone: false, at: late - 1) } != nil)
+      #expect(try scene.person("Ada Quill").status == .invitationSent)
+      _ = try scene.store.write { try $0.activate(link: link, phone: phone, at: 1600) }
+      #expect(try scene.person("Ada Quill").status == .active)
+      #expect(throws: StoreError.self) {
+        try scene.store.write { _ = try $0.activate(link: link, phone: phone, at: 1700) }
+      }
+      #expect(try scene.store.read { try $0.person(byLink: phone, isPhone: true, at: late) }?.status == .active)
+    }
+  }
+
+  @Test("AUTO-12 Reset takes the phone's credential and nothing else, tells the contacts, and stays while in the file")
+  func reset() throws {
+    try FileScene.run { scene in
+      try scene.run(file)
+      let ada = try scene.person("Ada Quill").user
+      try scene.store.write { store in
+        let card = Card(kind: .csn, number: try CardNumber(text: "99"))
+        _ = try store.changeUser(ada, source: .operator("test"), at: 2) {
+          $0.record.setCards($0.record.cards + [card])
+        }
+      }
+      _ = try scene.store.write { [link = try link(scene)] in try $0.activate(link: link, phone: phone, at: 1600) }
+      try scene.store.write { try $0.resetPhone(of: ada, isByPerson: true, source: .operator("phone"), at: 1700) }
+      #expect(try scene.users() == ["Ada Quill: /99"])
+      #expect(try scene.mails().last == "phone-removed nora@a.example waiting")
+      #expect(try scene.store.read { try $0.person(byLink: phone, isPhone: true, at: 1800) } == nil)
+      let run = try scene.run(file.replacing("Quill", with: "Quinn"), at: 3000)
+      #expect(run.outcome == .done && run.counts.kept == 1)
+      #expect(try scene.users() == ["Ada Quill: /99"])
+      // Resending brings the credential back, and then the file is heard again.
+      try scene.store.write {
+        try $0.resendInvitation(of: ada, project: scene.project.id, source: .operator("test"), at: 4000)
+      }
+      #expect(try scene.users() == ["Ada Quill: 42/99"])
+      #expect(try scene.person("Ada Quill").status == .invitationWaiting)
+      #expect(try scene.run(file.replacing("Quill", with: "Quinn"), at: 5000).counts.updated == 1)
+    }
+  }
+
+  @Test("AUTO-12 resending revokes the earlier link and the phone")
+  func resend() throws {
+    try FileScene.run { scene in
+      try scene.run(file)
+      let ada = try scene.person("Ada Quill").user
+      let first = try link(scene)
+      try scene.store.write {
+        try $0.resendInvitation(of: ada, project: scene.project.id, source: .operator("test"), at: 1550)
+      }
+      #expect(try scene.store.read { try $0.person(byLink: first, isPhone: false, at: 1560) } == nil)
+      let second = try link(scene)
+      _ = try scene.store.write { try $0.activate(link: second, phone: phone, at: 1600) }
+      try scene.store.write {
+        try $0.resendInvitation(of: ada, project: scene.project.id, source: .operator("test"), at: 1700)
+      }
+      #expect(try scene.store.read { try $0.person(byLink: phone, isPhone: true, at: 1800) } == nil)
+      #expect(try scene.users() == ["Ada Quill: 42/"])
+    }
+  }
+
+  @Test("AUTO-12 Deletion pending lasts until every registered device has confirmed; a removed one no longer counts")
+  func pending() throws {
+    try FileScene.run { scene in
+      try scene.set(.allDevices)
+      _ = try scene.scene.door(1001)
+      try scene.run(FileScene.crowd(0..<5))
+      let next = try scene.run(FileScene.crowd(1..<5), at: 2000)
+      #expect(next.counts.deleted == 1)
+      let id = scene.project.id
+      #expect(try scene.store.read { try $0.deletionsPending(ofProject: id) }.map(\.name) == ["Vera0 Holm"])
+      try scene.store.write { try $0.removeDevice(try StoreScene.device(1001), at: 3000) }
+      #expect(try scene.store.read { try $0.deletionsPending(ofProject: id) }.isEmpty)
+    }
+  }
+}
+
+extension FileScene {
+  fileprivate func set(_ mode: SynchronizationMode) throws { try scene.set(mode) }
+}
