@@ -5,242 +5,250 @@ FILE_BYTES file_1[] = {
 #embed "files/assets/ask.js"
 };
 FILE_BYTES file_2[] = {
-#embed "files/assets/console.css"
+#embed "files/assets/confirmed.js"
 };
 FILE_BYTES file_3[] = {
-#embed "files/assets/console.js"
+#embed "files/assets/console.css"
 };
 FILE_BYTES file_4[] = {
-#embed "files/assets/csv.js"
+#embed "files/assets/console.js"
 };
 FILE_BYTES file_5[] = {
-#embed "files/assets/fields.js"
+#embed "files/assets/csv.js"
 };
 FILE_BYTES file_6[] = {
-#embed "files/assets/forms.js"
+#embed "files/assets/fields.js"
 };
 FILE_BYTES file_7[] = {
-#embed "files/assets/icon.svg"
+#embed "files/assets/forms.js"
 };
 FILE_BYTES file_8[] = {
-#embed "files/assets/import.js"
+#embed "files/assets/icon.svg"
 };
 FILE_BYTES file_9[] = {
-#embed "files/assets/items.js"
+#embed "files/assets/import.js"
 };
 FILE_BYTES file_10[] = {
-#embed "files/assets/live.js"
+#embed "files/assets/items.js"
 };
 FILE_BYTES file_11[] = {
-#embed "files/assets/monitoring.js"
+#embed "files/assets/live.js"
 };
 FILE_BYTES file_12[] = {
-#embed "files/assets/report.js"
+#embed "files/assets/monitoring.js"
 };
 FILE_BYTES file_13[] = {
-#embed "files/assets/search.js"
+#embed "files/assets/report.js"
 };
 FILE_BYTES file_14[] = {
-#embed "files/assets/status.js"
+#embed "files/assets/search.js"
 };
 FILE_BYTES file_15[] = {
-#embed "files/assets/times.js"
+#embed "files/assets/status.js"
 };
 FILE_BYTES file_16[] = {
-#embed "files/help/access-groups.html"
+#embed "files/assets/times.js"
 };
 FILE_BYTES file_17[] = {
-#embed "files/help/administrators.html"
+#embed "files/help/access-groups.html"
 };
 FILE_BYTES file_18[] = {
-#embed "files/help/attention.html"
+#embed "files/help/administrators.html"
 };
 FILE_BYTES file_19[] = {
-#embed "files/help/audit.html"
+#embed "files/help/attention.html"
 };
 FILE_BYTES file_20[] = {
-#embed "files/help/backup.html"
+#embed "files/help/audit.html"
 };
 FILE_BYTES file_21[] = {
-#embed "files/help/devices.html"
+#embed "files/help/backup.html"
 };
 FILE_BYTES file_22[] = {
-#embed "files/help/first-steps.html"
+#embed "files/help/devices.html"
 };
 FILE_BYTES file_23[] = {
-#embed "files/help/monitoring.html"
+#embed "files/help/first-steps.html"
 };
 FILE_BYTES file_24[] = {
-#embed "files/help/notifications.html"
+#embed "files/help/monitoring.html"
 };
 FILE_BYTES file_25[] = {
-#embed "files/help/overview.html"
+#embed "files/help/notifications.html"
 };
 FILE_BYTES file_26[] = {
-#embed "files/help/settings.html"
+#embed "files/help/overview.html"
 };
 FILE_BYTES file_27[] = {
-#embed "files/help/transfers.html"
+#embed "files/help/settings.html"
 };
 FILE_BYTES file_28[] = {
-#embed "files/help/users.html"
+#embed "files/help/transfers.html"
 };
 FILE_BYTES file_29[] = {
-#embed "files/openapi.json"
+#embed "files/help/users.html"
 };
 FILE_BYTES file_30[] = {
-#embed "files/pages/access-groups.mustache"
+#embed "files/openapi.json"
 };
 FILE_BYTES file_31[] = {
-#embed "files/pages/administrators.mustache"
+#embed "files/pages/access-groups.mustache"
 };
 FILE_BYTES file_32[] = {
-#embed "files/pages/api-tokens.mustache"
+#embed "files/pages/administrators.mustache"
 };
 FILE_BYTES file_33[] = {
-#embed "files/pages/attention.mustache"
+#embed "files/pages/api-tokens.mustache"
 };
 FILE_BYTES file_34[] = {
-#embed "files/pages/audit.mustache"
+#embed "files/pages/attention.mustache"
 };
 FILE_BYTES file_35[] = {
-#embed "files/pages/device.mustache"
+#embed "files/pages/audit.mustache"
 };
 FILE_BYTES file_36[] = {
-#embed "files/pages/devices.mustache"
+#embed "files/pages/deleted-users.mustache"
 };
 FILE_BYTES file_37[] = {
-#embed "files/pages/entry-line.mustache"
+#embed "files/pages/device.mustache"
 };
 FILE_BYTES file_38[] = {
-#embed "files/pages/entry.mustache"
+#embed "files/pages/devices.mustache"
 };
 FILE_BYTES file_39[] = {
-#embed "files/pages/event-line.mustache"
+#embed "files/pages/entry-line.mustache"
 };
 FILE_BYTES file_40[] = {
-#embed "files/pages/help.mustache"
+#embed "files/pages/entry.mustache"
 };
 FILE_BYTES file_41[] = {
-#embed "files/pages/layout.mustache"
+#embed "files/pages/event-line.mustache"
 };
 FILE_BYTES file_42[] = {
-#embed "files/pages/me.mustache"
+#embed "files/pages/help.mustache"
 };
 FILE_BYTES file_43[] = {
-#embed "files/pages/monitoring.mustache"
+#embed "files/pages/layout.mustache"
 };
 FILE_BYTES file_44[] = {
-#embed "files/pages/notifications.mustache"
+#embed "files/pages/me.mustache"
 };
 FILE_BYTES file_45[] = {
-#embed "files/pages/overview.mustache"
+#embed "files/pages/monitoring.mustache"
 };
 FILE_BYTES file_46[] = {
-#embed "files/pages/problem.mustache"
+#embed "files/pages/notifications.mustache"
 };
 FILE_BYTES file_47[] = {
-#embed "files/pages/settings.mustache"
+#embed "files/pages/overview.mustache"
 };
 FILE_BYTES file_48[] = {
-#embed "files/pages/sign-in-link-ended.mustache"
+#embed "files/pages/problem.mustache"
 };
 FILE_BYTES file_49[] = {
-#embed "files/pages/sign-in-link.mustache"
+#embed "files/pages/settings.mustache"
 };
 FILE_BYTES file_50[] = {
-#embed "files/pages/sign-in.mustache"
+#embed "files/pages/sign-in-link-ended.mustache"
 };
 FILE_BYTES file_51[] = {
-#embed "files/pages/time.mustache"
+#embed "files/pages/sign-in-link.mustache"
 };
 FILE_BYTES file_52[] = {
-#embed "files/pages/transfer.mustache"
+#embed "files/pages/sign-in.mustache"
 };
 FILE_BYTES file_53[] = {
-#embed "files/pages/transfers.mustache"
+#embed "files/pages/time.mustache"
 };
 FILE_BYTES file_54[] = {
-#embed "files/pages/user-deleted.mustache"
+#embed "files/pages/transfer.mustache"
 };
 FILE_BYTES file_55[] = {
-#embed "files/pages/user-fields.mustache"
+#embed "files/pages/transfers.mustache"
 };
 FILE_BYTES file_56[] = {
-#embed "files/pages/user-import.mustache"
+#embed "files/pages/user-deleted.mustache"
 };
 FILE_BYTES file_57[] = {
-#embed "files/pages/user-new.mustache"
+#embed "files/pages/user-fields.mustache"
 };
 FILE_BYTES file_58[] = {
-#embed "files/pages/user.mustache"
+#embed "files/pages/user-import.mustache"
 };
 FILE_BYTES file_59[] = {
-#embed "files/pages/users.mustache"
+#embed "files/pages/user-new.mustache"
 };
 FILE_BYTES file_60[] = {
+#embed "files/pages/user.mustache"
+};
+FILE_BYTES file_61[] = {
+#embed "files/pages/users.mustache"
+};
+FILE_BYTES file_62[] = {
 #embed "files/texts/en.json"
 };
 static const console_file files[] = {
   {"assets/api.js", file_0, sizeof file_0},
   {"assets/ask.js", file_1, sizeof file_1},
-  {"assets/console.css", file_2, sizeof file_2},
-  {"assets/console.js", file_3, sizeof file_3},
-  {"assets/csv.js", file_4, sizeof file_4},
-  {"assets/fields.js", file_5, sizeof file_5},
-  {"assets/forms.js", file_6, sizeof file_6},
-  {"assets/icon.svg", file_7, sizeof file_7},
-  {"assets/import.js", file_8, sizeof file_8},
-  {"assets/items.js", file_9, sizeof file_9},
-  {"assets/live.js", file_10, sizeof file_10},
-  {"assets/monitoring.js", file_11, sizeof file_11},
-  {"assets/report.js", file_12, sizeof file_12},
-  {"assets/search.js", file_13, sizeof file_13},
-  {"assets/status.js", file_14, sizeof file_14},
-  {"assets/times.js", file_15, sizeof file_15},
-  {"help/access-groups.html", file_16, sizeof file_16},
-  {"help/administrators.html", file_17, sizeof file_17},
-  {"help/attention.html", file_18, sizeof file_18},
-  {"help/audit.html", file_19, sizeof file_19},
-  {"help/backup.html", file_20, sizeof file_20},
-  {"help/devices.html", file_21, sizeof file_21},
-  {"help/first-steps.html", file_22, sizeof file_22},
-  {"help/monitoring.html", file_23, sizeof file_23},
-  {"help/notifications.html", file_24, sizeof file_24},
-  {"help/overview.html", file_25, sizeof file_25},
-  {"help/settings.html", file_26, sizeof file_26},
-  {"help/transfers.html", file_27, sizeof file_27},
-  {"help/users.html", file_28, sizeof file_28},
-  {"openapi.json", file_29, sizeof file_29},
-  {"pages/access-groups.mustache", file_30, sizeof file_30},
-  {"pages/administrators.mustache", file_31, sizeof file_31},
-  {"pages/api-tokens.mustache", file_32, sizeof file_32},
-  {"pages/attention.mustache", file_33, sizeof file_33},
-  {"pages/audit.mustache", file_34, sizeof file_34},
-  {"pages/device.mustache", file_35, sizeof file_35},
-  {"pages/devices.mustache", file_36, sizeof file_36},
-  {"pages/entry-line.mustache", file_37, sizeof file_37},
-  {"pages/entry.mustache", file_38, sizeof file_38},
-  {"pages/event-line.mustache", file_39, sizeof file_39},
-  {"pages/help.mustache", file_40, sizeof file_40},
-  {"pages/layout.mustache", file_41, sizeof file_41},
-  {"pages/me.mustache", file_42, sizeof file_42},
-  {"pages/monitoring.mustache", file_43, sizeof file_43},
-  {"pages/notifications.mustache", file_44, sizeof file_44},
-  {"pages/overview.mustache", file_45, sizeof file_45},
-  {"pages/problem.mustache", file_46, sizeof file_46},
-  {"pages/settings.mustache", file_47, sizeof file_47},
-  {"pages/sign-in-link-ended.mustache", file_48, sizeof file_48},
-  {"pages/sign-in-link.mustache", file_49, sizeof file_49},
-  {"pages/sign-in.mustache", file_50, sizeof file_50},
-  {"pages/time.mustache", file_51, sizeof file_51},
-  {"pages/transfer.mustache", file_52, sizeof file_52},
-  {"pages/transfers.mustache", file_53, sizeof file_53},
-  {"pages/user-deleted.mustache", file_54, sizeof file_54},
-  {"pages/user-fields.mustache", file_55, sizeof file_55},
-  {"pages/user-import.mustache", file_56, sizeof file_56},
-  {"pages/user-new.mustache", file_57, sizeof file_57},
-  {"pages/user.mustache", file_58, sizeof file_58},
-  {"pages/users.mustache", file_59, sizeof file_59},
-  {"texts/en.json", file_60, sizeof file_60},
+  {"assets/confirmed.js", file_2, sizeof file_2},
+  {"assets/console.css", file_3, sizeof file_3},
+  {"assets/console.js", file_4, sizeof file_4},
+  {"assets/csv.js", file_5, sizeof file_5},
+  {"assets/fields.js", file_6, sizeof file_6},
+  {"assets/forms.js", file_7, sizeof file_7},
+  {"assets/icon.svg", file_8, sizeof file_8},
+  {"assets/import.js", file_9, sizeof file_9},
+  {"assets/items.js", file_10, sizeof file_10},
+  {"assets/live.js", file_11, sizeof file_11},
+  {"assets/monitoring.js", file_12, sizeof file_12},
+  {"assets/report.js", file_13, sizeof file_13},
+  {"assets/search.js", file_14, sizeof file_14},
+  {"assets/status.js", file_15, sizeof file_15},
+  {"assets/times.js", file_16, sizeof file_16},
+  {"help/access-groups.html", file_17, sizeof file_17},
+  {"help/administrators.html", file_18, sizeof file_18},
+  {"help/attention.html", file_19, sizeof file_19},
+  {"help/audit.html", file_20, sizeof file_20},
+  {"help/backup.html", file_21, sizeof file_21},
+  {"help/devices.html", file_22, sizeof file_22},
+  {"help/first-steps.html", file_23, sizeof file_23},
+  {"help/monitoring.html", file_24, sizeof file_24},
+  {"help/notifications.html", file_25, sizeof file_25},
+  {"help/overview.html", file_26, sizeof file_26},
+  {"help/settings.html", file_27, sizeof file_27},
+  {"help/transfers.html", file_28, sizeof file_28},
+  {"help/users.html", file_29, sizeof file_29},
+  {"openapi.json", file_30, sizeof file_30},
+  {"pages/access-groups.mustache", file_31, sizeof file_31},
+  {"pages/administrators.mustache", file_32, sizeof file_32},
+  {"pages/api-tokens.mustache", file_33, sizeof file_33},
+  {"pages/attention.mustache", file_34, sizeof file_34},
+  {"pages/audit.mustache", file_35, sizeof file_35},
+  {"pages/deleted-users.mustache", file_36, sizeof file_36},
+  {"pages/device.mustache", file_37, sizeof file_37},
+  {"pages/devices.mustache", file_38, sizeof file_38},
+  {"pages/entry-line.mustache", file_39, sizeof file_39},
+  {"pages/entry.mustache", file_40, sizeof file_40},
+  {"pages/event-line.mustache", file_41, sizeof file_41},
+  {"pages/help.mustache", file_42, sizeof file_42},
+  {"pages/layout.mustache", file_43, sizeof file_43},
+  {"pages/me.mustache", file_44, sizeof file_44},
+  {"pages/monitoring.mustache", file_45, sizeof file_45},
+  {"pages/notifications.mustache", file_46, sizeof file_46},
+  {"pages/overview.mustache", file_47, sizeof file_47},
+  {"pages/problem.mustache", file_48, sizeof file_48},
+  {"pages/settings.mustache", file_49, sizeof file_49},
+  {"pages/sign-in-link-ended.mustache", file_50, sizeof file_50},
+  {"pages/sign-in-link.mustache", file_51, sizeof file_51},
+  {"pages/sign-in.mustache", file_52, sizeof file_52},
+  {"pages/time.mustache", file_53, sizeof file_53},
+  {"pages/transfer.mustache", file_54, sizeof file_54},
+  {"pages/transfers.mustache", file_55, sizeof file_55},
+  {"pages/user-deleted.mustache", file_56, sizeof file_56},
+  {"pages/user-fields.mustache", file_57, sizeof file_57},
+  {"pages/user-import.mustache", file_58, sizeof file_58},
+  {"pages/user-new.mustache", file_59, sizeof file_59},
+  {"pages/user.mustache", file_60, sizeof file_60},
+  {"pages/users.mustache", file_61, sizeof file_61},
+  {"texts/en.json", file_62, sizeof file_62},
 };

@@ -159,6 +159,12 @@ class ConsoleTest(unittest.TestCase):
         cora, dee = self.server.call("GET", "/users/50"), self.server.call("GET", "/users/51")
         self.assertEqual((cora["name"], cora["email"], cora["accessGroups"]), ("Cora Finch", "cora@finch.example", ["Night shift"]))
         self.assertEqual((dee["name"], dee["end"]), ("Dee, Jay", "2031-05-01T23:59:59Z"))
+        for text, fault in (('60,6" pipe,\n', "line 2: a quotation mark in the middle"), ('60,"Eve" Ash,\n', "line 2: a quotation mark in the middle"),
+                            ("60,Eve,2030-02-30\n", "line 2: “2030-02-30” is no date"), ("60,Eve,2030-02-03 25:00\n", "“2030-02-03 25:00” is no date")):
+            file.write_text(f"User ID,Name,End\n{text}")
+            page.open("/import-users").driver.find_element("id", "file").send_keys(str(file))
+            page.click("form button.primary")
+            page.sees(fault)
         file.write_text('User ID,Name\n60,"not closed\n')
         page.open("/import-users").driver.find_element("id", "file").send_keys(str(file))
         page.click("form button.primary")
@@ -175,7 +181,11 @@ class ConsoleTest(unittest.TestCase):
         page.sees("This removes people from doors", "#ask")
         page.sees("Device 1001: ", "#ask")
         page.picture("removals")
+        self.assertEqual(page.driver.execute_script("return document.activeElement.value"), "no", "Enter would remove people")
         page.click("#ask button", "No")
+        checked = "return document.querySelector('input[name=value]:checked').value"
+        eventually("the mode in force", lambda: page.driver.execute_script(checked) == INCLUDING)
+        page.click("#mode-specific-devices")
         mode = "/settings/automatic-user-synchronization"
         self.assertEqual(self.server.call("GET", mode)["value"], INCLUDING)
         page.click("button", "Apply")
@@ -184,6 +194,30 @@ class ConsoleTest(unittest.TestCase):
         self.assertEqual(self.server.call("GET", mode)["value"], "specific-devices")
         # The first answer is a refusal on purpose.
         self.assertTrue(all("409" in entry for entry in page.complaints()))
+
+    def test_b_whoever_was_deleted_is_listed_and_restored(self):
+        self.server.call("POST", "/users", {"id": "71", "name": "Rolf Return"})
+        page = self.browser.open("/users/71")
+        page.click("button", "Delete this user")
+        page.yes()
+        page.sees("Deleted on")
+        page.open("/users").click("a", "Deleted users")
+        page.goes_to("/deleted-users")
+        page.sees("Rolf Return")
+        page.picture("deleted-users")
+        page.click('button[aria-label="Restore Rolf Return"]')
+        page.sees("Nobody can be restored now.")
+        self.assertEqual(self.server.call("GET", "/users/71")["name"], "Rolf Return")
+
+    def test_ba_what_specific_devices_wrote_is_counted_for_each_person(self):
+        self.server.call("PATCH", "/devices/1001", {"accessGroups": ["Night shift"]})
+        self.server.call("PATCH", "/devices/1003", {"accessGroups": ["Night shift"]})
+        page = self.browser.open("/monitoring")
+        page.sees("live", "#connection")
+        page.driver.execute_script("window.isSamePage = true")
+        self.server.call("POST", "/users", {"id": "70", "name": "Nora Night", "accessGroups": ["Night shift"]})
+        page.sees("written to 2 of 2 devices", "#events")
+        self.assertTrue(page.driver.execute_script("return window.isSamePage"), "the page was reloaded")
 
     def test_c_devices_are_compared_and_removed(self):
         page = self.browser.open("/devices/1002")
@@ -215,7 +249,7 @@ class ConsoleTest(unittest.TestCase):
 class LookTest(unittest.TestCase):
     """Every page at both widths in both colour schemes: no complaint of the browser, nothing that axe-core finds."""
 
-    PAGES = ["/", "/monitoring", "/users", "/users/17", "/users/17?device=1001", "/new-user", "/import-users", "/devices", "/devices/1001",
+    PAGES = ["/", "/monitoring", "/users", "/users/17", "/users/17?device=1001", "/new-user", "/import-users", "/deleted-users", "/devices", "/devices/1001",
              "/devices/1003", "/access-groups", "/attention", "/attention?kind=difference", "/transfers", "/transfers/1", "/settings",
              "/settings/notifications", "/administrators", "/api-tokens", "/audit", "/me", "/help", "/help/devices"]
 

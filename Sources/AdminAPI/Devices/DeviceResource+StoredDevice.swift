@@ -11,7 +11,7 @@ extension DeviceResource {
       connection: engine.isOnline(device.id) ? "online" : "offline", hold: device.hold?.rawValue ?? "none",
       holdReason: device.holdReason, checkCode: engine.checkCode(of: device.candidateKey ?? device.publicKey),
       model: device.model, firmware: device.firmware, epoch: String(device.epoch, radix: 16), logMark: device.logMark,
-      cursor: device.cursor, head: head, pendingChanges: device.pendingChanges, userCount: device.userCount,
+      cursor: device.cursor, head: head, pendingChanges: device.pending.count, userCount: device.userCount,
       userCapacity: device.userCapacity,
       inSync: device.isRegistered && mode.scope != .none ? device.isInSync : nil,
       openDifferences: device.openDifferences, exceptions: device.exceptions,

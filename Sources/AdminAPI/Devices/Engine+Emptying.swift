@@ -24,13 +24,15 @@ extension Engine {
   }
 
   private func isEmptied(_ transfer: Int64, _ device: DeviceID) async throws -> Bool {
-    let items = try await store.read { try $0.transfer(transfer).items }
-    if let failed = items.first(where: { $0.state == "failed" }) {
+    let (failed, transfer) = try await store.read { store in
+      (try store.items(of: transfer, state: "failed", limit: 1).first, try store.transfer(transfer))
+    }
+    if let failed {
       throw StoreError.notPossible("device \(device) was not emptied: user \(failed.user): \(failed.reason)")
     }
     guard isOnline(device) else {
       throw StoreError.notPossible("device \(device) left before it was empty; it was not removed")
     }
-    return items.allSatisfy { $0.state == "done" }
+    return transfer.done == transfer.total
   }
 }

@@ -26,9 +26,10 @@ enum EventFold {
       places[key] = items.count
       items.append(EventResource(event))
     }
+    let wanted = try store.deviceCounts(inScopeOf: Set(places.keys.map(\.user)))
     for (key, place) in places {
-      guard let written = devices[key]?.count, written > 1, let user = try? UserID(key.user) else { continue }
-      let all = max(written, try store.deviceCount(inScopeOf: user))
+      guard let written = devices[key]?.count, written > 1 else { continue }
+      let all = max(written, wanted[key.user] ?? 0)
       items[place].device = nil
       items[place].logId = nil
       items[place].deviceTime = nil

@@ -1,6 +1,7 @@
 import AdminModel
 import Foundation
 import Hummingbird
+import LockstepCore
 import LockstepServer
 import LockstepStore
 import ServiceLifecycle
@@ -59,11 +60,17 @@ struct EventStream {
       var query = query
       query.direction = .after(after)
       let page = query
-      let events = try await engine.store.read { try $0.events(page) }
+      let (events, wanted) = try await engine.store.read { store in
+        let events = try store.events(page)
+        let written = Set(events.filter { $0.kind == .log && $0.origin == .server }.compactMap(\.user))
+        return (events, written.isEmpty ? [:] : try store.deviceCounts(inScopeOf: written))
+      }
       guard let last = events.last else { return }
       var text = ""
       for event in events {
-        let json = String(decoding: try AdminJSON.encoder.encode(EventResource(event)), as: UTF8.self)
+        var resource = EventResource(event)
+        if event.origin == .server { resource.devices = event.user.flatMap { wanted[$0] } }
+        let json = String(decoding: try AdminJSON.encoder.encode(resource), as: UTF8.self)
         text += "id: \(event.id)\ndata: \(json)\n\n"
       }
       try await writer.write(ByteBuffer(string: text))

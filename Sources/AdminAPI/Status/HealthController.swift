@@ -10,8 +10,10 @@ struct HealthController {
 
   func addRoutes(to router: Router<AdminContext>) {
     router.get("healthz", use: health)
-    router.get("metrics") { _, _ in
-      Response(
+    let backlog = BacklogMetrics(engine: engine, metrics: metrics)
+    router.get("metrics") { [metrics] _, _ in
+      await backlog.measure()
+      return Response(
         status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
         body: ResponseBody(byteBuffer: ByteBuffer(string: metrics.render())))
     }

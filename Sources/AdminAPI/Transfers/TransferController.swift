@@ -40,16 +40,18 @@ struct TransferController {
 
   private func show(_ request: Request, _ context: AdminContext) async throws -> Response {
     let id: Int64 = try context.number()
-    return try Answer.json(TransferResource(try await engine.store.read { try $0.transfer(id) }))
+    let resource = try await engine.store.read { store in
+      TransferResource(try store.transfer(id), try store.items(of: id))
+    }
+    return try Answer.json(resource)
   }
 }
 
 extension TransferResource {
-  init(_ transfer: StoredTransfer) {
+  init(_ transfer: StoredTransfer, _ items: [StoredTransfer.Item]) {
     self.init(
-      id: transfer.id, action: transfer.action, total: transfer.items.count,
-      done: transfer.items.count { $0.state == "done" }, failed: transfer.items.count { $0.state == "failed" },
-      items: transfer.items.map { item in
+      id: transfer.id, action: transfer.action, total: transfer.total, done: transfer.done, failed: transfer.failed,
+      items: items.map { item in
         TransferItem(device: item.device, user: item.user, state: item.state, reason: item.reason)
       })
   }

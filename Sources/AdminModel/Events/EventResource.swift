@@ -26,12 +26,14 @@ public struct EventResource: Codable, Hashable, Sendable {
   @OrNull public var outcome: String?
   /// In a folded list: how many devices this one line stands for.
   @OrNull public var folded: Int?
+  /// In the live stream, of what the server wrote: how many devices should have the user.
+  @OrNull public var devices: Int?
 
   public init(
     id: Int64, receivedAt: Date, deviceTime: Date? = nil, device: UInt32? = nil, logId: UInt32? = nil,
     epoch: String? = nil, code: String? = nil, kind: String, title: String, user: String? = nil,
     origin: String? = nil, mode: String, revision: Int64? = nil, detail: String, outcome: String? = nil,
-    folded: Int? = nil
+    folded: Int? = nil, devices: Int? = nil
   ) {
     self.id = id
     self.receivedAt = receivedAt
@@ -49,5 +51,6 @@ public struct EventResource: Codable, Hashable, Sendable {
     self.detail = detail
     self.outcome = outcome
     self.folded = folded
+    self.devices = devices
   }
 }

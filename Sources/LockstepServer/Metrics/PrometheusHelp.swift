@@ -2,6 +2,12 @@
 enum PrometheusHelp {
   static let texts = [
     "lockstep_connections": "Registered devices that are connected now.",
+    "lockstep_devices": "Devices: registered ones by connection, and those that wait to be registered.",
+    "lockstep_devices_on_hold": "Registered devices that are on hold, suspended or stopped: an operator decides.",
+    "lockstep_oldest_unsent_change_seconds":
+      "How long the oldest change waits that a device has not got, by connection; 0 for none.",
+    "lockstep_oldest_waiting_pull_seconds":
+      "How long the oldest user waits who is to be read from a device, by connection; 0 for none.",
     "lockstep_logs_ingested_total": "Entries of devices' logs that were stored.",
     "lockstep_lag_seconds": "How long each stage of an enrolment's way took, once it ended.",
     "lockstep_pulls_total": "Users that were read from devices.",

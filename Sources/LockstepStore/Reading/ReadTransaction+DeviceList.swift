@@ -5,24 +5,31 @@ public import LockstepCore
 extension ReadTransaction {
   /// In the order of their numbers.
   ///
-  /// - Parameter registered: nil for both, registered and waiting.
+  /// - Parameters:
+  ///   - registered: nil for both, registered and waiting.
+  ///   - after: only devices with a higher number.
+  ///   - window: how many changes above a device's cursor are looked at; nil counts all that wait for it.
   public func devices(
-    registered: Bool? = nil, after: UInt32 = 0, limit: Int, cursors: LiveCursors = LiveCursors()
+    registered: Bool? = nil, after: UInt32 = 0, limit: Int = .max, lookingAt window: Int? = nil,
+    cursors: LiveCursors = LiveCursors()
   ) throws -> [StoredDevice] {
-    try Row.fetchAll(
+    let rows = try Row.fetchAll(
       db,
       sql: """
-        \(Self.devicesWithCounts) WHERE devices.id > ? AND (? IS NULL OR is_registered = ?)
+        \(Self.devicesWithCounts) WHERE devices.id > ? AND (?2 IS NULL OR is_registered = ?2)
         ORDER BY devices.id LIMIT ?
         """,
-      arguments: [after, registered, registered, limit]
-    ).compactMap { try storedDevice($0, cursors) }
+      arguments: [after, registered, limit])
+    return try storedDevices(rows, groups: groupNamesOfDevices(), window, cursors)
   }
 
   /// - Throws: ``StoreError/unknown(_:)``.
-  public func device(_ id: DeviceID, cursors: LiveCursors = LiveCursors()) throws -> StoredDevice {
-    let row = try Row.fetchOne(db, sql: "\(Self.devicesWithCounts) WHERE devices.id = ?", arguments: [id.number])
-    guard let device = try row.flatMap({ try storedDevice($0, cursors) }) else {
+  public func device(
+    _ id: DeviceID, lookingAt window: Int? = nil, cursors: LiveCursors = LiveCursors()
+  ) throws -> StoredDevice {
+    let rows = try Row.fetchAll(db, sql: "\(Self.devicesWithCounts) WHERE devices.id = ?", arguments: [id.number])
+    let groups = try groupNamesOfDevices(only: id)
+    guard let device = try storedDevices(rows, groups: groups, window, cursors).first else {
       throw StoreError.unknown("device \(id)")
     }
     return device
@@ -41,61 +48,68 @@ extension ReadTransaction {
     FROM devices
     """
 
-  private func storedDevice(_ row: Row, _ cursors: LiveCursors) throws -> StoredDevice? {
-    guard let id = DeviceID(row["id"] as UInt32) else { return nil }
-    let groups = try String.fetchAll(
+  private func groupNamesOfDevices(only device: DeviceID? = nil) throws -> [DeviceID: [String]] {
+    try Row.fetchAll(
       db,
       sql: """
-        SELECT name FROM device_groups JOIN access_groups ON access_groups.id = group_id WHERE device_id = ?
-        ORDER BY name
+        SELECT device_id, name FROM device_groups JOIN access_groups ON access_groups.id = group_id
+        WHERE ?1 IS NULL OR device_id = ?1 ORDER BY name
         """,
-      arguments: [id.number])
-    let isRegistered: Bool = row["is_registered"]
-    let cursor = cursors.cursor(of: id, session: row["session"], saved: row["cursor"])
-    return StoredDevice(
+      arguments: [device?.number]
+    ).reduce(into: [:]) { groups, row in
+      if let id = DeviceID(row["device_id"] as UInt32) { groups[id, default: []].append(row["name"]) }
+    }
+  }
+
+  /// What decides about the changes that wait for a device: most devices share it with others, so that hundreds of them
+  /// cost a few counts.
+  private struct PendingKey: Hashable {
+    let cursor: Revision
+    let line: Revision?
+    let groups: [String]
+    /// The device itself where it has entries of its own.
+    let device: DeviceID?
+
+    init(
+      _ row: Row, _ id: DeviceID, _ cursor: Revision, _ scope: SynchronizationMode.Scope, _ groups: [String]
+    ) {
+      self.cursor = cursor
+      line = scope == .none ? nil : row["line"]
+      self.groups = scope == .accessGroups ? groups : []
+      device = scope == .none || row["exceptions"] == 0 ? nil : id
+    }
+  }
+
+  private func storedDevices(
+    _ rows: [Row], groups: [DeviceID: [String]], _ window: Int?, _ cursors: LiveCursors
+  ) throws -> [StoredDevice] {
+    let (scope, head) = (try mode().scope, try head())
+    var counted: [PendingKey: CappedCount] = [:]
+    return try rows.compactMap { row in
+      guard let id = DeviceID(row["id"] as UInt32) else { return nil }
+      let cursor = cursors.cursor(of: id, session: row["session"], saved: row["cursor"])
+      var pending = CappedCount(0)
+      if row["is_registered"], cursor < head {
+        let key = PendingKey(row, id, cursor, scope, groups[id] ?? [])
+        pending = try counted[key] ?? self.pending(of: id, cursor: cursor, line: row["line"], lookingAt: window)
+        counted[key] = pending
+      }
+      return StoredDevice(row, id, groups[id] ?? [], cursor, pending)
+    }
+  }
+}
+
+extension StoredDevice {
+  fileprivate init(_ row: Row, _ id: DeviceID, _ groups: [String], _ cursor: Revision, _ pending: CappedCount) {
+    self.init(
       id: id, version: row["version"], name: row["name"], place: row["place"], accessGroups: groups,
-      enrolmentGroup: row["enrolment_name"], isRegistered: isRegistered, publicKey: Array(row["public_key"] as Data),
-      candidateKey: (row["candidate_key"] as Data?).map(Array.init),
+      enrolmentGroup: row["enrolment_name"], isRegistered: row["is_registered"],
+      publicKey: Array(row["public_key"] as Data), candidateKey: (row["candidate_key"] as Data?).map(Array.init),
       hold: (row["hold"] as String?).flatMap(Hold.init(rawValue:)), holdReason: row["hold_reason"],
-      model: row["model"], firmware: row["firmware"], epoch: Epoch(stored: row["epoch"]), logMark: row["log_mark"],
-      cursor: cursor, userCount: row["user_count"], userCapacity: row["user_capacity"],
-      clockSkew: row["clock_skew"], lastSeen: row["last_seen"], openDifferences: row["differences"],
-      exceptions: row["exceptions"],
-      pendingChanges: isRegistered ? try pendingChanges(of: id, cursor: cursor, line: row["line"]) : 0,
-      isBusy: row["busy"])
-  }
-
-  /// What lies above the cursor: users that the device should get, and deletions and leavings that it should follow.
-  func pendingChanges(of device: DeviceID, cursor: Revision, line: Revision?) throws -> Int {
-    try pending(of: device, cursor: cursor, line: line).reduce(0) { count, rest in
-      try count + (Int.fetchOne(db, sql: "SELECT COUNT(*) \(rest)", arguments: [cursor]) ?? 0)
-    }
-  }
-
-  /// Whether there is any: does not count them all.
-  func hasPendingChanges(of device: DeviceID, cursor: Revision, line: Revision?) throws -> Bool {
-    try pending(of: device, cursor: cursor, line: line).contains { rest in
-      try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 \(rest))", arguments: [cursor]) ?? false
-    }
-  }
-
-  /// The queries for what lies above a cursor, without their beginning.
-  private func pending(of device: DeviceID, cursor: Revision, line: Revision?) throws -> [String] {
-    guard try cursor < head() else { return [] }
-    let scope = try mode().scope
-    let condition =
-      scope == .none
-      ? "1" : "\(Self.scope(scope, device)) AND \(Self.isFree(device)) AND \(fits(line, scope, device))"
-    let users = "FROM users WHERE revision > ? AND \(condition)"
-    let deletions = """
-      FROM tombstones WHERE revision > ? AND NOT EXISTS (
-        SELECT 1 FROM users WHERE users.id = tombstones.user_id AND \(condition))
-      """
-    let leavings = """
-      FROM (SELECT DISTINCT user_id FROM leavings JOIN device_groups USING (group_id)
-        WHERE leavings.revision > ? AND device_groups.device_id = \(device.number)) AS gone
-      WHERE NOT EXISTS (SELECT 1 FROM users WHERE users.id = gone.user_id AND \(Self.scope(scope, device)))
-      """
-    return scope == .accessGroups ? [users, deletions, leavings] : [users, deletions]
+      reconcile: row["reconcile"], model: row["model"], firmware: row["firmware"], epoch: Epoch(stored: row["epoch"]),
+      logMark: row["log_mark"], cursor: cursor, userCount: row["user_count"], userCapacity: row["user_capacity"],
+      clockSkew: row["clock_skew"], firstSeen: row["first_seen"], lastSeen: row["last_seen"],
+      equalAt: (row["equal_at"] as Int64?).flatMap { $0 > 0 ? $0 : nil }, openDifferences: row["differences"],
+      exceptions: row["exceptions"], pending: pending, isBusy: row["busy"])
   }
 }

@@ -1,5 +1,5 @@
 import GRDB
-public import LockstepCore
+import LockstepCore
 
 extension ReadTransaction {
   public func events(_ query: EventQuery) throws -> [StoredEvent] {
@@ -32,13 +32,6 @@ extension ReadTransaction {
   /// The number of the newest entry that there ever was, 0 for none.
   public func lastEvent() throws -> Int64 {
     try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0
-  }
-
-  /// How many registered devices have a user in their scope; all of them when the user is gone.
-  public func deviceCount(inScopeOf user: UserID) throws -> Int {
-    let devices = try registeredDevices()
-    guard try mode().scope == .accessGroups, try self.user(user) != nil else { return devices.count }
-    return try devices.count { try isInScope(user, of: $0) }
   }
 }
 

@@ -16,6 +16,8 @@ public struct StoredDevice: Hashable, Sendable {
   public let candidateKey: [UInt8]?
   public let hold: Hold?
   public let holdReason: String
+  /// Why its content is being compared with its target; nil when it is not.
+  public let reconcile: String?
   public let model: String
   public let firmware: String
   public let epoch: Epoch
@@ -25,15 +27,19 @@ public struct StoredDevice: Hashable, Sendable {
   public let userCapacity: Int
   public let clockSkew: Int64
   /// Unix milliseconds.
+  public let firstSeen: Int64
   public let lastSeen: Int64
+  /// When it was last found to hold exactly what it should; nil if the last compare found otherwise, or there was none.
+  public let equalAt: Int64?
   public let openDifferences: Int
   /// Open entries that are no differences.
   public let exceptions: Int
   /// Users and deletions that it has not received. While the mode is *Not Used*, of all users: what it would lack.
-  public let pendingChanges: Int
+  public let pending: CappedCount
   /// Whether something other than a change is under way: a pull, a task, a gap, a compare.
   public let isBusy: Bool
 
-  /// Whether it holds what it should but for open differences and exceptions (VERIFY-5).
-  public var isInSync: Bool { isRegistered && hold == nil && pendingChanges == 0 && !isBusy }
+  /// Whether nothing waits for it but open differences and exceptions (VERIFY-5); that it holds what it should only a
+  /// compare proves.
+  public var isInSync: Bool { isRegistered && hold == nil && pending == CappedCount(0) && !isBusy }
 }

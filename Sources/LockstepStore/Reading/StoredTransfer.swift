@@ -1,4 +1,4 @@
-/// A transfer by hand and how far it is (SEND-10).
+/// A transfer by hand and how far it is (SEND-10), however many users and devices it has.
 public struct StoredTransfer: Hashable, Sendable {
   public struct Item: Hashable, Sendable {
     public let device: UInt32
@@ -11,6 +11,10 @@ public struct StoredTransfer: Hashable, Sendable {
   public let id: Int64
   /// `write` or `remove`.
   public let action: String
-  /// By device and user.
-  public let items: [Item]
+  public let overwrites: Bool
+  /// Unix milliseconds.
+  public let createdAt: Int64
+  public let total: Int
+  public let done: Int
+  public let failed: Int
 }

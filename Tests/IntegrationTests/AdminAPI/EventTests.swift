@@ -94,6 +94,24 @@ struct EventTests {
     }
   }
 
+  @Test("LOG-8 the live log says of what the server wrote how many devices should have it")
+  func wanted() async throws {
+    try await Doors.run(3, mode: .specificDevices) { doors in
+      let group = try await doors.server.addGroup("North")
+      for index in 0..<2 { try await doors.server.put(doors[index].id, into: [group]) }
+      try await Administration.run(doors.server) { admin in
+        let live = try await admin.client.liveEvents(EventFilter(user: "17"), after: 0)
+        var record = UserRecord(id: try id("17"))
+        record.rights.setAccessGroups([group])
+        try await doors.server.add(record)
+        for try await event in live where event.origin == "server" {
+          #expect(event.devices == 2)
+          break
+        }
+      }
+    }
+  }
+
   @Test("who waits for a number above the newest is told so: after a restore they would miss all up to it")
   func ahead() async throws {
     try await TestServer.run { server in

@@ -1,7 +1,9 @@
 import AdminClient
 import AdminModel
 import CoreMetrics
+import DeviceSimulator
 import Foundation
+import LockstepCore
 import LockstepServer
 import LockstepStore
 import Testing
@@ -33,6 +35,34 @@ struct RequestTests {
         let metrics = try await admin.send("GET", "/metrics", token: nil)
         #expect(metrics.type.hasPrefix("text/plain; version=0.0.4"))
         #expect(metrics.text.contains("\nlockstep_logs_ingested_total 3\n"))
+      }
+    }
+  }
+
+  @Test("metrics count devices by state, and say how long the oldest change waits that one of them has not got")
+  func backlog() async throws {
+    try await Doors.run(3, mode: .allDevices) { doors in
+      try await Administration.run(doors.server) { admin in
+        @Sendable func value(_ series: String) async throws -> Double? {
+          let text = try await admin.send("GET", "/metrics", token: nil).text
+          return text.split(separator: "\n").first { $0.hasPrefix(series + " ") }
+            .flatMap { Double($0.dropFirst(series.count + 1)) }
+        }
+        await doors[2].disconnect()
+        try await doors.until("two are left") { doors in doors.server.engine.onlineDevices.count == 2 }
+        _ = try await admin.client.addUser(UserBody(id: .set("17")))
+        for index in 0..<2 { try await doors.settled(index) }
+        try await doors.until("both have it") { _ in
+          try await value(#"lockstep_oldest_unsent_change_seconds{devices="online"}"#) == 0
+        }
+        #expect(try #require(await value(#"lockstep_oldest_unsent_change_seconds{devices="offline"}"#)) > 0)
+        #expect(try await value(#"lockstep_oldest_waiting_pull_seconds{devices="offline"}"#) == 0)
+        #expect(try await value(#"lockstep_devices{state="online"}"#) == 2)
+        #expect(try await value(#"lockstep_devices{state="offline"}"#) == 1)
+        #expect(try await value(#"lockstep_devices{state="waiting"}"#) == 0)
+        #expect(try await value("lockstep_devices_on_hold") == 0)
+        try doors.server.store.close()
+        #expect(try await value(#"lockstep_devices{state="online"}"#)?.isNaN == true)
       }
     }
   }

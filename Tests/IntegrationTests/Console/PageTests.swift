@@ -13,6 +13,7 @@ struct PageTests {
   private static let script = "<script>alert(1)</script>"
   private static let paths = [
     "/", "/monitoring", "/users", "/users?q=scr", "/users/18", "/users/18?device=1001", "/new-user", "/import-users",
+    "/deleted-users",
     "/devices", "/devices/1001", "/access-groups", "/attention", "/attention?kind=difference", "/transfers",
     "/transfers/1", "/settings", "/settings/notifications", "/administrators", "/api-tokens", "/audit", "/me", "/help",
   ]
@@ -103,7 +104,8 @@ struct PageTests {
       for (path, status) in [
         ("/users/99", 404), ("/users/%2F..%2F", 422), ("/devices/99", 404), ("/devices/x", 400), ("/transfers/7", 404),
         ("/help/nothing", 404), ("/attention?kind=nothing", 400), ("/users?cursor=x.y", 400),
-        ("/audit?cursor=-1", 400), ("/attention?cursor=x", 400), ("/assets/1/nothing.js", 404),
+        ("/audit?cursor=-1", 400), ("/deleted-users?cursor=7", 400), ("/attention?cursor=x", 400),
+        ("/assets/1/nothing.js", 404),
         ("/assets/1/..%2Fpages%2Flayout.mustache", 404),
       ] {
         let page = try await browser.send("GET", path)

@@ -19,6 +19,11 @@ struct TextTests {
         #expect(text.find(String(match.1)) != nil, "\(name): \(match.1)")
       }
       #expect(!file.text.contains("{{{") || name == "help", "\(name) leaves something unescaped")
+      // Without its script a form must not put what was typed, such as a password, into an address.
+      for form in file.text.matches(of: /<form [^>]*>/) where form.0.contains("data-api") || form.0.contains("password")
+      {
+        #expect(form.0.contains(#"method="post""#), "\(name): \(form.0)")
+      }
       #expect(!file.text.contains("<script>") && !file.text.contains("onclick"), "\(name) runs something")
     }
   }

@@ -14,7 +14,7 @@ extension Doors {
     try await until("door \(device.id) has nothing left to do") { doors in
       let known = try await doors.server.known(device.id)
       let isUsed = try await doors.server.standing(of: device.id).scope != .none && known.hold == nil
-      return !known.isBusy && known.logMark >= device.memory.log.lastID && (!isUsed || known.pendingChanges == 0)
+      return !known.isBusy && known.logMark >= device.memory.log.lastID && (!isUsed || known.pending.count == 0)
     }
     // A compare is answered behind everything that was asked before it.
     _ = try await server.engine.compare(device.id)

@@ -18,9 +18,9 @@ struct ByHandTests {
 
   private func finished(_ doors: Doors, _ transfer: Int64) async throws -> [String] {
     try await doors.until("the transfer is finished") {
-      try await $0.server.store.read { try $0.transfer(transfer) }.items.allSatisfy { $0.state != "pending" }
+      try await $0.server.store.read { try $0.items(of: transfer) }.allSatisfy { $0.state != "pending" }
     }
-    return try await doors.server.store.read { try $0.transfer(transfer) }.items.map(\.state)
+    return try await doors.server.store.read { try $0.items(of: transfer) }.map(\.state)
   }
 
   @Test(
@@ -70,14 +70,14 @@ struct ByHandTests {
       await doors[1].disconnect()
       let first = try await transfer(doors, [ada, bruno, named], to: [0, 1])
       try await doors.until("the first door is done") {
-        try await $0.server.store.read { try $0.transfer(first) }.items.filter { $0.state == "pending" }.count == 3
+        try await $0.server.store.read { try $0.items(of: first) }.filter { $0.state == "pending" }.count == 3
       }
       let second = try await transfer(doors, [ada], to: [1])
       try await doors.server.delete(bruno)
       try await doors.reconnect(1)
       #expect(try await finished(doors, second) == ["done"])
       #expect(try await finished(doors, first) == ["done", "done", "failed", "failed", "failed", "failed"])
-      let reasons = try await doors.server.store.read { try $0.transfer(first) }.items.map(\.reason)
+      let reasons = try await doors.server.store.read { try $0.items(of: first) }.map(\.reason)
       #expect(reasons.suffix(3).map { $0.isEmpty } == [false, false, false])
       #expect(reasons[3].contains("later transfer"))
       #expect(reasons[4].contains("deleted"))

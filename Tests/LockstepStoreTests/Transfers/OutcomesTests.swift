@@ -46,9 +46,9 @@ struct OutcomesTests {
         let transfer = try scene.store.write {
           try $0.addTransfer([try UserID("17")], to: [door.device], removes: false, overwrites: false, at: 2)
         }
-        #expect(try scene.store.read { try $0.transfer(transfer) }.items.map(\.state) == ["pending"])
+        #expect(try scene.store.read { try $0.items(of: transfer) }.map(\.state) == ["pending"])
         try scene.store.write { try end($0, door) }
-        #expect(try scene.store.read { try $0.transfer(transfer) }.items.map(\.state) == ["failed"])
+        #expect(try scene.store.read { try $0.items(of: transfer) }.map(\.state) == ["failed"])
       }
     }
   }

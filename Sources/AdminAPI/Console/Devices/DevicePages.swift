@@ -23,7 +23,7 @@ struct DevicePages {
     let shown = try request.query("show", oneOf: Shown.self) ?? .all
     let wanted = request.search("q")
     let cursors = console.engine.liveCursors
-    let rows = try await console.engine.store.read { try $0.deviceRows(cursors: cursors) }
+    let rows = try await console.engine.store.read { try $0.devices(lookingAt: DeviceWords.window, cursors: cursors) }
     let words = DeviceWords(visit: visit, engine: console.engine)
     let registered = rows.filter(\.isRegistered)
     let found = registered.filter { isShown($0, shown, words) && matches($0, wanted) }
@@ -47,7 +47,7 @@ struct DevicePages {
       ])
   }
 
-  private func isShown(_ device: DeviceRow, _ shown: Shown, _ words: DeviceWords) -> Bool {
+  private func isShown(_ device: StoredDevice, _ shown: Shown, _ words: DeviceWords) -> Bool {
     switch shown {
     case .all: true
     case .offline: !words.isOnline(device)
@@ -56,7 +56,7 @@ struct DevicePages {
     }
   }
 
-  private func matches(_ device: DeviceRow, _ wanted: String?) -> Bool {
+  private func matches(_ device: StoredDevice, _ wanted: String?) -> Bool {
     guard let wanted = wanted?.lowercased() else { return true }
     return "\(device.id)".hasPrefix(wanted) || device.name.lowercased().contains(wanted)
       || device.place.lowercased().contains(wanted)
@@ -66,10 +66,10 @@ struct DevicePages {
     let visit = try await console.visit(context, to: "devices")
     let id = try context.device()
     let cursors = console.engine.liveCursors
-    let (device, stored, groups, rest, users, entries, events) = try await console.engine.store.read { store in
-      let device = try store.deviceRow(id, cursors: cursors)
+    let (device, groups, rest, users, entries, events) = try await console.engine.store.read { store in
+      let device = try store.device(id, lookingAt: DeviceWords.window, cursors: cursors)
       return (
-        device, try store.enrolmentGroup(of: id), try store.accessGroupNames().values.sorted(),
+        device, try store.accessGroupNames().values.sorted(),
         try device.isRegistered ? store.userCount(above: device.cursor) : 0, try store.userCount(),
         try store.entries(EntryQuery(device: id, limit: 20)),
         try store.events(EventQuery(device: id, direction: .before(.max), limit: 10))
@@ -93,7 +93,7 @@ struct DevicePages {
     view["version"] = "\(device.version)"
     view["groupChoices"] = groups.map { ["name": $0, "chosen": device.accessGroups.contains($0)] as View }
     view["hasGroups"] = !groups.isEmpty
-    view["enrolmentChoices"] = groups.map { ["name": $0, "chosen": $0 == stored] as View }
+    view["enrolmentChoices"] = groups.map { ["name": $0, "chosen": $0 == device.enrolmentGroup] as View }
     view["hold"] = device.hold.map { hold -> View in
       [
         "title": console.text("devices.hold.\(hold.rawValue)"), "reason": device.holdReason,
@@ -112,7 +112,7 @@ struct DevicePages {
   }
 
   /// How far the cursor is behind, once it is far: a first fill, or a long absence.
-  private func fill(_ device: DeviceRow, rest: Int, users: Int, _ visit: Visit) -> View? {
+  private func fill(_ device: StoredDevice, rest: Int, users: Int, _ visit: Visit) -> View? {
     guard device.isRegistered, device.hold == nil, visit.mode.scope != .none, rest > 50, users > 0 else { return nil }
     let estimate =
       console.engine.isOnline(device.id)

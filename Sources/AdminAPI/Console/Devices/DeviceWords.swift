@@ -7,20 +7,23 @@ struct DeviceWords {
   let visit: Visit
   let engine: Engine
 
+  /// How many changes above a cursor a list of hundreds of devices looks at.
+  static let window = 50
+
   private var text: Texts { Texts.english }
 
   /// One word for the connection.
-  func isOnline(_ device: DeviceRow) -> Bool { engine.isOnline(device.id) }
+  func isOnline(_ device: StoredDevice) -> Bool { engine.isOnline(device.id) }
 
   /// `in-sync`, `pending`, `hold`, `unused`: for the colour beside the words.
-  func kind(_ device: DeviceRow) -> String {
+  func kind(_ device: StoredDevice) -> String {
     if device.hold != nil { return "hold" }
     if visit.mode.scope == .none { return "unused" }
-    return device.hasAll ? "in-sync" : "pending"
+    return device.isInSync ? "in-sync" : "pending"
   }
 
   /// How far the device is (VERIFY-5): a cursor says that it was sent everything, only a compare that it holds it.
-  func sync(_ device: DeviceRow) -> String {
+  func sync(_ device: StoredDevice) -> String {
     if let hold = device.hold { return text("devices.hold.\(hold.rawValue)") }
     let pending = device.pending
     if visit.mode.scope == .none {
@@ -39,7 +42,7 @@ struct DeviceWords {
   }
 
   /// A registered device in a list.
-  func row(_ device: DeviceRow) -> View {
+  func row(_ device: StoredDevice) -> View {
     let isOnline = isOnline(device)
     let open = device.openDifferences + device.exceptions
     return [
@@ -56,7 +59,7 @@ struct DeviceWords {
   }
 
   /// A device that waits to be registered.
-  func waiting(_ device: DeviceRow) -> View {
+  func waiting(_ device: StoredDevice) -> View {
     [
       "id": "\(device.id)", "model": device.model, "firmware": device.firmware,
       "code": engine.checkCode(of: device.publicKey), "users": NumberText.grouped(device.userCount),
@@ -64,7 +67,7 @@ struct DeviceWords {
     ]
   }
 
-  func name(_ device: DeviceRow) -> String {
+  func name(_ device: StoredDevice) -> String {
     device.name.isEmpty ? text("devices.unnamed", ["id": "\(device.id)"]) : device.name
   }
 }

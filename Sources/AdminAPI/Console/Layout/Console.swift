@@ -35,6 +35,7 @@ struct Console: Sendable {
     OverviewPage(console: self).addRoutes(to: pages)
     MonitoringPage(console: self).addRoutes(to: pages)
     UserPages(console: self).addRoutes(to: pages)
+    DeletedUsersPage(console: self).addRoutes(to: pages)
     DevicePages(console: self).addRoutes(to: pages)
     AccessGroupPages(console: self).addRoutes(to: pages)
     AttentionPage(console: self).addRoutes(to: pages)

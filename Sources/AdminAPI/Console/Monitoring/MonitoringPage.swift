@@ -49,7 +49,6 @@ struct MonitoringPage {
           chosen: kind?.rawValue ?? ""),
         "names": names.keys.sorted().map { ["id": "\($0)", "name": names[$0] ?? ""] as View },
         "zone": visit.zone,
-        "all": visit.mode.scope == .accessGroups ? nil : "\(names.count)",
       ])
   }
 }

@@ -17,7 +17,8 @@ struct OverviewPage {
     let cursors = engine.liveCursors
     let (devices, users, kinds, behind) = try await engine.store.read { store in
       (
-        try store.deviceRows(cursors: cursors), try store.userCount(), try store.openEntriesByKind(),
+        try store.devices(lookingAt: DeviceWords.window, cursors: cursors), try store.userCount(),
+        try store.openEntriesByKind(),
         try store.behind()
       )
     }

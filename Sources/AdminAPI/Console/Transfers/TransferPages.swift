@@ -25,7 +25,7 @@ struct TransferPages {
     let id: Int64 = try context.number()
     let (transfer, failed, pending, names) = try await console.engine.store.read { store in
       (
-        try store.transferProgress(id), try store.items(of: id, state: "failed", limit: Self.most),
+        try store.transfer(id), try store.items(of: id, state: "failed", limit: Self.most),
         try store.items(of: id, state: "pending", limit: 20), try store.deviceNames()
       )
     }
@@ -41,7 +41,7 @@ struct TransferPages {
     return console.page("transfer", visit, title: console.text("transfers.one", ["id": "\(id)"]), view)
   }
 
-  private func row(_ transfer: TransferProgress, _ visit: Visit) -> View {
+  private func row(_ transfer: StoredTransfer, _ visit: Visit) -> View {
     let over = transfer.done + transfer.failed
     return [
       "id": "\(transfer.id)", "at": visit.times.view(transfer.createdAt),

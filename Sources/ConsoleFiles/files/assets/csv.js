@@ -35,7 +35,9 @@ export function parse(text) {
       line += 1;
       start = line;
     } else if (mark !== "\r") {
-      cell += mark;
+      // A quotation mark within a plain cell, or something behind the end of a quoted one.
+      if (mark === '"' || (wasQuoted && mark.trim() !== "")) throw new CSVError("stray", { line });
+      if (!wasQuoted) cell += mark;
     }
   }
   if (isQuoted) throw new CSVError("quote", { line: start });

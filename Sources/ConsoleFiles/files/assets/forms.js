@@ -1,6 +1,7 @@
 // Forms with `data-api` are sent to the API; what it refuses is said beside the field.
 import { request, Problem } from "./api.js";
 import { ask } from "./ask.js";
+import { confirmed } from "./confirmed.js";
 import { bodyOf } from "./fields.js";
 import { showReport } from "./report.js";
 import { say, sayAfterReload, word } from "./status.js";
@@ -51,23 +52,11 @@ function busy(form, isBusy) {
   for (const button of form.querySelectorAll("button")) button.disabled = isBusy;
 }
 
-// A change that would remove many users is repeated once somebody has seen which (the preview and its code).
-async function confirmed(form, call, body, headers) {
-  try {
-    return await request(call, body, headers);
-  } catch (error) {
-    if (!(error instanceof Problem) || error.details.reason !== "confirmation-needed") throw error;
-    const removals = error.details.removals ?? [];
-    const lines = removals.slice(0, 12).map((removal) => word("removal", {
-      device: removal.device, n: removal.count, users: `${removal.users.slice(0, 5).join(", ")}${removal.count > 5 ? ", …" : ""}`,
-    }));
-    if (removals.length > 12) lines.push(`… +${removals.length - 12}`);
-    if (!await ask(word("removals"), lines)) return undefined;
-    const code = error.details.confirm;
-    if (form.dataset.confirmIn === "body") return request(call, { ...body, confirm: code }, headers);
-    const [method, path] = call.split(" ");
-    return request(`${method} ${path}${path.includes("?") ? "&" : "?"}confirm=${encodeURIComponent(code)}`, body, headers);
-  }
+// With the code of a preview, where the form's call takes it.
+function withCode(form, call, body, code) {
+  if (code === undefined) return [call, body];
+  if (form.dataset.confirmIn === "body") return [call, { ...body, confirm: code }];
+  return [`${call}${call.includes("?") ? "&" : "?"}confirm=${encodeURIComponent(code)}`, body];
 }
 
 function follow(form, submitter, answer) {
@@ -85,7 +74,8 @@ function follow(form, submitter, answer) {
 async function runOne(form, submitter) {
   const headers = form.dataset.version ? { "If-Match": `"${form.dataset.version}"` } : {};
   const body = submitter?.dataset.body ? JSON.parse(submitter.dataset.body) : bodyOf(form);
-  const answer = await confirmed(form, of(form, submitter, "api"), body, headers);
+  const call = of(form, submitter, "api");
+  const answer = await confirmed((code) => request(...withCode(form, call, body, code), headers));
   if (answer !== undefined) follow(form, submitter, answer);
   // What was not confirmed was not done: the form shows what holds.
   else if (form.dataset.refused === "reset") form.reset();
@@ -106,6 +96,8 @@ async function runEach(form, submitter) {
     const call = of(form, submitter, "api").replace("{id}", encodeURIComponent(box.value));
     try {
       await request(call, { ...shared, ...JSON.parse(box.dataset.body || "{}") });
+      // What is done is not done again with the rest.
+      box.checked = false;
     } catch (error) {
       failures.push(`${box.value}: ${error.message}`);
     }

@@ -1,9 +1,8 @@
 // Import of people: what would be done is worked out and shown first; then it is done in calls of some hundred people.
 import { request, Problem } from "./api.js";
-import { ask } from "./ask.js";
+import { confirmed } from "./confirmed.js";
 import { CSVError, parse } from "./csv.js";
-import { word } from "./status.js";
-import { instantIn } from "./times.js";
+import { instantIn, isMoment } from "./times.js";
 
 const most = 20000;
 const mostAtOnce = 500;
@@ -78,10 +77,10 @@ class Import {
 
   moment(value, isEnd, line) {
     if (!value) return "";
-    if (/^\d{4}-\d\d-\d\dT[\d:]+Z$/.test(value)) return value;
-    const parts = value.match(/^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?$/);
-    if (!parts || Number.isNaN(Date.parse(parts[1]))) throw new CSVError("date", { line, value });
-    return instantIn(this.form.dataset.zone, parts[1], parts[2] ?? (isEnd ? "23:59:59" : "00:00:00"));
+    const parts = value.match(/^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?)(Z?))?$/);
+    const time = parts?.[2] ?? (isEnd ? "23:59:59" : "00:00:00");
+    if (!parts || !isMoment(parts[1], time)) throw new CSVError("date", { line, value });
+    return instantIn(parts[3] ? "UTC" : this.form.dataset.zone, parts[1], time);
   }
 
   // Several at a time, since each person is asked for.
@@ -149,19 +148,6 @@ class Import {
     return row;
   }
 
-  async send(users) {
-    try {
-      return await request("POST /api/v1/users/bulk", { users });
-    } catch (error) {
-      if (!(error instanceof Problem) || error.details.reason !== "confirmation-needed") throw error;
-      const lines = (error.details.removals ?? []).slice(0, 12).map((removal) => word("removal", {
-        device: removal.device, n: removal.count, users: removal.users.slice(0, 5).join(", "),
-      }));
-      if (!await ask(word("removals"), lines)) throw error;
-      return request("POST /api/v1/users/bulk", { users, confirm: error.details.confirm });
-    }
-  }
-
   async apply() {
     const users = this.plan.filter((step) => step.kind !== "same").map((step) => step.body);
     const sums = { added: 0, changed: 0, unchanged: 0, refused: 0 };
@@ -172,7 +158,8 @@ class Import {
     try {
       for (let place = 0; place < users.length; place += mostAtOnce) {
         const some = users.slice(place, place + mostAtOnce);
-        const result = await this.send(some);
+        const result = await confirmed((confirm) => request("POST /api/v1/users/bulk", { users: some, confirm }));
+        if (!result) break;
         for (const name of Object.keys(sums)) sums[name] += result[name];
         result.results.forEach((one, at) => {
           if (one.outcome === "refused") refused.push([some[at].id ?? "", "", this.form.dataset.failed ?? "", one.problem?.detail ?? ""]);

@@ -11,6 +11,9 @@ function inUse(region) {
   if (region.querySelector("[data-busy]")) return true;
   if ([...region.querySelectorAll('input[type="checkbox"]')].some((box) => box.checked !== box.defaultChecked)) return true;
   if ([...region.querySelectorAll("form")].some(isDirty)) return true;
+  // Such as a check code that is being copied.
+  const selection = getSelection();
+  if (!selection.isCollapsed && region.contains(selection.anchorNode)) return true;
   const active = document.activeElement;
   return region.contains(active) && !/^(A|BODY|DIV|SUMMARY)$/.test(active.tagName);
 }
@@ -43,7 +46,10 @@ let isLost = false;
 
 async function refresh() {
   try {
-    const page = await pageAt(location.href);
+    const address = location.href;
+    const page = await pageAt(address);
+    // A search went elsewhere meanwhile.
+    if (address !== location.href) return true;
     if (!page) {
       say(word("ended"), true);
       return false;

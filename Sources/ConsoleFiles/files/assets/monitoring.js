@@ -132,7 +132,7 @@ class Log {
     if (key) {
       const known = this.folds.get(key);
       if (known?.row.isConnected || known?.isNew) {
-        this.fold(known, event.device);
+        this.fold(known, event);
         return null;
       }
     }
@@ -166,22 +166,29 @@ class Log {
     anchor.textContent = text;
   }
 
-  // One line for what one change wrote to many doors; it opens to their numbers.
-  fold(known, device) {
-    known.devices.add(device);
+  // One line for what one change wrote to many doors; it opens to them.
+  fold(known, event) {
+    known.devices.add(event.device);
     const place = known.row.querySelector('[data-part="fold"]');
     known.row.querySelector('[data-part="device"]')?.remove();
     place.hidden = false;
     place.querySelector("summary").textContent = place.dataset.written.replace("{n}", known.devices.size)
-      .replace("{all}", Math.max(known.devices.size, Number(place.dataset.all)));
-    place.querySelector("p").textContent = [...known.devices].sort((one, other) => one - other).join(", ");
+      .replace("{all}", Math.max(known.devices.size, event.devices ?? 0));
+    place.querySelector("p").replaceChildren(...[...known.devices].sort((one, other) => one - other).flatMap((device) => {
+      const link = document.createElement("a");
+      this.link(link, `/devices/${device}`, String(device));
+      return [link, " "];
+    }));
   }
 }
 
 const bad = new Set(["save-failed", "quarantined", "event-logs-lost", "transfer-failed", "device-stopped", "server-behind", "suspended", "on-hold"]);
 
+const notable = new Set(["rights-restored", "new-epoch", "waiting", "mode-changed"]);
+
 function toneOf(event) {
   if (bad.has(event.kind)) return "bad";
+  if (notable.has(event.kind)) return "notable";
   if (event.kind !== "log") return "quiet";
   if (/failed|Duplicate/.test(event.title)) return "bad";
   return event.origin === "server" ? "quiet" : "good";

@@ -18,9 +18,18 @@ function wall(instant, zone) {
   return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
 }
 
+const full = (time) => (time.length === 5 ? `${time}:00` : time);
+
+// Whether there is such a date and time: a browser takes the 30th of February for the 2nd of March.
+export function isMoment(date, time) {
+  const text = `${date}T${full(time)}`;
+  const moment = new Date(`${text}Z`);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
+}
+
 // The instant at which a clock in a zone shows this date and time.
 export function instantIn(zone, date, time) {
-  const wanted = Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}Z`);
+  const wanted = Date.parse(`${date}T${full(time)}Z`);
   let instant = wanted;
   // Twice, since the difference of the zone may change in between.
   for (let round = 0; round < 2; round += 1) instant += wanted - wall(instant, zone);

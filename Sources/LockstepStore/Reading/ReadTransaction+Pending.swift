@@ -1,0 +1,61 @@
+import GRDB
+import LockstepCore
+
+/// What lies above a device's cursor: users that it should get, and deletions and leavings that it should follow.
+extension ReadTransaction {
+  /// - Parameter window: of so many users and deletions above the cursor, those that concern the device; nil counts all.
+  func pending(
+    of device: DeviceID, cursor: Revision, line: Revision?, lookingAt window: Int?
+  ) throws -> CappedCount {
+    let limit = window ?? .max
+    let count = try pending(of: device, cursor: cursor, line: line, window).reduce(0) { count, query in
+      try count
+        + (Int.fetchOne(db, sql: "SELECT COUNT(*) FROM (\(query) LIMIT \(limit))", arguments: [cursor]) ?? 0)
+    }
+    guard let window else { return CappedCount(count) }
+    let seen = try Int.fetchOne(
+      db, sql: "SELECT COUNT(*) FROM (SELECT 1 FROM users WHERE revision > ? LIMIT \(window))", arguments: [cursor])
+    return CappedCount(count, isMore: seen ?? 0 >= window)
+  }
+
+  /// Whether there is any: does not count them all.
+  func hasPendingChanges(of device: DeviceID, cursor: Revision, line: Revision?) throws -> Bool {
+    try pending(of: device, cursor: cursor, line: line, nil).contains { query in
+      try Bool.fetchOne(db, sql: "SELECT EXISTS (\(query))", arguments: [cursor]) ?? false
+    }
+  }
+
+  /// When the first of them was made, in Unix milliseconds; nil if there is none among so many.
+  func oldestPendingChange(of device: DeviceID, cursor: Revision, line: Revision?, lookingAt window: Int) throws
+    -> Int64?
+  {
+    try pending(of: device, cursor: cursor, line: line, window).compactMap { query in
+      try Int64.fetchOne(db, sql: "\(query) ORDER BY revision LIMIT 1", arguments: [cursor])
+    }.min()
+  }
+
+  /// Queries for the times at which changes were made; their argument is the cursor.
+  private func pending(
+    of device: DeviceID, cursor: Revision, line: Revision?, _ window: Int?
+  ) throws -> [String] {
+    guard try cursor < head() else { return [] }
+    let scope = try mode().scope
+    let condition =
+      scope == .none
+      ? "1" : "\(Self.scope(scope, device)) AND \(Self.isFree(device)) AND \(fits(line, scope, device))"
+    let source =
+      window.map { "(SELECT * FROM users WHERE revision > ?1 ORDER BY revision LIMIT \($0)) AS users" } ?? "users"
+    let users = "SELECT changed_at FROM \(source) WHERE revision > ?1 AND \(condition)"
+    let deletions = """
+      SELECT deleted_at FROM tombstones WHERE revision > ?1 AND NOT EXISTS (
+        SELECT 1 FROM users WHERE users.id = tombstones.user_id AND \(condition))
+      """
+    let leavings = """
+      SELECT (SELECT changed_at FROM users WHERE users.id = gone.user_id)
+      FROM (SELECT user_id, max(leavings.revision) AS revision FROM leavings JOIN device_groups USING (group_id)
+        WHERE leavings.revision > ?1 AND device_groups.device_id = \(device.number) GROUP BY user_id) AS gone
+      WHERE NOT EXISTS (SELECT 1 FROM users WHERE users.id = gone.user_id AND \(Self.scope(scope, device)))
+      """
+    return scope == .accessGroups ? [users, deletions, leavings] : [users, deletions]
+  }
+}
