@@ -218,6 +218,16 @@ class ConsoleTest(unittest.TestCase):
         self.server.call("POST", "/users", {"id": "70", "name": "Nora Night", "accessGroups": ["Night shift"]})
         page.sees("written to 2 of 2 devices", "#events")
         self.assertTrue(page.driver.execute_script("return window.isSamePage"), "the page was reloaded")
+        # What a page comes with goes on live: still one row.
+        self.doors.step("device 1003 disconnect")
+        self.server.call("POST", "/users", {"id": "72", "name": "Olga Other", "accessGroups": ["Night shift"]})
+        eventually("the first door", lambda: self.server.call("GET", "/events?user=72")["items"])
+        page.open("/monitoring").sees("live", "#connection")
+        rows = 'return [...document.querySelectorAll("#events li")].filter((row) => row.querySelector("a[href=\\"/users/72\\"]")).map((row) => row.innerText)'
+        self.assertEqual(len(page.driver.execute_script(rows)), 1)
+        self.doors.step("device 1003 connect")
+        eventually("both doors", lambda: "written to 2 of 2 devices" in page.driver.execute_script(rows)[0])
+        self.assertEqual(len(page.driver.execute_script(rows)), 1)
 
     def test_c_devices_are_compared_and_removed(self):
         page = self.browser.open("/devices/1002")

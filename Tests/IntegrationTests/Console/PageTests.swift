@@ -104,7 +104,10 @@ struct PageTests {
       for (path, status) in [
         ("/users/99", 404), ("/users/%2F..%2F", 422), ("/devices/99", 404), ("/devices/x", 400), ("/transfers/7", 404),
         ("/help/nothing", 404), ("/attention?kind=nothing", 400), ("/users?cursor=x.y", 400),
-        ("/audit?cursor=-1", 400), ("/deleted-users?cursor=7", 400), ("/attention?cursor=x", 400),
+        ("/access-groups?cursor=0", 400), ("/monitoring?device=Roof", 400),
+        ("/monitoring?kind=nothing", 400), ("/monitoring?before=x", 400), ("/attention?device=0", 400),
+        ("/users/1?device=Roof", 400), ("/audit?cursor=-1", 400), ("/deleted-users?cursor=7", 400),
+        ("/attention?cursor=x", 400),
         ("/assets/1/nothing.js", 404),
         ("/assets/1/..%2Fpages%2Flayout.mustache", 404),
       ] {

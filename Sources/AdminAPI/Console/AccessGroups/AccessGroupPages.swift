@@ -15,7 +15,7 @@ struct AccessGroupPages {
 
   private func list(_ request: Request, _ context: AdminContext) async throws -> Response {
     let visit = try await console.visit(context, to: "access-groups")
-    let after = try request.query("cursor", as: AccessGroupID.self) ?? 0
+    let after = try request.cursor(as: AccessGroupID.self) ?? 0
     let (groups, mode) = try await console.engine.store.read { store in
       (try store.accessGroups(after: after, limit: Self.most + 1), try store.mode())
     }

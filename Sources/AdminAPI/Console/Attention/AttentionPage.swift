@@ -17,7 +17,7 @@ struct AttentionPage {
   private func list(_ request: Request, _ context: AdminContext) async throws -> Response {
     let visit = try await console.visit(context, to: "attention")
     let kind = try request.query("kind", oneOf: AttentionKind.self)
-    let (user, device) = (request.search("user"), request.search("device").flatMap { DeviceID($0) })
+    let (user, device) = (request.search("user"), try request.queryDevice())
     let after = try request.cursor() ?? Int64(0)
     let query = EntryQuery(kind: kind, user: user, device: device, after: after, limit: Self.most + 1)
     let (entries, counts, devices, users) = try await console.engine.store.read { store in

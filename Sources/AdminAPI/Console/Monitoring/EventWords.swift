@@ -29,8 +29,11 @@ struct EventWords {
       rows.append(row(event))
     }
     for (fold, place) in places {
-      guard let written = devices[fold], Set(written).count > 1 else { continue }
-      let numbers = Set(written).sorted()
+      let numbers = Set(devices[fold] ?? []).sorted()
+      // What follows live joins the row.
+      rows[place]["key"] = "\(fold.user) \(fold.revision) \(fold.title)"
+      rows[place]["devices"] = numbers.map { "\($0)" }.joined(separator: " ")
+      guard numbers.count > 1 else { continue }
       rows[place]["device"] = nil
       rows[place]["deviceTime"] = nil
       rows[place]["fold"] =

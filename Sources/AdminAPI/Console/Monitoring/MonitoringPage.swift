@@ -15,10 +15,10 @@ struct MonitoringPage {
 
   private func show(_ request: Request, _ context: AdminContext) async throws -> Response {
     let visit = try await console.visit(context, to: "monitoring")
-    let device = request.search("device").flatMap { DeviceID($0) }
+    let device = try request.queryDevice()
     let user = request.search("user")
-    let kind = request.search("kind").flatMap { EventKind(rawValue: $0) }
-    let before = request.search("before").flatMap { Int64($0) }
+    let kind = try request.query("kind", oneOf: EventKind.self)
+    let before = try request.query("before", as: Int64.self)
     let query = EventQuery(
       device: device, user: user, kind: kind, direction: .before(before ?? .max), limit: Self.shownAtFirst)
     let (events, last, names, wanted) = try await console.engine.store.read { store in

@@ -66,7 +66,7 @@ struct UserPages {
   private func show(_ request: Request, _ context: AdminContext) async throws -> Response {
     let visit = try await console.visit(context, to: "users")
     let id = try context.user()
-    let asked = request.search("device").flatMap { DeviceID($0) }
+    let asked = try request.queryDevice()
     let cursors = console.engine.liveCursors
     let found = try await console.engine.store.read { store in
       try UserFacts(id, asked: asked, cursors: cursors, store)

@@ -162,7 +162,7 @@ class Import {
         if (!result) break;
         for (const name of Object.keys(sums)) sums[name] += result[name];
         result.results.forEach((one, at) => {
-          if (one.outcome === "refused") refused.push([some[at].id ?? "", "", this.form.dataset.failed ?? "", one.problem?.detail ?? ""]);
+          if (one.outcome === "refused") refused.push([some[at].id ?? "", "", "", one.problem?.detail ?? ""]);
         });
         this.bar.value = place + some.length;
       }

@@ -18,7 +18,10 @@ class Log {
     this.last = root.dataset.last;
     this.zone = root.dataset.zone;
     this.waiting = [];
-    this.folds = new Map();
+    // What one change wrote to many doors is one row, also where the page came with the row.
+    this.folds = new Map([...this.list.querySelectorAll("[data-fold]")].map((row) => [
+      row.dataset.fold, { row, devices: new Set(row.dataset.devices.split(" ").map(Number)) },
+    ]));
     this.isPaused = false;
     this.isDrawing = false;
     this.missed = 0;
