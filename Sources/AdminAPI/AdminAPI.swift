@@ -7,6 +7,7 @@ public import ServiceLifecycle
 public struct AdminAPI: Sendable {
   let engine: Engine
   let accounts: Accounts
+  let autoSync: AutoSync
   let metrics: PrometheusMetrics
   let version: String
   private let publicURL: String?
@@ -17,20 +18,22 @@ public struct AdminAPI: Sendable {
 
   /// - Parameters:
   ///   - accounts: who may come in.
+  ///   - autoSync: what brings people in step with a file.
   ///   - metrics: what `/metrics` renders.
   ///   - version: of the program, as `/api/v1/status` tells it.
   ///   - publicURL: where people reach the console; nil is where they sent their request, if that is one of `names`.
   ///   - names: what the server is known to be called, besides what its certificate says.
   ///   - tls: what clients see in the handshake; nil for plain text.
   public init(
-    engine: Engine, accounts: Accounts, metrics: PrometheusMetrics, version: String, publicURL: String? = nil,
-    names: ServerNames = ServerNames(listening: []), tls: ServerTLS? = nil
+    engine: Engine, accounts: Accounts, autoSync: AutoSync, metrics: PrometheusMetrics, version: String,
+    publicURL: String? = nil, names: ServerNames = ServerNames(listening: []), tls: ServerTLS? = nil
   ) {
     self.tls = tls
     self.publicURL = publicURL
     self.names = names
     self.engine = engine
     self.accounts = accounts
+    self.autoSync = autoSync
     self.metrics = metrics
     self.version = version
   }
@@ -80,6 +83,10 @@ public struct AdminAPI: Sendable {
     let address = ServedAddress(publicURL: publicURL, names: names, tls: tls)
     AdministratorController(engine: engine, accounts: accounts, address: address).addRoutes(to: api)
     TokenController(engine: engine).addRoutes(to: api)
+    ProjectController(engine: engine).addRoutes(to: api)
+    ProjectKeyController(engine: engine, address: address).addRoutes(to: api)
+    PersonController(engine: engine).addRoutes(to: api)
+    RunController(engine: engine, autoSync: autoSync).addRoutes(to: api)
     AuditController(engine: engine).addRoutes(to: api)
     NotificationController(engine: engine).addRoutes(to: api)
     StatusController(engine: engine, version: version).addRoutes(to: api)

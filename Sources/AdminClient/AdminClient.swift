@@ -79,6 +79,14 @@ extension AdminClient {
     _ verb: Verb, _ path: String..., query: [(String, String?)] = [], body: (any RequestBody)? = nil,
     timeout: TimeAmount = .seconds(60), as _: Answer.Type = Answer.self
   ) async throws -> Answer {
+    try await send(verb, at: path, query: query, body: body, timeout: timeout)
+  }
+
+  /// The same, with the path in a list.
+  func send<Answer: Decodable>(
+    _ verb: Verb, at path: [String], query: [(String, String?)] = [], body: (any RequestBody)? = nil,
+    timeout: TimeAmount = .seconds(60)
+  ) async throws -> Answer {
     let data = try await exchange(verb, path, query, body, timeout)
     do {
       return try AdminJSON.decoder.decode(Answer.self, from: data)
@@ -121,6 +129,18 @@ extension AdminClient {
     return response.body
   }
 
+  /// Sends a body that is no JSON, and takes every answer.
+  func upload(
+    _ path: [String], _ query: [(String, String?)], _ body: HTTPClientRequest.Body
+  ) async throws -> (status: UInt, Data) {
+    var request = request(.put, path, query)
+    request.headers.add(name: "content-type", value: "text/csv")
+    request.body = body
+    let response = try await reaching { [request] in try await http.execute(request, timeout: .minutes(10)) }
+    let bytes = try await reaching { try await response.body.collect(upTo: Self.largestAnswer) }
+    return (response.status.code, Data(bytes.readableBytesView))
+  }
+
   private func request(_ verb: Verb, _ path: [String], _ query: [(String, String?)]) -> HTTPClientRequest {
     var request = HTTPClientRequest(url: address.url(path, query))
     request.method = HTTPMethod(rawValue: verb.rawValue)
@@ -128,7 +148,7 @@ extension AdminClient {
     return request
   }
 
-  private func refusal(_ status: UInt, _ data: Data) -> AdminClientError {
+  func refusal(_ status: UInt, _ data: Data) -> AdminClientError {
     guard let problem = try? AdminJSON.decoder.decode(Problem.self, from: data) else {
       if data.starts(with: "This port speaks HTTPS".utf8) {
         return .unexpected(server: address.text, reason: "it speaks https, not http")

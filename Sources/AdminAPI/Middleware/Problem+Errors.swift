@@ -17,6 +17,7 @@ extension Problem {
         reason: "found \(error.actual)"
       )
     case let error as StoreError: self.init(error)
+    case let error as AutoSyncError: self.init(error.status, error.description, reason: error.reason)
     case AccountError.wrong: self.init(.unauthorized, "the name or the password is wrong")
     case AccountError.tooManyTries(let seconds):
       self.init(.tooManyRequests, "too many tries: the next is allowed in \(seconds) s", limit: "\(seconds) s")

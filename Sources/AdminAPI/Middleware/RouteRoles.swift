@@ -22,7 +22,14 @@ enum RouteRoles {
     "POST /api/v1/api-tokens": .administrator,
     "DELETE /api/v1/api-tokens/{id}": .administrator,
     "GET /api/v1/audit": .administrator,
+    "POST /api/v1/projects": .administrator,
+    "DELETE /api/v1/projects/{project}": .administrator,
+    "PUT /api/v1/projects/{project}/admins/{id}": .administrator,
+    "DELETE /api/v1/projects/{project}/admins/{id}": .administrator,
   ]
+
+  /// The one route of an upload key.
+  static let upload = "PUT /api/v1/projects/{project}/auto-sync"
 
   static func role(_ verb: HTTPRequest.Method, _ path: String) -> Role {
     // HEAD tells of an answer what GET would.

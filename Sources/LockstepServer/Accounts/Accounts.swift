@@ -50,10 +50,21 @@ public final class Accounts: Sendable {
       return Principal(actor: actor, role: .administrator, administrator: nil, csrfToken: nil)
     }
     let (digest, now) = (Secret(presented: token).digest, engine.now())
-    guard let known = try await engine.store.read({ try $0.token(withDigest: digest, at: now) }) else { return nil }
+    guard let known = try await engine.store.read({ try $0.token(withDigest: digest, at: now) }) else {
+      return try await principal(uploadKey: digest, address: address)
+    }
     noteUse(digest, last: known.usedAt ?? 0, at: now) { try $0.tokenUsed(known.id, at: now) }
     let actor = Actor(name: known.name, way: .token, address: address)
     return Principal(actor: actor, role: known.role, administrator: nil, csrfToken: nil)
+  }
+
+  /// Whom an upload key stands for: its project, and nobody else.
+  private func principal(uploadKey digest: [UInt8], address: String) async throws -> Principal? {
+    guard let key = try await engine.store.read({ try $0.projectKey(withDigest: digest) }) else { return nil }
+    let now = engine.now()
+    noteUse(digest, last: key.usedAt ?? 0, at: now) { try $0.keyUsed(key.id, from: address, at: now) }
+    let actor = Actor(name: key.name, way: .token, address: address)
+    return Principal(actor: actor, role: .viewer, administrator: nil, csrfToken: nil, uploadsTo: key.project)
   }
 
   /// Who has signed in with this cookie; nil for nobody.

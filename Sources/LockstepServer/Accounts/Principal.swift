@@ -9,4 +9,6 @@ public struct Principal: Hashable, Sendable {
   public let administrator: Int64?
   /// What a changing request of a signed-in browser must carry.
   public let csrfToken: String?
+  /// The project of an upload key, which may do nothing else; nil for everybody else.
+  public var uploadsTo: Int64?
 }

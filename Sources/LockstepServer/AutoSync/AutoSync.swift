@@ -34,37 +34,43 @@ public final class AutoSync: Sendable {
   ///   - isDryRun: plans, and changes nothing (AUTO-7).
   /// - Throws: ``AutoSyncError``; ``StoreError``; an error of the committer.
   public func run(
-    _ file: SpooledFile, project id: Int64, way: RunWay, actor: String, name: String, isDryRun: Bool = false
+    _ file: SpooledFile, project id: Int64, way: RunWay, actor: Actor, name: String, isDryRun: Bool = false
   ) async throws -> RunReport {
     let project = try await engine.store.read { try $0.project(id) }
     // A dry run changes nothing: it may look while another run is going, and before Auto-sync is switched on.
     guard !isDryRun else { return try await dryRun(file, project) }
-    guard project.settings.isEnabled else { throw AutoSyncError.switchedOff(project: project.name) }
+    try refuseIfSwitchedOff(project)
     guard running.withLock({ $0.insert(id).inserted }) else { throw AutoSyncError.busy(project: project.name) }
     defer { _ = running.withLock { $0.remove(id) } }
     let incoming = IncomingFile(
-      project: id, way: way, actor: actor, name: name, digest: file.digest, bytes: file.bytes, startedAt: engine.now())
-    let report = try await run(file, incoming)
+      project: id, way: way, actor: actor.name, name: name, digest: file.digest, bytes: file.bytes,
+      startedAt: engine.now())
+    let report = try await run(file, incoming, actor)
     Counter(label: "lockstep_auto_sync_runs_total", dimensions: [("outcome", report.outcome.rawValue)]).increment()
     return report
   }
 
-  private func run(_ file: SpooledFile, _ incoming: IncomingFile) async throws -> RunReport {
+  /// - Throws: ``AutoSyncError/switchedOff(project:)``.
+  public func refuseIfSwitchedOff(_ project: StoredProject) throws {
+    guard project.settings.isEnabled else { throw AutoSyncError.switchedOff(project: project.name) }
+  }
+
+  private func run(_ file: SpooledFile, _ incoming: IncomingFile, _ actor: Actor) async throws -> RunReport {
     if try await engine.store.read({ try $0.isSame(incoming) }) {
       let now = engine.now()
       return RunReport(run: try await engine.commit { try $0.noteSame(incoming, at: now) }, rows: [])
     }
     for _ in 1..<Self.mostTries {
       do {
-        return try await tryRun(file, incoming)
+        return try await tryRun(file, incoming, actor)
       } catch StoreError.changedSince {
         continue
       }
     }
-    return try await tryRun(file, incoming)
+    return try await tryRun(file, incoming, actor)
   }
 
-  private func tryRun(_ file: SpooledFile, _ incoming: IncomingFile) async throws -> RunReport {
+  private func tryRun(_ file: SpooledFile, _ incoming: IncomingFile, _ actor: Actor) async throws -> RunReport {
     let read = try await read(file, project: incoming.project)
     let run = try await engine.commit { [engine] store in
       let now = engine.now()
@@ -72,10 +78,24 @@ public final class AutoSync: Sendable {
       case .refused(let errors):
         return try store.refuse(incoming, reason: Self.reason(errors), errors: errors, at: now)
       case .read(let shape):
-        return try store.apply(read.matched, shape, of: incoming, peopleVersion: read.peopleVersion, at: now)
+        let run = try store.apply(read.matched, shape, of: incoming, peopleVersion: read.peopleVersion, at: now)
+        if run.outcome != .refused {
+          try store.audit(Self.entry(run, project: store.reading.project(run.project), actor))
+        }
+        return run
       }
     }
     return RunReport(run: run, rows: try await engine.store.read { try $0.runRows(run.id, limit: RunReport.mostRows) })
+  }
+
+  private static func entry(_ run: StoredRun, project: StoredProject, _ actor: Actor) -> AuditEntry {
+    let counts = run.counts
+    return AuditEntry(
+      at: run.endedAt, actor: actor, action: "auto-sync", object: "project \(project.shortName)",
+      after: """
+        {"run":\(run.id),"outcome":"\(run.outcome.rawValue)","added":\(counts.added),"linked":\(counts.linked),\
+        "updated":\(counts.updated),"deleted":\(counts.deleted),"unlinked":\(counts.unlinked),"held":\(counts.held)}
+        """)
   }
 
   private func dryRun(_ file: SpooledFile, _ project: StoredProject) async throws -> RunReport {

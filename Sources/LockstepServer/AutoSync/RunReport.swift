@@ -12,13 +12,14 @@ public struct RunReport: Sendable {
   public let rows: [RunRow]
   /// Nil for a dry run.
   public let run: StoredRun?
-  public let plan: [UInt8]?
+  /// Stands for exactly what can be approved or rejected.
+  public let heldSet: [UInt8]?
 
   public static let mostRows = 1000
 
   init(run: StoredRun, rows: [RunRow]) {
     (outcome, reason, counts) = (run.outcome, run.reason, run.counts)
-    (self.rows, self.run, plan) = (rows, run, nil)
+    (self.rows, self.run, heldSet) = (rows, run, run.heldSet)
   }
 
   init(plan: Plan) {
@@ -26,9 +27,9 @@ public struct RunReport: Sendable {
     reason = plan.holdReasons.joined(separator: "; ")
     counts = RunCounts(plan)
     rows = plan.items.prefix(Self.mostRows).map { item in
-      item.runRow(user: item.action.user, name: nil, result: item.hold == nil ? "would be done" : "held")
+      item.runRow(user: item.action.user, result: item.hold == nil ? "would be done" : "held")
     }
-    (run, self.plan) = (nil, plan.hash)
+    (run, heldSet) = (nil, plan.heldSet)
   }
 
   init(refused reason: String, errors: [FileError]) {
@@ -37,6 +38,6 @@ public struct RunReport: Sendable {
     counts.errors = max(1, errors.count)
     self.counts = counts
     rows = errors.prefix(Self.mostRows).map { RunRow(error: $0) }
-    (run, plan) = (nil, nil)
+    (run, heldSet) = (nil, nil)
   }
 }

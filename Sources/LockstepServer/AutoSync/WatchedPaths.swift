@@ -56,7 +56,8 @@ public struct WatchedPaths: Service {
       guard seen[project.id] == found.look, done[project.id] != found.look else { continue }
       do {
         _ = try await autoSync.run(
-          file, project: project.id, way: .watchedPath, actor: project.settings.watchedPath, name: url.lastPathComponent
+          file, project: project.id, way: .watchedPath,
+          actor: Actor(name: "watched path", way: .server, address: ""), name: url.lastPathComponent
         )
         done[project.id] = found.look
       } catch AutoSyncError.busy {

@@ -13,6 +13,7 @@ public struct HeldItem: Hashable, Sendable {
 struct StoredItem: Codable {
   var line: Int?
   var cells: [String]?
+  var name: String?
   var situation: String
   var action: String
   var user: String?
@@ -23,6 +24,7 @@ struct StoredItem: Codable {
   init(_ item: PlanItem) {
     line = item.row?.line
     cells = item.row.map { [$0.firstName, $0.lastName, $0.email, $0.id] + ($0.syncID.map { [$0] } ?? []) }
+    name = item.row == nil ? item.name : nil
     situation = item.situation.rawValue
     action = item.action.name
     user = item.action.user?.text
@@ -40,7 +42,7 @@ struct StoredItem: Codable {
     }
     guard let situation = Situation(rawValue: situation) else { throw StoreError.damaged("a held item") }
     return PlanItem(
-      row: row, situation: situation, action: try planAction(), hold: PlanHold(rawValue: hold), note: note)
+      row: row, name: name ?? "", situation: situation, action: try planAction(), hold: PlanHold(rawValue: hold), note: note)
   }
 
   private func planAction() throws -> PlanAction {

@@ -45,25 +45,20 @@ struct PlanExecution {
 
   private mutating func carryOut(_ item: PlanItem) throws {
     var user = item.action.user
-    var name: String?
     switch item.action {
     case .none, .keep: break
     case .add: if let row = item.row { user = try store.addPerson(row, to: project, run: run, at: now) }
     case .link(let id): if let row = item.row { try store.linkPerson(row, to: id, project, run: run, at: now) }
     case .update(let id, _): if let row = item.row { try store.updatePerson(row, id, project, run: run, at: now) }
-    case .delete(let id):
-      name = try store.reading.person(id, at: now)?.name
-      try store.deletePerson(id, run: run, isApproved: isApproved, at: now)
-    case .unlink(let id):
-      name = try store.reading.person(id, at: now)?.name
-      try store.unlinkPerson(id, project, run: run, at: now)
+    case .delete(let id): try store.deletePerson(id, run: run, isApproved: isApproved, at: now)
+    case .unlink(let id): try store.unlinkPerson(id, project, run: run, at: now)
     }
-    note(item, user: user, name: name, item.result)
+    note(item, user: user, item.result)
   }
 
-  private mutating func note(_ item: PlanItem, user: UserID?, name: String? = nil, _ result: String) {
+  private mutating func note(_ item: PlanItem, user: UserID?, _ result: String) {
     counts.count(item)
-    rows.append(item.runRow(user: user, name: name, result: result))
+    rows.append(item.runRow(user: user, result: result))
   }
 }
 
@@ -77,11 +72,10 @@ extension PlanItem {
   }
 
   /// As the history shows it.
-  public func runRow(user: UserID?, name: String?, result: String) -> RunRow {
+  public func runRow(user: UserID?, result: String) -> RunRow {
     RunRow(
       line: row?.line ?? 0, user: user?.text ?? "",
-      name: row.map { PersonName(first: $0.firstName, last: $0.lastName).text } ?? name ?? "",
-      situation: situation.rawValue, action: action.name, result: result,
+      name: name, situation: situation.rawValue, action: action.name, result: result,
       note: hold.map { "\($0.rawValue): \(note)" } ?? note)
   }
 }

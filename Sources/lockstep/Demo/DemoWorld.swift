@@ -44,8 +44,10 @@ struct DemoWorld: Sendable {
     let (ports, port) = AsyncStream<Int>.makeStream()
     let metrics = PrometheusMetrics()
     MetricsSystem.bootstrap(metrics)
-    let web = AdminAPI(engine: engine, accounts: accounts, metrics: metrics, version: Version.text)
-      .server(host: "127.0.0.1", port: 0, logger: logger) { port.yield($0) }
+    let autoSync = AutoSync(engine: engine, directory: directory)
+    let web = AdminAPI(
+      engine: engine, accounts: accounts, autoSync: autoSync, metrics: metrics, version: Version.text
+    ).server(host: "127.0.0.1", port: 0, logger: logger) { port.yield($0) }
     let services = ServiceGroup(
       services: server.services + (isOpen ? [web] : []), gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
     return try await withThrowingTaskGroup(of: Void.self) { group in

@@ -127,8 +127,9 @@ struct ServeCommand: AsyncParsableCommand {
       store: store, authorityFingerprint: authority.fingerprint, configuration: configuration,
       logger: logger)
     let accounts = Accounts(engine: engine, localToken: try data.administratorToken())
+    let autoSync = AutoSync(engine: engine, directory: data.url)
     let api = AdminAPI(
-      engine: engine, accounts: accounts, metrics: metrics, version: Version.text, publicURL: settings.publicURL,
+      engine: engine, accounts: accounts, autoSync: autoSync, metrics: metrics, version: Version.text, publicURL: settings.publicURL,
       names: ports.names, tls: ports.web)
     let server: LockstepServer
     do {
@@ -150,7 +151,7 @@ struct ServeCommand: AsyncParsableCommand {
     let services = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         // One that cannot go on ends the others in their order, so that nothing is lost on the way.
-        services: (server.services + ports.renewal + [web]).map {
+        services: (server.services + ports.renewal + [WatchedPaths(autoSync), web]).map {
           .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup)
         }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
     do {

@@ -30,7 +30,9 @@ struct Administration: Sendable {
     var logger = Logger(label: "test-api")
     logger.logLevel = .critical
     let accounts = Accounts(engine: server.engine, localToken: token, cost: .none)
-    let api = AdminAPI(engine: server.engine, accounts: accounts, metrics: metrics, version: "0.0.1")
+    let api = AdminAPI(
+      engine: server.engine, accounts: accounts, autoSync: AutoSync(engine: server.engine, directory: server.directory),
+      metrics: metrics, version: "0.0.1")
     let service = api.server(host: "127.0.0.1", port: 0, logger: logger) { port.yield($0) }
     let group = ServiceGroup(services: [service], logger: logger)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -25,7 +25,9 @@ struct SlowClientTests {
     var logger = Logger(label: "test-api")
     logger.logLevel = .critical
     let accounts = Accounts(engine: server.engine, localToken: Administration.token, cost: .none)
-    let api = AdminAPI(engine: server.engine, accounts: accounts, metrics: PrometheusMetrics(), version: "0.0.1")
+    let api = AdminAPI(
+      engine: server.engine, accounts: accounts, autoSync: AutoSync(engine: server.engine, directory: server.directory),
+      metrics: PrometheusMetrics(), version: "0.0.1")
     let service = api.server(host: "127.0.0.1", port: 0, patience: patience, logger: logger) { port.yield($0) }
     let group = ServiceGroup(services: [service], logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { tasks in

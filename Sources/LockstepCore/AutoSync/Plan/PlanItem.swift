@@ -79,14 +79,21 @@ public enum PlanHold: String, CaseIterable, Sendable {
 public struct PlanItem: Hashable, Sendable {
   /// Nil for somebody who is missing.
   public let row: PersonRow?
+  /// As devices show it.
+  public let name: String
   public let situation: Situation
   public var action: PlanAction
   public var hold: PlanHold?
   /// What a person should know about it: why it is held, that a name is cut.
   public var note: String
 
-  public init(row: PersonRow?, situation: Situation, action: PlanAction, hold: PlanHold? = nil, note: String = "") {
+  /// - Parameter name: of somebody who is missing; others have that of their row.
+  public init(
+    row: PersonRow?, name: String = "", situation: Situation, action: PlanAction, hold: PlanHold? = nil,
+    note: String = ""
+  ) {
     self.row = row
+    self.name = row.map { PersonName(first: $0.firstName, last: $0.lastName).text } ?? name
     self.situation = situation
     self.action = action
     self.hold = hold

@@ -96,7 +96,10 @@ public struct Planner {
       let action: PlanAction =
         person.isLinked && !context.deletesLinked ? .unlink(user) : person.isProtected ? .keep(user) : .delete(user)
       let note = if case .keep = action { "the user is protected: no file deletes it" } else { "" }
-      items.append(PlanItem(row: nil, situation: .missing, action: action, note: note))
+      items.append(
+        PlanItem(
+          row: nil, name: PersonName(first: person.firstName, last: person.lastName).text, situation: .missing,
+          action: action, note: note))
     }
     let removals = items[first...].count { $0.action.isRemoval }
     let reason = context.deletionGuard.reason(

@@ -1,0 +1,20 @@
+import Hummingbird
+import LockstepServer
+
+extension AutoSyncError {
+  var status: HTTPResponse.Status {
+    switch self {
+    case .switchedOff, .busy: .conflict
+    case .tooLarge: .contentTooLarge
+    }
+  }
+
+  /// A word for programs.
+  var reason: String {
+    switch self {
+    case .switchedOff: "switched-off"
+    case .busy: "busy"
+    case .tooLarge: "too-large"
+    }
+  }
+}
