@@ -17,7 +17,8 @@ struct Lockstep: AsyncParsableCommand {
     subcommands: [ServeCommand.self, DemoCommand.self, SimulateCommand.self],
     groupedSubcommands: [
       CommandGroup(
-        name: "People:", subcommands: [UserCommand.self, AccessGroupCommand.self, ProjectCommand.self, AutoSyncCommand.self]),
+        name: "People:",
+        subcommands: [UserCommand.self, AccessGroupCommand.self, ProjectCommand.self, AutoSyncCommand.self]),
       CommandGroup(
         name: "Doors:", subcommands: [DeviceCommand.self, SettingCommand.self]),
       CommandGroup(

@@ -49,7 +49,8 @@ extension HeldResource {
     let person = try item.row == nil ? user.flatMap { try store.person($0, at: now) } : nil
     self.init(
       id: held.id, run: held.run, hold: item.hold?.rawValue ?? "", line: item.row?.line ?? 0, user: user?.text ?? "",
-      name: item.name, email: item.row?.email ?? person?.email ?? "", number: withNumber ? item.row?.id ?? person?.id ?? "" : "",
+      name: item.name, email: item.row?.email ?? person?.email ?? "",
+      number: withNumber ? item.row?.id ?? person?.id ?? "" : "",
       situation: item.situation.rawValue, action: item.action.name, note: item.note)
   }
 }

@@ -42,7 +42,8 @@ struct StoredItem: Codable {
     }
     guard let situation = Situation(rawValue: situation) else { throw StoreError.damaged("a held item") }
     return PlanItem(
-      row: row, name: name ?? "", situation: situation, action: try planAction(), hold: PlanHold(rawValue: hold), note: note)
+      row: row, name: name ?? "", situation: situation, action: try planAction(), hold: PlanHold(rawValue: hold),
+      note: note)
   }
 
   private func planAction() throws -> PlanAction {

@@ -129,7 +129,8 @@ struct ServeCommand: AsyncParsableCommand {
     let accounts = Accounts(engine: engine, localToken: try data.administratorToken())
     let autoSync = AutoSync(engine: engine, directory: data.url)
     let api = AdminAPI(
-      engine: engine, accounts: accounts, autoSync: autoSync, metrics: metrics, version: Version.text, publicURL: settings.publicURL,
+      engine: engine, accounts: accounts, autoSync: autoSync, metrics: metrics, version: Version.text,
+      publicURL: settings.publicURL,
       names: ports.names, tls: ports.web)
     let server: LockstepServer
     do {

@@ -24,7 +24,8 @@ struct SecureAdministrationTests {
             contentsOf: server.directory.appendingPathComponent("authority-key.pem"), encoding: .utf8)))
       let api = AdminAPI(
         engine: server.engine, accounts: Accounts(engine: server.engine, localToken: Administration.token, cost: .none),
-        autoSync: AutoSync(engine: server.engine, directory: server.directory), metrics: PrometheusMetrics(), version: "0.0.1",
+        autoSync: AutoSync(engine: server.engine, directory: server.directory), metrics: PrometheusMetrics(),
+        version: "0.0.1",
         tls: try ServerTLS.onLoopback(server.directory, authority, names: names, at: made))
       var logger = Logger(label: "test-api")
       logger.logLevel = .critical
