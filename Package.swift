@@ -53,11 +53,15 @@ let package = Package(
       ]
     ),
 
-    // Services at the edge: listener, ingest, pull, fan-out.
+    // The functions of libcurl that hand mails over, for Swift.
+    .target(name: "SMTPClient", linkerSettings: [.linkedLibrary("curl")]),
+
+    // Services at the edge: listener, ingest, pull, fan-out, mail.
     .target(
       name: "LockstepServer",
       dependencies: [
-        "LockstepCore", "DeviceProtocol", "LockstepStore",
+        "LockstepCore", "DeviceProtocol", "LockstepStore", "ConsoleFiles", "SMTPClient",
+        .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -183,7 +187,8 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
-      ]
+      ],
+      exclude: ["Support/smtp_server.py"]
     ),
     .testTarget(
       name: "CommandLineTests",

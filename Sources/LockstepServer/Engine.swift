@@ -20,12 +20,16 @@ public final class Engine: Sendable {
   let feed = Feed()
   let metrics = EngineMetrics()
   let reports = Reports()
+  /// What waits in the outbox, and how it goes out.
+  public let mail: Mailer
   private let authorityFingerprint: [UInt8]
   private let clock: @Sendable () -> Int64
 
-  /// - Parameter clock: Unix milliseconds.
+  /// - Parameters:
+  ///   - data: the data directory.
+  ///   - clock: Unix milliseconds.
   public init(
-    store: Store, authorityFingerprint: [UInt8], configuration: ServerConfiguration, logger: Logger,
+    store: Store, data: URL, authorityFingerprint: [UInt8], configuration: ServerConfiguration, logger: Logger,
     clock: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
   ) {
     self.store = store
@@ -35,6 +39,8 @@ public final class Engine: Sendable {
     self.clock = clock
     committer = Committer(store: store, logger: logger)
     cache = StateCache(server: store.server)
+    mail = Mailer(
+      store: store, committer: committer, data: data, pace: configuration.mail, logger: logger, clock: clock)
   }
 
   /// Unix milliseconds.
@@ -51,6 +57,7 @@ public final class Engine: Sendable {
     let value = try await committer.commit(job)
     changed()
     eventSignal.notify()
+    mail.look()
     return value
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import LockstepTesting
 
 /// The built `lockstep` as a process.
 struct BuiltBinary {

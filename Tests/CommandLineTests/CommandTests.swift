@@ -2,6 +2,7 @@ import AdminModel
 import DeviceSimulator
 import Foundation
 import LockstepCore
+import LockstepTesting
 import Testing
 
 @Suite("Commands against a running server", .timeLimit(.minutes(2)))

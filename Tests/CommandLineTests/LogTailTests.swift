@@ -2,6 +2,7 @@ import AdminModel
 import DeviceSimulator
 import Foundation
 import LockstepCore
+import LockstepTesting
 import Testing
 
 @Suite("Following the log", .timeLimit(.minutes(1)))

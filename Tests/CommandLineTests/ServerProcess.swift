@@ -1,4 +1,5 @@
 import Foundation
+import LockstepTesting
 
 /// `lockstep serve` as a process on ports that the system chose.
 final class ServerProcess: Sendable {

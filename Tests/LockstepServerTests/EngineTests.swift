@@ -18,7 +18,8 @@ struct EngineTests {
       makeDigest: { _ in .testing })
     defer { try? store.close() }
     let engine = Engine(
-      store: store, authorityFingerprint: [], configuration: ServerConfiguration(retryPause: .seconds(1)),
+      store: store, data: directory, authorityFingerprint: [],
+      configuration: ServerConfiguration(retryPause: .seconds(1)),
       logger: Logger(label: "test"))
     for (attempts, longest) in [(0, 1000), (1, 2000), (5, 32_000), (6, 60_000), (1_000_000, 60_000)] as [(Int, Int64)] {
       let pauses = (0..<50).map { _ in engine.backoff(after: attempts) }

@@ -9,5 +9,9 @@ extension Engine {
   /// One durable transaction that changes nothing that devices hold, e.g. of an account. No device is woken.
   public func commitAside<Value: Sendable>(
     _ job: @escaping @Sendable (WriteTransaction) throws -> Value
-  ) async throws -> Value { try await committer.commit(job) }
+  ) async throws -> Value {
+    let value = try await committer.commit(job)
+    mail.look()
+    return value
+  }
 }

@@ -7,5 +7,6 @@ extension DataDirectory {
   /// made anew by the server, but for the authority's key: without it every device has to be registered again.
   static let keyFiles = [
     authorityKeyFile, ServerTLS.authorityFile, ServerTLS.certificateFile, ServerTLS.keyFile, "admin-token", "data-key",
+    MailPassword.fileName,
   ]
 }

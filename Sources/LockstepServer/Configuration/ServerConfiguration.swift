@@ -19,12 +19,13 @@ public struct ServerConfiguration: Sendable {
   public var housekeepingPause: Duration
   /// The least pause before a transient failure is tried again.
   public var retryPause: Duration
+  public var mail: MailPace
 
   public init(
     host: String = "127.0.0.1", port: Int = 51212, keepAlive: Duration = .seconds(30),
     handshakeLimit: Duration = .seconds(10), logWindow: Int = 4, logBatch: Int = 256, mostConnections: Int = 12_000,
     answerLimit: Duration = .seconds(60), housekeepingPause: Duration = .seconds(60),
-    retryPause: Duration = .seconds(1)
+    retryPause: Duration = .seconds(1), mail: MailPace = MailPace()
   ) {
     self.host = host
     self.port = port
@@ -36,5 +37,6 @@ public struct ServerConfiguration: Sendable {
     self.answerLimit = answerLimit
     self.housekeepingPause = housekeepingPause
     self.retryPause = retryPause
+    self.mail = mail
   }
 }

@@ -15,6 +15,9 @@ enum PrometheusHelp {
     "lockstep_transfers_total": "Users written to devices or deleted there, by outcome.",
     "lockstep_commits_total": "Transactions, each of which may hold the jobs of many connections.",
     "lockstep_states_encoded_total": "Users that were encoded, once for each capability profile.",
+    "lockstep_mail_waiting": "Mails in the outbox that wait to be handed over.",
+    "lockstep_mail_sent_total": "Mails that a mail server took over.",
+    "lockstep_mail_refused_total": "Mails that were refused for good, or given up after three days.",
     "lockstep_tls_handshakes_total": "Connections that tried TLS, on either port, by how the handshake ended.",
     "lockstep_tls_certificate_seconds_left": "How long the certificate of each port is still valid.",
   ]

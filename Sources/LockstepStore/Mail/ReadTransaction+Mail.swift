@@ -53,15 +53,12 @@ extension ReadTransaction {
     return mail
   }
 
-  /// How many mails are in each state, each counted up to a limit.
-  public func mailCounts(upTo limit: Int = 10_000) throws -> [MailState: CappedCount] {
-    try Dictionary(
-      uniqueKeysWithValues: MailState.allCases.map { state in
-        let count = try Int.fetchOne(
-          db, sql: "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = ? LIMIT ?)",
-          arguments: [state.rawValue, limit + 1])
-        return (state, CappedCount(min(count ?? 0, limit), isMore: (count ?? 0) > limit))
-      })
+  /// How many mails are in a state, counted up to a limit.
+  public func mailCount(_ state: MailState, upTo limit: Int = 10_000) throws -> CappedCount {
+    let count = try Int.fetchOne(
+      db, sql: "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = ? LIMIT ?)",
+      arguments: [state.rawValue, limit + 1])
+    return CappedCount(min(count ?? 0, limit), isMore: (count ?? 0) > limit)
   }
 }
 

@@ -37,7 +37,7 @@ struct DemoWorld: Sendable {
     let store = try Store.open(
       directory: directory, identity: DataDirectory.newIdentity(), makeDigest: KeyedDigest.hmac(key:))
     let engine = Engine(
-      store: store, authorityFingerprint: try data.authorityFingerprint(),
+      store: store, data: directory, authorityFingerprint: try data.authorityFingerprint(),
       configuration: ServerConfiguration(port: 0), logger: logger)
     let server = try await LockstepServer(engine: engine)
     let accounts = Accounts(engine: engine, localToken: try data.administratorToken())

@@ -124,7 +124,7 @@ struct ServeCommand: AsyncParsableCommand {
     var configuration = ServerConfiguration(host: settings.deviceAddress.host, port: settings.deviceAddress.port)
     configuration.mostConnections = min(configuration.mostConnections, mostConnections)
     let engine = Engine(
-      store: store, authorityFingerprint: authority.fingerprint, configuration: configuration,
+      store: store, data: data.url, authorityFingerprint: authority.fingerprint, configuration: configuration,
       logger: logger)
     let accounts = Accounts(engine: engine, localToken: try data.administratorToken())
     let autoSync = AutoSync(engine: engine, directory: data.url)

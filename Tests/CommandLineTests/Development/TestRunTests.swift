@@ -1,4 +1,5 @@
 import Foundation
+import LockstepTesting
 import Testing
 
 /// How a test run is summed up, and what it leaves behind.

@@ -1,6 +1,7 @@
 import DeviceSimulator
 import Foundation
 import LockstepCore
+import LockstepTesting
 import NIOCore
 import Testing
 

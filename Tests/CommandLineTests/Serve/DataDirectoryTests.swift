@@ -1,4 +1,5 @@
 import Foundation
+import LockstepTesting
 import Testing
 
 @Suite("The data directory", .timeLimit(.minutes(1)))

@@ -1,4 +1,5 @@
 import Foundation
+import LockstepTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -1,6 +1,7 @@
 import DeviceSimulator
 import Foundation
 import LockstepCore
+import LockstepTesting
 import Testing
 
 /// A device that was written from the document and the `.proto` alone, in another language.

@@ -1,6 +1,7 @@
 import DeviceSimulator
 import Foundation
 import LockstepCore
+import LockstepTesting
 import Testing
 
 /// `lockstep serve` beyond loopback, and with own certificates.

@@ -1,4 +1,5 @@
 import Foundation
+import LockstepTesting
 import Testing
 
 /// `lockstep simulate`, driven by steps on its standard input.

@@ -1,4 +1,5 @@
 import Foundation
+import LockstepTesting
 import Testing
 
 /// Typed steps, and the end. Nobody listens on the discard port of the loopback interface: no server is needed for this.

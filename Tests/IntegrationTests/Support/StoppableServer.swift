@@ -24,7 +24,7 @@ struct StoppableServer: Sendable {
     var logger = Logger(label: "test")
     logger.logLevel = .error
     let engine = Engine(
-      store: store, authorityFingerprint: try data.authorityFingerprint(),
+      store: store, data: directory, authorityFingerprint: try data.authorityFingerprint(),
       configuration: ServerConfiguration(port: 0), logger: logger)
     let server = try await LockstepServer(engine: engine, group: threads)
     let services = ServiceGroup(services: server.services, logger: logger)

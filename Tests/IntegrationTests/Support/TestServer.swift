@@ -32,7 +32,8 @@ struct TestServer: Sendable {
     logger.logLevel =
       ProcessInfo.processInfo.environment["LOCKSTEP_TEST_LOG"].flatMap { Logger.Level(rawValue: $0) } ?? .error
     let engine = Engine(
-      store: store, authorityFingerprint: try data.authorityFingerprint(), configuration: settings, logger: logger)
+      store: store, data: url, authorityFingerprint: try data.authorityFingerprint(), configuration: settings,
+      logger: logger)
     let server = try await LockstepServer(engine: engine, tls: tls(data))
     let group = ServiceGroup(services: server.services, logger: logger)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -2,15 +2,15 @@ import Foundation
 import Synchronization
 
 /// A process whose lines of output are read as they come, and whose input can be written. It ends with its handle.
-final class ProcessHandle: Sendable {
-  let lines: AsyncStream<String>
-  let identifier: Int32
+public final class ProcessHandle: Sendable {
+  public let lines: AsyncStream<String>
+  public let identifier: Int32
   private let input: FileHandle
   private let errorFile: URL
   private let ended: AsyncStream<Int32>
   private let hasEnded: Ended
 
-  init(_ command: [String]) throws {
+  public init(_ command: [String]) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: command[0])
     process.arguments = Array(command.dropFirst())
@@ -61,14 +61,14 @@ final class ProcessHandle: Sendable {
     try? FileManager.default.removeItem(at: errorFile)
   }
 
-  var errors: String { (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "" }
+  public var errors: String { (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "" }
 
-  func write(_ line: String) throws { try input.write(contentsOf: Data((line + "\n").utf8)) }
+  public func write(_ line: String) throws { try input.write(contentsOf: Data((line + "\n").utf8)) }
 
   /// Sends a signal and waits for the end.
   ///
   /// - Returns: the exit code, or the signal's number.
-  func end(_ signal: Int32, of process: Int32? = nil) async -> Int32 {
+  public func end(_ signal: Int32, of process: Int32? = nil) async -> Int32 {
     _ = Foundation.kill(process ?? identifier, signal)
     for await code in ended { return code }
     return -1

@@ -1,0 +1,6 @@
+/// What a mail says.
+struct MailText: Hashable, Sendable {
+  var subject: String
+  var plain: String
+  var html: String
+}
