@@ -10,6 +10,14 @@ final class MailTransport: Sendable {
   private struct Client: @unchecked Sendable {
     /// Belongs to one thread at a time: whoever has taken it out of `idle`.
     let pointer: OpaquePointer
+    /// What the connection was made with. With anything else a new one is made: libcurl would go on with one after STARTTLS
+    /// whoever vouches for the server.
+    let target: Target
+  }
+
+  private struct Target: Hashable {
+    let settings: MailServerSettings
+    let password: String?
   }
 
   /// When hand-overs that go on have to end.
@@ -54,7 +62,7 @@ final class MailTransport: Sendable {
     _ message: MailMessage, _ settings: MailServerSettings, _ password: String?, _ connectLimit: Duration,
     _ answerLimit: Duration
   ) -> MailAnswer {
-    guard let client = idle.withLock({ $0.popLast() }) ?? smtp_client_open().map({ Client(pointer: $0) }) else {
+    guard let client = client(Target(settings: settings, password: password)) else {
       return .unavailable("there is no memory for a connection")
     }
     let limits = (connect: Int(connectLimit.milliseconds), answer: Int(answerLimit.milliseconds))
@@ -69,6 +77,13 @@ final class MailTransport: Sendable {
       Unmanaged.passUnretained(stop).toOpaque())
     if result.is_sent { idle.withLock { $0.append(client) } } else { smtp_client_close(client.pointer) }
     return answer(result)
+  }
+
+  private func client(_ target: Target) -> Client? {
+    let kept = idle.withLock { clients in
+      clients.lastIndex { $0.target == target }.map { clients.remove(at: $0) }
+    }
+    return kept ?? smtp_client_open().map { Client(pointer: $0, target: target) }
   }
 
   private func answer(_ result: smtp_result) -> MailAnswer {
