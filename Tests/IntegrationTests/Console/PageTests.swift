@@ -16,6 +16,7 @@ struct PageTests {
     "/deleted-users",
     "/devices", "/devices/1001", "/access-groups", "/attention", "/attention?kind=difference", "/transfers",
     "/transfers/1", "/settings", "/settings/notifications", "/administrators", "/api-tokens", "/audit", "/me", "/help",
+    "/help/auto-sync",
   ]
 
   /// A server with doors, its API, and its first administrator at a browser, who has an odd name.

@@ -1,4 +1,5 @@
 import Hummingbird
+import LockstepCore
 import LockstepServer
 
 /// The manual, which is part of the binary.
@@ -7,9 +8,12 @@ struct HelpPages {
 
   /// In the order of reading.
   static let chapters = [
-    "first-steps", "overview", "monitoring", "users", "devices", "access-groups", "attention", "transfers",
+    "first-steps", "overview", "monitoring", "users", "auto-sync", "devices", "access-groups", "attention", "transfers",
     "settings", "notifications", "administrators", "audit", "backup",
   ]
+
+  /// A people file to begin with.
+  static let example = TaskConfig.csvName
 
   func addRoutes(to pages: RouterGroup<AdminContext>) {
     pages.get("help", use: contents).get("help/:chapter", use: chapter)
@@ -20,7 +24,20 @@ struct HelpPages {
   }
 
   private func chapter(_ request: Request, _ context: AdminContext) async throws -> Response {
-    try await show(context.parameters.get("chapter") ?? "", context)
+    let name = context.parameters.get("chapter") ?? ""
+    return name == Self.example ? try await download(context) : try await show(name, context)
+  }
+
+  /// As the chapter tells to name the file.
+  private func download(_ context: AdminContext) async throws -> Response {
+    _ = try await console.visit(context, to: "help")
+    guard let file = ConsoleFile.all["help/\(Self.example)"] else { throw HTTPError(.notFound) }
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"\(Self.example)\"",
+      ],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
   }
 
   private func show(_ name: String, _ context: AdminContext) async throws -> Response {
