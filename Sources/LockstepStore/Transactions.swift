@@ -18,28 +18,30 @@ public struct WriteTransaction {
 
 extension ReadTransaction {
   /// The highest revision given out.
-  public func head() throws -> Revision { try Int64.fetchOne(db, sql: "SELECT head FROM server") ?? 0 }
+  public func head() throws -> Revision { try Int64.fetchOne(db.cachedStatement(sql: "SELECT head FROM server")) ?? 0 }
 
   public func highestIncarnation() throws -> Incarnation {
-    try Int64.fetchOne(db, sql: "SELECT incarnation FROM server") ?? 0
+    try Int64.fetchOne(db.cachedStatement(sql: "SELECT incarnation FROM server")) ?? 0
   }
 
   /// Why the server is behind its devices, nil when it is not (FAIL-3).
   public func behind() throws -> String? {
-    try String.fetchOne(db, sql: "SELECT behind FROM server WHERE behind IS NOT NULL")
+    try String.fetchOne(db.cachedStatement(sql: "SELECT behind FROM server WHERE behind IS NOT NULL"))
   }
 
-  public func userCount() throws -> Int { try Int.fetchOne(db, sql: "SELECT user_count FROM server") ?? 0 }
+  public func userCount() throws -> Int {
+    try Int.fetchOne(db.cachedStatement(sql: "SELECT user_count FROM server")) ?? 0
+  }
 }
 
 extension WriteTransaction {
   func nextRevision() throws -> Revision {
-    try db.execute(sql: "UPDATE server SET head = head + 1")
+    try db.executeCached(sql: "UPDATE server SET head = head + 1")
     return try reading.head()
   }
 
   func nextIncarnation() throws -> Incarnation {
-    try db.execute(sql: "UPDATE server SET incarnation = incarnation + 1")
+    try db.executeCached(sql: "UPDATE server SET incarnation = incarnation + 1")
     return try reading.highestIncarnation()
   }
 }

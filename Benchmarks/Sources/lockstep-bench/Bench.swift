@@ -1,9 +1,9 @@
 import Foundation
 
-/// Measures a server that is full: how long its pages take.
+/// Measures a server that is full: how long its pages take, and how long a people file does.
 ///
 /// Arguments: `--binary FILE` (the server), `--users N`, `--devices N`, `--events N`, `--format table|json`,
-/// `--directory DIR` (the filled data directory, kept and used again).
+/// `--directory DIR` (the filled data directory, kept and used again); `--people N` measures Auto-sync alone.
 @main
 enum Bench {
   /// The paths of the console; people wait for them.
@@ -21,6 +21,9 @@ enum Bench {
     var arguments = Array(CommandLine.arguments.dropFirst().reversed())
     while let name = arguments.popLast(), let value = arguments.popLast() {
       options[String(name.drop { $0 == "-" })] = value
+    }
+    if let people = options["people"].map(number) {
+      return try Figure.show(autoSync(people), asJSON: options["format"] == "json")
     }
     let kept = options["directory"].map { URL(fileURLWithPath: $0) }
     let directory =
@@ -44,7 +47,16 @@ enum Bench {
       let times = try (0..<rounds).map { _ in try server.time(path) }.sorted()
       figures.append(Figure("page: \(name), median", times[rounds / 2], "ms", atMost: 50))
     }
-    try Figure.show(figures, asJSON: options["format"] == "json")
+    try Figure.show(figures + autoSync(100_000), asJSON: options["format"] == "json")
+  }
+
+  private static func autoSync(_ people: Int) throws -> [Figure] {
+    let directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent("lockstep-bench-\(UUID().uuidString)")
+    let isLarge = people > 500_000
+    return try AutoSyncFigures(
+      people: people, directory: directory, planLimit: isLarge ? 5000 : 500, applyLimit: isLarge ? nil : 1000
+    ).measure { FileHandle.standardError.write(Data("bench: \($0)\n".utf8)) }
   }
 
   private static func number(_ text: String?) -> Int { text.flatMap { Int($0) } ?? 0 }

@@ -37,7 +37,7 @@ extension WriteTransaction {
     try db.execute(
       sql: """
         UPDATE outbox SET state = 'withdrawn', content = '{}', ended_at = ?
-        WHERE user_id = ? AND state = 'waiting' AND kind IN (\(kinds.map { _ in "?" }.joined(separator: ", ")))
+        WHERE user_id = ? AND +state = 'waiting' AND kind IN (\(kinds.map { _ in "?" }.joined(separator: ", ")))
         """,
       arguments: [now, user.text] + StatementArguments(kinds.map(\.rawValue)))
     return db.changesCount

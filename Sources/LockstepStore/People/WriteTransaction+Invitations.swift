@@ -20,7 +20,7 @@ extension WriteTransaction {
     let chosen = users.map { Set($0.map(\.text)) }
     var count = 0
     for user in waiting where chosen?.contains(user) ?? true {
-      try db.execute(sql: "UPDATE people SET is_released = 1 WHERE user_id = ?", arguments: [user])
+      try db.executeCached(sql: "UPDATE people SET is_released = 1 WHERE user_id = ?", arguments: [user])
       try postInvitation(of: UserID(user), project, at: now)
       count += 1
     }
@@ -44,13 +44,14 @@ extension WriteTransaction {
 
   func inviteAgainIfNotActive(_ user: UserID, _ project: StoredProject, at now: Int64) throws {
     let isOpen = try Bool.fetchOne(
-      db, sql: "SELECT status = 'invited' AND is_released FROM people WHERE user_id = ?", arguments: [user.text])
+      db.cachedStatement(sql: "SELECT status = 'invited' AND is_released FROM people WHERE user_id = ?"),
+      arguments: [user.text])
     if isOpen == true { try invite(user, project, at: now) }
   }
 
   private func invite(_ user: UserID, _ project: StoredProject, at now: Int64) throws {
     try endLinks(of: user, at: now)
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE people SET status = 'invited', is_released = 1, invited_at = NULL, expires_at = NULL, activated_at = NULL,
           reset_at = NULL WHERE user_id = ?
@@ -61,7 +62,7 @@ extension WriteTransaction {
 
   private func endLinks(of user: UserID, at now: Int64) throws {
     try withdrawMail(ofUser: user, at: now)
-    try db.execute(sql: "DELETE FROM invitation_links WHERE user_id = ?", arguments: [user.text])
+    try db.executeCached(sql: "DELETE FROM invitation_links WHERE user_id = ?", arguments: [user.text])
   }
 
   func postInvitation(of user: UserID, _ project: StoredProject, at now: Int64) throws {
@@ -95,11 +96,11 @@ extension WriteTransaction {
   /// mail may have been handed over twice.
   public func invitationHandedOver(to user: UserID, digest: [UInt8], at now: Int64) throws {
     let expiresAt = now + Self.invitationLife
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE people SET invited_at = ?, expires_at = ? WHERE user_id = ? AND status = 'invited'",
       arguments: [now, expiresAt, user.text])
     guard db.changesCount == 1 else { return }
-    try db.execute(
+    try db.executeCached(
       sql: "INSERT OR IGNORE INTO invitation_links (digest, user_id, is_phone, expires_at) VALUES (?, ?, 0, ?)",
       arguments: [Data(digest), user.text, expiresAt])
   }
@@ -112,11 +113,11 @@ extension WriteTransaction {
     guard let person = try reading.person(byLink: digest, isPhone: false, at: now) else {
       throw StoreError.unknown("invitation that could be activated")
     }
-    try db.execute(sql: "DELETE FROM invitation_links WHERE user_id = ?", arguments: [person.user.text])
-    try db.execute(
+    try db.executeCached(sql: "DELETE FROM invitation_links WHERE user_id = ?", arguments: [person.user.text])
+    try db.executeCached(
       sql: "UPDATE people SET status = 'active', activated_at = ?, expires_at = NULL WHERE user_id = ?",
       arguments: [now, person.user.text])
-    try db.execute(
+    try db.executeCached(
       sql: "INSERT INTO invitation_links (digest, user_id, is_phone, expires_at) VALUES (?, ?, 1, ?)",
       arguments: [Data(phone), person.user.text, Int64.max])
     return person
@@ -133,7 +134,7 @@ extension WriteTransaction {
     guard person.status != .reset else { return }
     let project = try reading.project(person.project)
     try endLinks(of: user, at: now)
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE people SET status = 'reset', reset_at = ?, expires_at = NULL WHERE user_id = ?",
       arguments: [now, user.text])
     try changeUser(user, source: source, at: now) { user in
@@ -157,7 +158,8 @@ extension ReadTransaction {
   /// Whether an invitation still waits for its hand-over: nothing else has ended it meanwhile.
   public func isInvitationOpen(_ user: UserID) throws -> Bool {
     try Bool.fetchOne(
-      db, sql: "SELECT status = 'invited' AND is_released FROM people WHERE user_id = ?", arguments: [user.text])
+      db.cachedStatement(sql: "SELECT status = 'invited' AND is_released FROM people WHERE user_id = ?"),
+      arguments: [user.text])
       ?? false
   }
 }

@@ -86,7 +86,7 @@ extension WriteTransaction {
   func unlinkPerson(_ user: UserID, _ project: StoredProject, run: Int64, at now: Int64) throws {
     guard let person = try reading.planPerson(user) else { return }
     try tellThatItEnded(user, kind: .invitationWithdrawn, at: now)
-    try db.execute(sql: "DELETE FROM people WHERE user_id = ?", arguments: [user.text])
+    try db.executeCached(sql: "DELETE FROM people WHERE user_id = ?", arguments: [user.text])
     try changeUser(user, source: .project(project.name, run: run), at: now) { user in
       user.record.setCards(user.record.cards.filter { $0 != Card(kind: .mobile, number: person.number) })
     }
@@ -96,13 +96,13 @@ extension WriteTransaction {
   func endManagement(of user: UserID, run: Int64? = nil, isApproved: Bool = true, at now: Int64) throws {
     guard let person = try reading.person(user, at: now) else { return }
     try tellThatItEnded(user, kind: .userDeleted, at: now)
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO former_people (incarnation, project_id, user_id, name, email, run_id, is_approved, deleted_at)
         SELECT incarnation, ?, id, ?, ?, ?, ?, ? FROM users WHERE id = ?
         """,
       arguments: [person.project, person.name, person.email, run, isApproved, now, user.text])
-    try db.execute(sql: "DELETE FROM people WHERE user_id = ?", arguments: [user.text])
+    try db.executeCached(sql: "DELETE FROM people WHERE user_id = ?", arguments: [user.text])
   }
 
   /// The file owns first name, last name, e-mail address and ID of the users that its project manages (AUTO-4).

@@ -80,7 +80,7 @@ extension ReadTransaction {
     let isChanged = try Bool.fetchOne(
       db,
       sql: """
-        SELECT EXISTS (SELECT 1 FROM users u JOIN people p ON p.user_id = u.id
+        SELECT EXISTS (SELECT 1 FROM users u CROSS JOIN people p ON p.user_id = u.id
         WHERE u.revision > ? AND p.project_id = ?)
         """,
       arguments: [row["head"] as Int64, file.project])

@@ -5,7 +5,9 @@ public import LockstepCore
 extension ReadTransaction {
   /// The user, nil if there is none.
   public func user(_ id: UserID) throws -> ServerUser? {
-    try Row.fetchOne(db, sql: "SELECT * FROM users WHERE id = ?", arguments: [id.text]).map(ServerUser.init(row:))
+    try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT * FROM users WHERE id = ?"), arguments: [id.text]
+    ).map(ServerUser.init(row:))
   }
 
   /// The user, or ``StoreError/unknown(_:)``.
@@ -16,8 +18,10 @@ extension ReadTransaction {
 
   /// Whose card it is.
   public func owner(of number: CardNumber) throws -> UserID? {
-    try String.fetchOne(db, sql: "SELECT user_id FROM cards WHERE number = ?", arguments: [Data(number.bytes)])
-      .flatMap { try? UserID($0) }
+    try String.fetchOne(
+      db.cachedStatement(sql: "SELECT user_id FROM cards WHERE number = ?"), arguments: [Data(number.bytes)]
+    )
+    .flatMap { try? UserID($0) }
   }
 
   /// The owners, other than this user, of the cards in a record.
@@ -32,7 +36,8 @@ extension ReadTransaction {
   /// Whether a tombstone of the ID stands.
   public func hasTombstone(_ id: UserID) throws -> Bool {
     try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM tombstones WHERE user_id = ?)", arguments: [id.text]) ?? false
+      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM tombstones WHERE user_id = ?)"), arguments: [id.text])
+      ?? false
   }
 
   /// What the server removed or replaced of a user (MERGE-10). Of a card only the digest is kept (DEL-5), so that it is
@@ -42,7 +47,8 @@ extension ReadTransaction {
   func superseded(_ incarnation: Incarnation, cards: [Card] = []) throws -> [Merge.Superseded] {
     let shown = Dictionary(cards.map { (store.digest.of($0), Slot.card($0)) }) { first, _ in first }
     return try Row.fetchAll(
-      db, sql: "SELECT slot, digest, revision FROM superseded WHERE incarnation = ?", arguments: [incarnation]
+      db.cachedStatement(sql: "SELECT slot, digest, revision FROM superseded WHERE incarnation = ?"),
+      arguments: [incarnation]
     ).compactMap { row in
       let digest = UInt128(data: row["digest"])
       return (Slot(row["slot"] as String) ?? shown[digest]).map {
@@ -53,8 +59,10 @@ extension ReadTransaction {
 
   /// The distinct capabilities of the registered devices.
   func profiles() throws -> [Capabilities] {
-    try Data.fetchAll(db, sql: "SELECT DISTINCT capabilities FROM devices WHERE is_registered = 1 ORDER BY 1")
-      .compactMap { Capabilities(bytes: Array($0)) }
+    try Data.fetchAll(
+      db.cachedStatement(sql: "SELECT DISTINCT capabilities FROM devices WHERE is_registered = 1 ORDER BY 1")
+    )
+    .compactMap { Capabilities(bytes: Array($0)) }
   }
 }
 

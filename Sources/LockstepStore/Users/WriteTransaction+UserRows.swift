@@ -5,7 +5,7 @@ import LockstepCore
 /// The rows that make up a user.
 extension WriteTransaction {
   func insert(_ user: ServerUser) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO users (id, folded_id, incarnation, revision, entered, version, name, email, phone, department, title,
           login, custom_fields, is_protected, created_at, changed_at, record)
@@ -20,7 +20,7 @@ extension WriteTransaction {
   }
 
   func update(_ user: ServerUser, isRevocation: Bool) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE users SET revision = ?, revocation = iif(?, ?, revocation), version = ?, name = ?, email = ?, phone = ?,
           department = ?, title = ?, login = ?, custom_fields = ?, is_protected = ?, changed_at = ?, record = ?
@@ -36,7 +36,7 @@ extension WriteTransaction {
 
   func refuseTakenID(_ id: UserID) throws {
     let taken = try String.fetchOne(
-      db, sql: "SELECT id FROM users WHERE folded_id = ?", arguments: [id.caseFolded])
+      db.cachedStatement(sql: "SELECT id FROM users WHERE folded_id = ?"), arguments: [id.caseFolded])
     guard let taken else { return }
     throw StoreError.conflict(
       field: "id", taken == id.text ? "the user exists already" : "another user's ID differs in case only")
@@ -55,12 +55,14 @@ extension WriteTransaction {
 
   func setCards(_ numbers: [CardNumber], of user: UserID) throws {
     let wanted = Set(numbers.map { Data($0.bytes) })
-    let stored = try Set(Data.fetchAll(db, sql: "SELECT number FROM cards WHERE user_id = ?", arguments: [user.text]))
+    let stored = try Set(
+      Data.fetchAll(
+        db.cachedStatement(sql: "SELECT number FROM cards WHERE user_id = ?"), arguments: [user.text]))
     for number in stored.subtracting(wanted) {
-      try db.execute(sql: "DELETE FROM cards WHERE number = ?", arguments: [number])
+      try db.executeCached(sql: "DELETE FROM cards WHERE number = ?", arguments: [number])
     }
     for number in wanted.subtracting(stored) {
-      try db.execute(sql: "INSERT INTO cards (number, user_id) VALUES (?, ?)", arguments: [number, user.text])
+      try db.executeCached(sql: "INSERT INTO cards (number, user_id) VALUES (?, ?)", arguments: [number, user.text])
     }
   }
 
@@ -68,19 +70,20 @@ extension WriteTransaction {
   func setGroups(_ groups: [AccessGroupID], of user: UserID, revision: Revision) throws {
     let wanted = Set(groups)
     let stored = try Set(
-      AccessGroupID.fetchAll(db, sql: "SELECT group_id FROM user_groups WHERE user_id = ?", arguments: [user.text]))
+      AccessGroupID.fetchAll(
+        db.cachedStatement(sql: "SELECT group_id FROM user_groups WHERE user_id = ?"), arguments: [user.text]))
     for group in stored.subtracting(wanted).sorted() {
-      try db.execute(
+      try db.executeCached(
         sql: "DELETE FROM user_groups WHERE user_id = ? AND group_id = ?", arguments: [user.text, group])
-      try db.execute(
+      try db.executeCached(
         sql: "INSERT OR REPLACE INTO leavings (user_id, group_id, revision) VALUES (?, ?, ?)",
         arguments: [user.text, group, revision])
     }
     for group in wanted.subtracting(stored).sorted() {
-      try db.execute(
+      try db.executeCached(
         sql: "INSERT INTO user_groups (user_id, group_id, since) VALUES (?, ?, ?)",
         arguments: [user.text, group, revision])
-      try db.execute(
+      try db.executeCached(
         sql: "DELETE FROM leavings WHERE user_id = ? AND group_id = ?", arguments: [user.text, group])
     }
   }
@@ -91,7 +94,7 @@ extension WriteTransaction {
       (device, epoch, log) = (Int64(id.number), number.stored, Int64(entry))
     }
     for slot in slots {
-      try db.execute(
+      try db.executeCached(
         sql: """
           INSERT OR REPLACE INTO provenance (incarnation, slot, source, actor, device_id, epoch, log_id, at)
           VALUES (?, ?, ?, ?, ?, ?, ?, ?)

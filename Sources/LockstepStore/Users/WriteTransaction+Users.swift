@@ -21,7 +21,7 @@ extension WriteTransaction {
       record: record, details: try details.checked(), isProtected: isProtected, incarnation: try nextIncarnation(),
       revision: revision, version: 1, createdAt: now, changedAt: now)
     try insert(user)
-    try db.execute(sql: "UPDATE server SET user_count = user_count + 1")
+    try db.executeCached(sql: "UPDATE server SET user_count = user_count + 1")
     try setCards(record.cards.map(\.number), of: record.id)
     try setGroups(record.rights.accessGroups, of: record.id, revision: revision)
     try setProvenance(record.occupiedSlots, of: user.incarnation, source: source, at: now)
@@ -31,8 +31,8 @@ extension WriteTransaction {
   /// The next ID of the range that the server owns; none is given out twice (AUTO-14).
   public func nextUserID() throws -> UserID {
     while true {
-      let number = try Int64.fetchOne(db, sql: "SELECT next_number FROM server") ?? 0
-      try db.execute(sql: "UPDATE server SET next_number = next_number + 1")
+      let number = try Int64.fetchOne(db.cachedStatement(sql: "SELECT next_number FROM server")) ?? 0
+      try db.executeCached(sql: "UPDATE server SET next_number = next_number + 1")
       let id = try UserID("\(number)")
       if try reading.user(id) == nil, try !reading.hasTombstone(id) { return id }
     }
@@ -74,7 +74,7 @@ extension WriteTransaction {
     let replaced = Supersession.values(
       replacing: earlier.record, by: saved.record, profiles: try reading.profiles(), digest: store.digest)
     for (slot, digest) in replaced {
-      try db.execute(
+      try db.executeCached(
         sql: "INSERT OR REPLACE INTO superseded (incarnation, slot, digest, revision) VALUES (?, ?, ?, ?)",
         arguments: [saved.incarnation, slot.isCard ? slot.kind : slot.description, digest.data, saved.revision])
     }
@@ -94,25 +94,25 @@ extension WriteTransaction {
       throw StoreError.changedSince("the user was changed meanwhile: version \(user.version)")
     }
     try endManagement(of: id, at: now)
-    try db.execute(
+    try db.executeCached(
       sql: "INSERT INTO tombstones (incarnation, user_id, revision, deleted_at) VALUES (?, ?, ?, ?)",
       arguments: [user.incarnation, id.text, try nextRevision(), now])
-    try db.execute(
+    try db.executeCached(
       sql: "INSERT INTO deleted_users (incarnation, user_id, deleted_at, details, record) VALUES (?, ?, ?, ?, ?)",
       arguments: [
         user.incarnation, id.text, now, try JSON.text(StoredDetails(user)), Data(RecordBytes.encode(user.record)),
       ])
     for table in ["superseded", "provenance"] {
-      try db.execute(sql: "DELETE FROM \(table) WHERE incarnation = ?", arguments: [user.incarnation])
+      try db.executeCached(sql: "DELETE FROM \(table) WHERE incarnation = ?", arguments: [user.incarnation])
     }
-    try db.execute(sql: "DELETE FROM leavings WHERE user_id = ?", arguments: [id.text])
+    try db.executeCached(sql: "DELETE FROM leavings WHERE user_id = ?", arguments: [id.text])
     try endWork(of: id, at: now)
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE attention SET closed_at = ?, outcome = 'the user was deleted' "
         + "WHERE user_id = ? AND closed_at IS NULL AND kind NOT IN ('edited-after-deletion', 'foreign-user')",
       arguments: [now, id.text])
-    try db.execute(sql: "DELETE FROM users WHERE id = ?", arguments: [id.text])
-    try db.execute(sql: "UPDATE server SET user_count = user_count - 1")
+    try db.executeCached(sql: "DELETE FROM users WHERE id = ?", arguments: [id.text])
+    try db.executeCached(sql: "UPDATE server SET user_count = user_count - 1")
   }
 
   /// Restores the last deleted user of an ID, as a new incarnation with the same credentials (DEL-6).
@@ -122,15 +122,17 @@ extension WriteTransaction {
   @discardableResult
   public func restoreUser(_ id: UserID, source: Source, at now: Int64) throws -> ServerUser {
     let row = try Row.fetchOne(
-      db, sql: "SELECT * FROM deleted_users WHERE user_id = ? ORDER BY incarnation DESC LIMIT 1", arguments: [id.text])
+      db.cachedStatement(sql: "SELECT * FROM deleted_users WHERE user_id = ? ORDER BY incarnation DESC LIMIT 1"),
+      arguments: [id.text])
     guard let row else { throw StoreError.unknown("deleted user \(id) that could be restored") }
     var record = try RecordBytes.decode(Array(row["record"] as Data))
-    let known = try Set(Int64.fetchAll(db, sql: "SELECT id FROM access_groups"))
+    let known = try Set(Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM access_groups")))
     record.rights.setAccessGroups(record.rights.accessGroups.filter { known.contains(Int64($0)) })
     let details = try JSON.value(StoredDetails.self, row["details"])
     let user = try addUser(
       record, details: details.details, isProtected: details.isProtected, source: source, at: now)
-    try db.execute(sql: "DELETE FROM deleted_users WHERE incarnation = ?", arguments: [row["incarnation"] as Int64])
+    try db.executeCached(
+      sql: "DELETE FROM deleted_users WHERE incarnation = ?", arguments: [row["incarnation"] as Int64])
     return user
   }
 }
