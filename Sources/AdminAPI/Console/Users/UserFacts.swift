@@ -41,8 +41,9 @@ struct UserFacts: Sendable {
     events = try store.events(EventQuery(user: id.text, direction: .before(.max), limit: 50))
     history = try store.audit(object: "user \(id)", limit: 20)
     heldSince = try asked.flatMap { device in
-      try store.events(EventQuery(device: device, user: id.text, kind: .log, direction: .before(.max), limit: 1))
-        .first?.receivedAt
+      try store.events(EventQuery(device: device, user: id.text, kind: .log, direction: .before(.max), limit: 200))
+        // Enrolled, written or edited: whom a door let in it has had before.
+        .first { $0.code?.startsPull ?? false }?.receivedAt
     }
   }
 }
