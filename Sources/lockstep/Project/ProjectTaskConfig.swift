@@ -11,7 +11,7 @@ struct ProjectTaskConfig: ServerCommand {
 
       Example:
         lockstep project task-config north
-        lockstep project task-config north --kind systemd --into /etc/systemd/system
+        lockstep project task-config north --kind systemd --into ~
       """)
 
   @Argument(help: ProjectCommand.nameHelp)

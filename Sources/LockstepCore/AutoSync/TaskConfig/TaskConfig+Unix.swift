@@ -49,7 +49,7 @@ extension TaskConfig {
   /// processes.
   public var header: String { "Authorization: Bearer \(key)\n" }
 
-  /// A unit of a user: `autosync_<project>.service` in `~/.config/systemd/user`.
+  /// A unit of a user: `autosync_<project>.service` in the home folder, which `systemctl --user link` makes known.
   public var systemdService: String {
     """
     [Unit]
