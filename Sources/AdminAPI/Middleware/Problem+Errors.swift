@@ -57,7 +57,7 @@ extension Problem {
     case .aheadOfLog(let name, let newest):
       self.init(
         .badRequest,
-        "\(name): above \(newest), the newest entry: a backup was restored, or the number is another server's",
+        "\(name): above \(newest), the newest entry: the number is of another server, or of a later state of this one",
         field: name, limit: "0…\(newest)", reason: Self.aheadOfLog)
     case .changed(let detail): self.init(.conflict, detail)
     }

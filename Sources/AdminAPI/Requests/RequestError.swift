@@ -11,7 +11,7 @@ enum RequestError: Error, Hashable, Sendable {
   case parameter(String, String)
   /// A part of the query that the route does not know, and those that it does.
   case unknownParameter(String, known: [String])
-  /// A number of an entry above the newest, which was never given out, or before a backup was restored.
+  /// A number of an entry above the newest, which this server in this state has not given out.
   case aheadOfLog(String, newest: Int64)
   case changed(String)
 }

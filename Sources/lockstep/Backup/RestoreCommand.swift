@@ -52,7 +52,9 @@ struct RestoreCommand: AsyncParsableCommand {
   private func tell(_ restore: Restore) {
     let facts = restore.facts
     print("Backup of \(restore.manifest.time): server \(restore.manifest.server), schema \(facts.schema),")
-    print("  \(facts.users) users, \(facts.registeredDevices) registered devices, revision \(facts.head)")
+    print(
+      "  \(Words.count(facts.users, "user")), \(Words.count(facts.registeredDevices, "registered device")), "
+        + "revision \(facts.head)")
     print("Its database and keys take the place of those in \(data.url.path).")
     print("What came after it is gone, unless the doors still have it.")
     fflush(nil)

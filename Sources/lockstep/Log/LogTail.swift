@@ -42,7 +42,8 @@ struct LogTail: ServerCommand {
           shown = event.id
         }
       } catch AdminClientError.refused(let problem) where problem.reason == Problem.aheadOfLog {
-        StandardError.write("lockstep: the server was restored from a backup; going on with what comes from now on\n")
+        StandardError.write(
+          "lockstep: the server has an earlier state than what was shown; going on with what comes from now on\n")
         shown = try await client.latestEvents(1).last?.id ?? 0
       } catch let error as AdminClientError where error.isLostConnection {
         if pause == Self.leastPause { StandardError.write("lockstep: \(error.description); trying again\n") }

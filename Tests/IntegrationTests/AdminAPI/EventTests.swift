@@ -112,7 +112,7 @@ struct EventTests {
     }
   }
 
-  @Test("who waits for a number above the newest is told so: after a restore they would miss all up to it")
+  @Test("who waits for a number above the newest is told so: they would miss all up to it")
   func ahead() async throws {
     try await TestServer.run { server in
       try await server.set(.allDevices)

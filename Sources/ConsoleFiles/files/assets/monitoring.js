@@ -60,7 +60,7 @@ class Log {
           cache: "no-store", signal: end.signal,
         });
         if (answer.status === 401) return this.show("ended");
-        // The server was restored from a backup: the page's last entry is none of its.
+        // Another server, or an earlier state of this one: the page's last entry is none of its.
         if (answer.status === 400 && (await answer.json()).reason === "ahead-of-log") return location.reload();
         if (!answer.ok) throw new Error(String(answer.status));
         this.show("live");
