@@ -67,7 +67,9 @@ struct AutoSyncFigures {
     for start in stride(from: 0, to: bytes.count, by: 1 << 18) {
       reader.read(bytes[start..<min(bytes.count, start + 1 << 18)]) { matching.add($0) }
     }
-    guard case .read(let shape) = reader.finish(row: { matching.add($0) }) else { throw CocoaError(.fileReadCorruptFile) }
+    guard case .read(let shape) = reader.finish(row: { matching.add($0) }) else {
+      throw CocoaError(.fileReadCorruptFile)
+    }
     let matched = matching.finish()
     _ = try store.read { try $0.plan(matched, ofProject: project.id, at: 2) }
     return (matched, shape, version)

@@ -71,15 +71,17 @@ extension WriteTransaction {
   }
 
   private func mail(
-    _ kind: MailKind, _ user: UserID, _ person: PlanPerson, _ project: StoredProject
+    _ kind: MailKind, _ user: UserID, _ person: PlanPerson, _ project: StoredProject,
+    with more: [String: MailValue] = [:]
   ) -> MailItem {
     MailItem(
       kind, project: project.id, user: user, language: project.settings.language,
       content: [
         "project": .text(project.name), "firstName": .text(person.firstName), "lastName": .text(person.lastName),
-        "name": .text(PersonName(first: person.firstName, last: person.lastName).text),
-        "supportContact": .text(project.settings.supportContact), "senderName": .text(project.settings.senderName),
-      ])
+        "name": .text(person.name),
+        "support": .text(project.settings.supportContact), "senderName": .text(project.settings.senderName),
+        "shortName": .text(project.shortName),
+      ].merging(more) { _, more in more })
   }
 
   /// Whose invitation was not even handed over is told nothing.
@@ -141,8 +143,9 @@ extension WriteTransaction {
       user.record.setCards(user.record.cards.filter { $0 != Card(kind: .mobile, number: facts.number) })
     }
     guard isByPerson else { return }
-    try post(
-      mail(.phoneRemoved, user, facts, project), to: reading.officialContacts(ofProject: project.id), at: now)
+    let item = try mail(
+      .phoneRemoved, user, facts, project, with: ["time": .text(reading.shownTime(now)), "actor": .text(facts.name)])
+    try post(item, to: reading.officialContacts(ofProject: project.id), at: now)
   }
 }
 

@@ -6,14 +6,16 @@ import LockstepCore
 extension WriteTransaction {
   /// So many errors are in the mail; the others are on the run's page.
   private static let mostErrorsInMail = 200
+  private static let mostItemsInMail = 50
 
   func tellRefused(
     _ project: StoredProject, run: Int64, reason: String, errors: [FileError], cause: [UInt8], at now: Int64
   ) throws {
     guard try isNews(cause, project, at: now) else { return }
-    var content = self.content(project, run: run)
-    content["reason"] = .text(reason)
-    content["errorCount"] = .text("\(max(errors.count, 1))")
+    var content = try self.content(project, run: run, at: now)
+    content["file"] = .text(try reading.run(run, ofProject: project.id).file)
+    content["why"] = .text(errors.isEmpty ? reason : "")
+    content["total"] = .text("\(max(errors.count, 1))")
     content["errors"] = .rows(
       errors.prefix(Self.mostErrorsInMail).map { error in
         [
@@ -21,22 +23,33 @@ extension WriteTransaction {
           "reason": error.reason,
         ]
       })
-    if errors.count > Self.mostErrorsInMail {
-      content["moreErrors"] = .text("\(errors.count - Self.mostErrorsInMail)")
-    }
+    if errors.count > Self.mostErrorsInMail { content["more"] = .text("\(errors.count - Self.mostErrorsInMail)") }
     try tell(.fileErrors, project, content, at: now)
   }
 
   func tellHeld(_ project: StoredProject, run: Int64, _ plan: Plan, at now: Int64) throws {
     guard let cause = plan.waiting, try isNews(cause, project, at: now) else { return }
-    var content = self.content(project, run: run)
-    let (removals, others) = (
-      plan.items.count { $0.hold == .deletions }, plan.items.count { $0.hold != nil && $0.hold != .deletions }
-    )
-    content["deletions"] = .text(removals == 0 ? "" : "\(removals)")
-    content["others"] = .text(others == 0 ? "" : "\(others)")
+    var content = try self.content(project, run: run, at: now)
+    let held = plan.items.filter { $0.hold != nil }
+    content["what"] = .text(Self.what(held))
     content["reason"] = .text(plan.holdReasons.joined(separator: "; "))
+    content["items"] = .rows(
+      held.prefix(Self.mostItemsInMail).map { item in
+        ["text": "\(item.name): \(item.action.name)\(item.hold?.isSet == false ? ", \(item.note)" : "")"]
+      })
+    if held.count > Self.mostItemsInMail { content["more"] = .text("\(held.count - Self.mostItemsInMail)") }
     try tell(.deletionsHeld, project, content, at: now)
+  }
+
+  /// `12 deletions and 3 other changes`
+  private static func what(_ held: [PlanItem]) -> String {
+    let deletions = held.count { $0.hold == .deletions }
+    let others = held.count - deletions
+    let parts = [
+      deletions == 0 ? nil : "\(deletions) \(deletions == 1 ? "deletion" : "deletions")",
+      others == 0 ? nil : "\(others) \(others == 1 ? "other change" : "other changes")",
+    ]
+    return parts.compactMap(\.self).joined(separator: " and ")
   }
 
   /// A run ended well: the info box, and one mail if the last one told of a fault.
@@ -44,11 +57,12 @@ extension WriteTransaction {
     try db.execute(
       sql: "UPDATE projects SET completed_at = ?, missed_since = NULL, told_cause = NULL WHERE id = ?",
       arguments: [now, project.id])
-    let wasTold = try Bool.fetchOne(
-      db, sql: "SELECT told_at IS NOT NULL FROM projects WHERE id = ?", arguments: [project.id])
-    guard wasTold == true else { return }
+    let toldAt = try Int64.fetchOne(db, sql: "SELECT told_at FROM projects WHERE id = ?", arguments: [project.id])
+    guard let toldAt else { return }
     try db.execute(sql: "UPDATE projects SET told_at = NULL WHERE id = ?", arguments: [project.id])
-    try tell(.restored, project, content(project, run: nil), at: now)
+    var content = try content(project, run: nil, at: now)
+    content["after"] = .text("the mail of \(try reading.shownTime(toldAt))")
+    try tell(.restored, project, content, at: now)
   }
 
   /// Raises the alarm of projects that had no completed run for two intervals (AUTO-11), once for each silence.
@@ -72,7 +86,10 @@ extension WriteTransaction {
       try db.execute(
         sql: "UPDATE projects SET missed_since = ?1, told_at = ?1 WHERE id = ?2", arguments: [now, id])
       let project = try reading.project(id)
-      try tell(.missedRun, project, content(project, run: nil), at: now)
+      var content = try content(project, run: nil, at: now)
+      content["last"] = .text(try project.completedAt.map { try reading.shownTime($0) } ?? "it was set up")
+      content["interval"] = .text("\(project.settings.interval / 60) minutes")
+      try tell(.missedRun, project, content, at: now)
     }
     return missed.count
   }
@@ -97,14 +114,11 @@ extension WriteTransaction {
     try post(item, to: reading.officialContacts(ofProject: project.id), at: now)
   }
 
-  private func content(_ project: StoredProject, run: Int64?) -> [String: MailValue] {
-    var content: [String: MailValue] = [
-      "project": .text(project.name), "shortName": .text(project.shortName),
-      "senderName": .text(project.settings.senderName),
+  private func content(_ project: StoredProject, run: Int64?, at now: Int64) throws -> [String: MailValue] {
+    [
+      "project": .text(project.name), "shortName": .text(project.shortName), "time": .text(try reading.shownTime(now)),
+      "senderName": .text(project.settings.senderName), "run": .text(run.map { "\($0)" } ?? ""),
     ]
-    if let run { content["run"] = .text("\(run)") }
-    if let completed = project.completedAt { content["completedAt"] = .text("\(completed)") }
-    return content
   }
 }
 

@@ -13,6 +13,7 @@ import UnixSignals
 /// The server and the doors of the demo.
 struct DemoWorld: Sendable {
   let engine: Engine
+  let autoSync: AutoSync
   let fleet: Fleet
   /// Where people look at it; nil for a demo that ends with its story.
   let site: Site?
@@ -59,7 +60,7 @@ struct DemoWorld: Sendable {
           url: url, devices: "127.0.0.1:\(server.devicePort)", dataDirectory: directory.path,
           link: try await accounts.firstSignIn(at: url, in: data))
       }
-      let world = DemoWorld(engine: engine, fleet: try makeFleet(devices), site: site)
+      let world = DemoWorld(engine: engine, autoSync: autoSync, fleet: try makeFleet(devices), site: site)
       try world.fleet.connect(to: "127.0.0.1", port: server.devicePort)
       let ending = try await body(world)
       await world.fleet.disconnect()
@@ -97,6 +98,20 @@ struct DemoWorld: Sendable {
   func delete(_ user: UserID) async throws {
     let now = engine.now()
     try await engine.commit { try $0.deleteUser(user, at: now) }
+  }
+
+  /// A people file comes, as a key's upload would bring it.
+  func upload(_ file: String, to project: Int64) async throws -> RunReport {
+    let spooled = try autoSync.spool()
+    try spooled.append(Data(file.utf8))
+    return try await autoSync.run(
+      spooled, project: project, way: .upload, actor: Actor(name: "payroll", way: .token, address: ""),
+      name: "mobile-id-users.csv")
+  }
+
+  func addProject(_ name: String) async throws -> Int64 {
+    let now = engine.now()
+    return try await engine.commit { try $0.addProject(ProjectSettings(name: name), at: now).id }
   }
 
   func user(_ user: UserID) async throws -> ServerUser? { try await engine.store.read { try $0.user(user) } }

@@ -8,10 +8,10 @@ struct Story: Sendable {
   let world: DemoWorld
   let teller: StoryTeller
 
-  private var doors: [SimulatedDevice] { world.fleet.devices }
-  private var first: SimulatedDevice { doors[0] }
+  var doors: [SimulatedDevice] { world.fleet.devices }
+  var first: SimulatedDevice { doors[0] }
   private var second: SimulatedDevice { doors[1] }
-  private var last: SimulatedDevice { doors[doors.count - 1] }
+  var last: SimulatedDevice { doors[doors.count - 1] }
 
   private struct Person {
     static let mira = "2001"
@@ -34,6 +34,7 @@ struct Story: Sendable {
     try await deleteAtDoor()
     try await deleteOnServerWhileAway()
     try await toggleSetting()
+    try await syncPeople()
   }
 
   private func register() async throws {

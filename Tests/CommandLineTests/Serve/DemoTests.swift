@@ -20,7 +20,7 @@ struct DemoTests {
     let ending = try JSONDecoder().decode(Ending.self, from: Data(last.utf8))
     #expect(ending.converged)
     #expect(ending.devices == 5)
-    #expect(ending.users == 6)
+    #expect(ending.users == 28)
     #expect(ending.differences == 1)
     #expect(ending.events > 50)
   }

@@ -30,6 +30,9 @@ public struct PlanPerson: Hashable, Sendable {
     self.isProtected = isProtected
   }
 
+  /// As devices show it.
+  public var name: String { PersonName(first: firstName, last: lastName).text }
+
   /// The columns in which a row says something else.
   func columns(changedBy row: PersonRow) -> [PersonColumn] {
     var columns: [PersonColumn] = []

@@ -98,7 +98,7 @@ public struct Planner {
       let note = if case .keep = action { "the user is protected: no file deletes it" } else { "" }
       items.append(
         PlanItem(
-          row: nil, name: PersonName(first: person.firstName, last: person.lastName).text, situation: .missing,
+          row: nil, name: person.name, situation: .missing,
           action: action, note: note))
     }
     let removals = items[first...].count { $0.action.isRemoval }
