@@ -70,5 +70,5 @@ def findings(driver):
 
 def overflow(driver):
     """A page never scrolls sideways; wide tables scroll inside."""
-    wide = driver.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
+    wide = driver.execute_script("return [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     return [f"the page is {wide[0]} wide in a window of {wide[1]}"] if wide[0] > wide[1] else []
