@@ -15,7 +15,7 @@ extension WriteTransaction {
   }
 
   /// More lines of refusals than these an hour nobody gets, nor all together whom nobody knows.
-  public static let mostRefusals = 60
+  public static let mostRefusals = 200
   /// How far back is looked for lines that a refusal may join.
   private static let nearLines = 1000
 
