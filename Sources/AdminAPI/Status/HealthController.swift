@@ -11,8 +11,10 @@ struct HealthController {
   func addRoutes(to router: Router<AdminContext>) {
     router.get("healthz", use: health)
     let backlog = BacklogMetrics(engine: engine, metrics: metrics)
+    let projects = ProjectMetrics(engine: engine, metrics: metrics)
     router.get("metrics") { [metrics] _, _ in
       await backlog.measure()
+      await projects.measure()
       return Response(
         status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
         body: ResponseBody(byteBuffer: ByteBuffer(string: metrics.render())))

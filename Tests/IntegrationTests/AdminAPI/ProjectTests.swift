@@ -97,6 +97,8 @@ struct ProjectTests {
         #expect(off.status == 409 && String(decoding: off.data, as: UTF8.self).contains("switched off"))
         let csv = try await admin.send("GET", "/api/v1/projects/north/runs/\(run)/export", token: Administration.token)
         #expect(csv.status == 200)
+        let metrics = try await admin.send("GET", "/metrics", token: nil)
+        #expect(String(decoding: metrics.data, as: UTF8.self).contains("lockstep_auto_sync_held{project=\"north\"} 0"))
         #expect(String(decoding: csv.data, as: UTF8.self).split(separator: "\r\n").count == 1 + 31)
       }
     }
