@@ -47,6 +47,10 @@ enum Bench {
       let times = try (0..<rounds).map { _ in try server.time(path) }.sorted()
       figures.append(Figure("page: \(name), median", times[rounds / 2], "ms", atMost: 50))
     }
+    let token = try String(contentsOf: directory.appendingPathComponent("admin-token"), encoding: .utf8)
+    figures += try UploadFigures(
+      url: server.url, token: token.trimmingCharacters(in: .whitespacesAndNewlines), people: 20_000
+    ).measure()
     try Figure.show(figures + autoSync(100_000), asJSON: options["format"] == "json")
   }
 
