@@ -89,6 +89,8 @@ public struct AdminAPI: Sendable {
     RunController(engine: engine, autoSync: autoSync).addRoutes(to: api)
     AuditController(engine: engine).addRoutes(to: api)
     NotificationController(engine: engine).addRoutes(to: api)
+    MailServerController(engine: engine).addRoutes(to: api)
+    OutboxController(engine: engine).addRoutes(to: api)
     StatusController(engine: engine, version: version).addRoutes(to: api)
     ExportController(engine: engine).addRoutes(to: api)
     UserBulkController(engine: engine).addRoutes(to: api)

@@ -74,228 +74,234 @@ FILE_BYTES file_24[] = {
 #embed "files/help/first-steps.html"
 };
 FILE_BYTES file_25[] = {
-#embed "files/help/mobile-id-users.csv"
+#embed "files/help/mail.html"
 };
 FILE_BYTES file_26[] = {
-#embed "files/help/monitoring.html"
+#embed "files/help/mobile-id-users.csv"
 };
 FILE_BYTES file_27[] = {
-#embed "files/help/notifications.html"
+#embed "files/help/monitoring.html"
 };
 FILE_BYTES file_28[] = {
-#embed "files/help/overview.html"
+#embed "files/help/notifications.html"
 };
 FILE_BYTES file_29[] = {
-#embed "files/help/settings.html"
+#embed "files/help/overview.html"
 };
 FILE_BYTES file_30[] = {
-#embed "files/help/transfers.html"
+#embed "files/help/settings.html"
 };
 FILE_BYTES file_31[] = {
-#embed "files/help/users.html"
+#embed "files/help/transfers.html"
 };
 FILE_BYTES file_32[] = {
-#embed "files/mail/en/deletions-held.html"
+#embed "files/help/users.html"
 };
 FILE_BYTES file_33[] = {
-#embed "files/mail/en/deletions-held.subject"
+#embed "files/mail/en/deletions-held.html"
 };
 FILE_BYTES file_34[] = {
-#embed "files/mail/en/deletions-held.txt"
+#embed "files/mail/en/deletions-held.subject"
 };
 FILE_BYTES file_35[] = {
-#embed "files/mail/en/file-errors.html"
+#embed "files/mail/en/deletions-held.txt"
 };
 FILE_BYTES file_36[] = {
-#embed "files/mail/en/file-errors.subject"
+#embed "files/mail/en/file-errors.html"
 };
 FILE_BYTES file_37[] = {
-#embed "files/mail/en/file-errors.txt"
+#embed "files/mail/en/file-errors.subject"
 };
 FILE_BYTES file_38[] = {
-#embed "files/mail/en/frame.html"
+#embed "files/mail/en/file-errors.txt"
 };
 FILE_BYTES file_39[] = {
-#embed "files/mail/en/frame.txt"
+#embed "files/mail/en/frame.html"
 };
 FILE_BYTES file_40[] = {
-#embed "files/mail/en/invitation-withdrawn.html"
+#embed "files/mail/en/frame.txt"
 };
 FILE_BYTES file_41[] = {
-#embed "files/mail/en/invitation-withdrawn.subject"
+#embed "files/mail/en/invitation-withdrawn.html"
 };
 FILE_BYTES file_42[] = {
-#embed "files/mail/en/invitation-withdrawn.txt"
+#embed "files/mail/en/invitation-withdrawn.subject"
 };
 FILE_BYTES file_43[] = {
-#embed "files/mail/en/invitation.html"
+#embed "files/mail/en/invitation-withdrawn.txt"
 };
 FILE_BYTES file_44[] = {
-#embed "files/mail/en/invitation.subject"
+#embed "files/mail/en/invitation.html"
 };
 FILE_BYTES file_45[] = {
-#embed "files/mail/en/invitation.txt"
+#embed "files/mail/en/invitation.subject"
 };
 FILE_BYTES file_46[] = {
-#embed "files/mail/en/missed-run.html"
+#embed "files/mail/en/invitation.txt"
 };
 FILE_BYTES file_47[] = {
-#embed "files/mail/en/missed-run.subject"
+#embed "files/mail/en/missed-run.html"
 };
 FILE_BYTES file_48[] = {
-#embed "files/mail/en/missed-run.txt"
+#embed "files/mail/en/missed-run.subject"
 };
 FILE_BYTES file_49[] = {
-#embed "files/mail/en/notification-over.html"
+#embed "files/mail/en/missed-run.txt"
 };
 FILE_BYTES file_50[] = {
-#embed "files/mail/en/notification-over.subject"
+#embed "files/mail/en/notification-over.html"
 };
 FILE_BYTES file_51[] = {
-#embed "files/mail/en/notification-over.txt"
+#embed "files/mail/en/notification-over.subject"
 };
 FILE_BYTES file_52[] = {
-#embed "files/mail/en/notification.html"
+#embed "files/mail/en/notification-over.txt"
 };
 FILE_BYTES file_53[] = {
-#embed "files/mail/en/notification.subject"
+#embed "files/mail/en/notification.html"
 };
 FILE_BYTES file_54[] = {
-#embed "files/mail/en/notification.txt"
+#embed "files/mail/en/notification.subject"
 };
 FILE_BYTES file_55[] = {
-#embed "files/mail/en/phone-removed.html"
+#embed "files/mail/en/notification.txt"
 };
 FILE_BYTES file_56[] = {
-#embed "files/mail/en/phone-removed.subject"
+#embed "files/mail/en/phone-removed.html"
 };
 FILE_BYTES file_57[] = {
-#embed "files/mail/en/phone-removed.txt"
+#embed "files/mail/en/phone-removed.subject"
 };
 FILE_BYTES file_58[] = {
-#embed "files/mail/en/restored.html"
+#embed "files/mail/en/phone-removed.txt"
 };
 FILE_BYTES file_59[] = {
-#embed "files/mail/en/restored.subject"
+#embed "files/mail/en/restored.html"
 };
 FILE_BYTES file_60[] = {
-#embed "files/mail/en/restored.txt"
+#embed "files/mail/en/restored.subject"
 };
 FILE_BYTES file_61[] = {
-#embed "files/mail/en/test.html"
+#embed "files/mail/en/restored.txt"
 };
 FILE_BYTES file_62[] = {
-#embed "files/mail/en/test.subject"
+#embed "files/mail/en/test.html"
 };
 FILE_BYTES file_63[] = {
-#embed "files/mail/en/test.txt"
+#embed "files/mail/en/test.subject"
 };
 FILE_BYTES file_64[] = {
-#embed "files/mail/en/user-deleted.html"
+#embed "files/mail/en/test.txt"
 };
 FILE_BYTES file_65[] = {
-#embed "files/mail/en/user-deleted.subject"
+#embed "files/mail/en/user-deleted.html"
 };
 FILE_BYTES file_66[] = {
-#embed "files/mail/en/user-deleted.txt"
+#embed "files/mail/en/user-deleted.subject"
 };
 FILE_BYTES file_67[] = {
-#embed "files/openapi.json"
+#embed "files/mail/en/user-deleted.txt"
 };
 FILE_BYTES file_68[] = {
-#embed "files/pages/access-groups.mustache"
+#embed "files/openapi.json"
 };
 FILE_BYTES file_69[] = {
-#embed "files/pages/administrators.mustache"
+#embed "files/pages/access-groups.mustache"
 };
 FILE_BYTES file_70[] = {
-#embed "files/pages/api-tokens.mustache"
+#embed "files/pages/administrators.mustache"
 };
 FILE_BYTES file_71[] = {
-#embed "files/pages/attention.mustache"
+#embed "files/pages/api-tokens.mustache"
 };
 FILE_BYTES file_72[] = {
-#embed "files/pages/audit.mustache"
+#embed "files/pages/attention.mustache"
 };
 FILE_BYTES file_73[] = {
-#embed "files/pages/deleted-users.mustache"
+#embed "files/pages/audit.mustache"
 };
 FILE_BYTES file_74[] = {
-#embed "files/pages/device.mustache"
+#embed "files/pages/deleted-users.mustache"
 };
 FILE_BYTES file_75[] = {
-#embed "files/pages/devices.mustache"
+#embed "files/pages/device.mustache"
 };
 FILE_BYTES file_76[] = {
-#embed "files/pages/entry-line.mustache"
+#embed "files/pages/devices.mustache"
 };
 FILE_BYTES file_77[] = {
-#embed "files/pages/entry.mustache"
+#embed "files/pages/entry-line.mustache"
 };
 FILE_BYTES file_78[] = {
-#embed "files/pages/event-line.mustache"
+#embed "files/pages/entry.mustache"
 };
 FILE_BYTES file_79[] = {
-#embed "files/pages/help.mustache"
+#embed "files/pages/event-line.mustache"
 };
 FILE_BYTES file_80[] = {
-#embed "files/pages/layout.mustache"
+#embed "files/pages/help.mustache"
 };
 FILE_BYTES file_81[] = {
-#embed "files/pages/me.mustache"
+#embed "files/pages/layout.mustache"
 };
 FILE_BYTES file_82[] = {
-#embed "files/pages/monitoring.mustache"
+#embed "files/pages/mail.mustache"
 };
 FILE_BYTES file_83[] = {
-#embed "files/pages/notifications.mustache"
+#embed "files/pages/me.mustache"
 };
 FILE_BYTES file_84[] = {
-#embed "files/pages/overview.mustache"
+#embed "files/pages/monitoring.mustache"
 };
 FILE_BYTES file_85[] = {
-#embed "files/pages/problem.mustache"
+#embed "files/pages/notifications.mustache"
 };
 FILE_BYTES file_86[] = {
-#embed "files/pages/settings.mustache"
+#embed "files/pages/overview.mustache"
 };
 FILE_BYTES file_87[] = {
-#embed "files/pages/sign-in-link-ended.mustache"
+#embed "files/pages/problem.mustache"
 };
 FILE_BYTES file_88[] = {
-#embed "files/pages/sign-in-link.mustache"
+#embed "files/pages/settings.mustache"
 };
 FILE_BYTES file_89[] = {
-#embed "files/pages/sign-in.mustache"
+#embed "files/pages/sign-in-link-ended.mustache"
 };
 FILE_BYTES file_90[] = {
-#embed "files/pages/time.mustache"
+#embed "files/pages/sign-in-link.mustache"
 };
 FILE_BYTES file_91[] = {
-#embed "files/pages/transfer.mustache"
+#embed "files/pages/sign-in.mustache"
 };
 FILE_BYTES file_92[] = {
-#embed "files/pages/transfers.mustache"
+#embed "files/pages/time.mustache"
 };
 FILE_BYTES file_93[] = {
-#embed "files/pages/user-deleted.mustache"
+#embed "files/pages/transfer.mustache"
 };
 FILE_BYTES file_94[] = {
-#embed "files/pages/user-fields.mustache"
+#embed "files/pages/transfers.mustache"
 };
 FILE_BYTES file_95[] = {
-#embed "files/pages/user-import.mustache"
+#embed "files/pages/user-deleted.mustache"
 };
 FILE_BYTES file_96[] = {
-#embed "files/pages/user-new.mustache"
+#embed "files/pages/user-fields.mustache"
 };
 FILE_BYTES file_97[] = {
-#embed "files/pages/user.mustache"
+#embed "files/pages/user-import.mustache"
 };
 FILE_BYTES file_98[] = {
-#embed "files/pages/users.mustache"
+#embed "files/pages/user-new.mustache"
 };
 FILE_BYTES file_99[] = {
+#embed "files/pages/user.mustache"
+};
+FILE_BYTES file_100[] = {
+#embed "files/pages/users.mustache"
+};
+FILE_BYTES file_101[] = {
 #embed "files/texts/en.json"
 };
 static const console_file files[] = {
@@ -324,79 +330,81 @@ static const console_file files[] = {
   {"help/backup.html", file_22, sizeof file_22},
   {"help/devices.html", file_23, sizeof file_23},
   {"help/first-steps.html", file_24, sizeof file_24},
-  {"help/mobile-id-users.csv", file_25, sizeof file_25},
-  {"help/monitoring.html", file_26, sizeof file_26},
-  {"help/notifications.html", file_27, sizeof file_27},
-  {"help/overview.html", file_28, sizeof file_28},
-  {"help/settings.html", file_29, sizeof file_29},
-  {"help/transfers.html", file_30, sizeof file_30},
-  {"help/users.html", file_31, sizeof file_31},
-  {"mail/en/deletions-held.html", file_32, sizeof file_32},
-  {"mail/en/deletions-held.subject", file_33, sizeof file_33},
-  {"mail/en/deletions-held.txt", file_34, sizeof file_34},
-  {"mail/en/file-errors.html", file_35, sizeof file_35},
-  {"mail/en/file-errors.subject", file_36, sizeof file_36},
-  {"mail/en/file-errors.txt", file_37, sizeof file_37},
-  {"mail/en/frame.html", file_38, sizeof file_38},
-  {"mail/en/frame.txt", file_39, sizeof file_39},
-  {"mail/en/invitation-withdrawn.html", file_40, sizeof file_40},
-  {"mail/en/invitation-withdrawn.subject", file_41, sizeof file_41},
-  {"mail/en/invitation-withdrawn.txt", file_42, sizeof file_42},
-  {"mail/en/invitation.html", file_43, sizeof file_43},
-  {"mail/en/invitation.subject", file_44, sizeof file_44},
-  {"mail/en/invitation.txt", file_45, sizeof file_45},
-  {"mail/en/missed-run.html", file_46, sizeof file_46},
-  {"mail/en/missed-run.subject", file_47, sizeof file_47},
-  {"mail/en/missed-run.txt", file_48, sizeof file_48},
-  {"mail/en/notification-over.html", file_49, sizeof file_49},
-  {"mail/en/notification-over.subject", file_50, sizeof file_50},
-  {"mail/en/notification-over.txt", file_51, sizeof file_51},
-  {"mail/en/notification.html", file_52, sizeof file_52},
-  {"mail/en/notification.subject", file_53, sizeof file_53},
-  {"mail/en/notification.txt", file_54, sizeof file_54},
-  {"mail/en/phone-removed.html", file_55, sizeof file_55},
-  {"mail/en/phone-removed.subject", file_56, sizeof file_56},
-  {"mail/en/phone-removed.txt", file_57, sizeof file_57},
-  {"mail/en/restored.html", file_58, sizeof file_58},
-  {"mail/en/restored.subject", file_59, sizeof file_59},
-  {"mail/en/restored.txt", file_60, sizeof file_60},
-  {"mail/en/test.html", file_61, sizeof file_61},
-  {"mail/en/test.subject", file_62, sizeof file_62},
-  {"mail/en/test.txt", file_63, sizeof file_63},
-  {"mail/en/user-deleted.html", file_64, sizeof file_64},
-  {"mail/en/user-deleted.subject", file_65, sizeof file_65},
-  {"mail/en/user-deleted.txt", file_66, sizeof file_66},
-  {"openapi.json", file_67, sizeof file_67},
-  {"pages/access-groups.mustache", file_68, sizeof file_68},
-  {"pages/administrators.mustache", file_69, sizeof file_69},
-  {"pages/api-tokens.mustache", file_70, sizeof file_70},
-  {"pages/attention.mustache", file_71, sizeof file_71},
-  {"pages/audit.mustache", file_72, sizeof file_72},
-  {"pages/deleted-users.mustache", file_73, sizeof file_73},
-  {"pages/device.mustache", file_74, sizeof file_74},
-  {"pages/devices.mustache", file_75, sizeof file_75},
-  {"pages/entry-line.mustache", file_76, sizeof file_76},
-  {"pages/entry.mustache", file_77, sizeof file_77},
-  {"pages/event-line.mustache", file_78, sizeof file_78},
-  {"pages/help.mustache", file_79, sizeof file_79},
-  {"pages/layout.mustache", file_80, sizeof file_80},
-  {"pages/me.mustache", file_81, sizeof file_81},
-  {"pages/monitoring.mustache", file_82, sizeof file_82},
-  {"pages/notifications.mustache", file_83, sizeof file_83},
-  {"pages/overview.mustache", file_84, sizeof file_84},
-  {"pages/problem.mustache", file_85, sizeof file_85},
-  {"pages/settings.mustache", file_86, sizeof file_86},
-  {"pages/sign-in-link-ended.mustache", file_87, sizeof file_87},
-  {"pages/sign-in-link.mustache", file_88, sizeof file_88},
-  {"pages/sign-in.mustache", file_89, sizeof file_89},
-  {"pages/time.mustache", file_90, sizeof file_90},
-  {"pages/transfer.mustache", file_91, sizeof file_91},
-  {"pages/transfers.mustache", file_92, sizeof file_92},
-  {"pages/user-deleted.mustache", file_93, sizeof file_93},
-  {"pages/user-fields.mustache", file_94, sizeof file_94},
-  {"pages/user-import.mustache", file_95, sizeof file_95},
-  {"pages/user-new.mustache", file_96, sizeof file_96},
-  {"pages/user.mustache", file_97, sizeof file_97},
-  {"pages/users.mustache", file_98, sizeof file_98},
-  {"texts/en.json", file_99, sizeof file_99},
+  {"help/mail.html", file_25, sizeof file_25},
+  {"help/mobile-id-users.csv", file_26, sizeof file_26},
+  {"help/monitoring.html", file_27, sizeof file_27},
+  {"help/notifications.html", file_28, sizeof file_28},
+  {"help/overview.html", file_29, sizeof file_29},
+  {"help/settings.html", file_30, sizeof file_30},
+  {"help/transfers.html", file_31, sizeof file_31},
+  {"help/users.html", file_32, sizeof file_32},
+  {"mail/en/deletions-held.html", file_33, sizeof file_33},
+  {"mail/en/deletions-held.subject", file_34, sizeof file_34},
+  {"mail/en/deletions-held.txt", file_35, sizeof file_35},
+  {"mail/en/file-errors.html", file_36, sizeof file_36},
+  {"mail/en/file-errors.subject", file_37, sizeof file_37},
+  {"mail/en/file-errors.txt", file_38, sizeof file_38},
+  {"mail/en/frame.html", file_39, sizeof file_39},
+  {"mail/en/frame.txt", file_40, sizeof file_40},
+  {"mail/en/invitation-withdrawn.html", file_41, sizeof file_41},
+  {"mail/en/invitation-withdrawn.subject", file_42, sizeof file_42},
+  {"mail/en/invitation-withdrawn.txt", file_43, sizeof file_43},
+  {"mail/en/invitation.html", file_44, sizeof file_44},
+  {"mail/en/invitation.subject", file_45, sizeof file_45},
+  {"mail/en/invitation.txt", file_46, sizeof file_46},
+  {"mail/en/missed-run.html", file_47, sizeof file_47},
+  {"mail/en/missed-run.subject", file_48, sizeof file_48},
+  {"mail/en/missed-run.txt", file_49, sizeof file_49},
+  {"mail/en/notification-over.html", file_50, sizeof file_50},
+  {"mail/en/notification-over.subject", file_51, sizeof file_51},
+  {"mail/en/notification-over.txt", file_52, sizeof file_52},
+  {"mail/en/notification.html", file_53, sizeof file_53},
+  {"mail/en/notification.subject", file_54, sizeof file_54},
+  {"mail/en/notification.txt", file_55, sizeof file_55},
+  {"mail/en/phone-removed.html", file_56, sizeof file_56},
+  {"mail/en/phone-removed.subject", file_57, sizeof file_57},
+  {"mail/en/phone-removed.txt", file_58, sizeof file_58},
+  {"mail/en/restored.html", file_59, sizeof file_59},
+  {"mail/en/restored.subject", file_60, sizeof file_60},
+  {"mail/en/restored.txt", file_61, sizeof file_61},
+  {"mail/en/test.html", file_62, sizeof file_62},
+  {"mail/en/test.subject", file_63, sizeof file_63},
+  {"mail/en/test.txt", file_64, sizeof file_64},
+  {"mail/en/user-deleted.html", file_65, sizeof file_65},
+  {"mail/en/user-deleted.subject", file_66, sizeof file_66},
+  {"mail/en/user-deleted.txt", file_67, sizeof file_67},
+  {"openapi.json", file_68, sizeof file_68},
+  {"pages/access-groups.mustache", file_69, sizeof file_69},
+  {"pages/administrators.mustache", file_70, sizeof file_70},
+  {"pages/api-tokens.mustache", file_71, sizeof file_71},
+  {"pages/attention.mustache", file_72, sizeof file_72},
+  {"pages/audit.mustache", file_73, sizeof file_73},
+  {"pages/deleted-users.mustache", file_74, sizeof file_74},
+  {"pages/device.mustache", file_75, sizeof file_75},
+  {"pages/devices.mustache", file_76, sizeof file_76},
+  {"pages/entry-line.mustache", file_77, sizeof file_77},
+  {"pages/entry.mustache", file_78, sizeof file_78},
+  {"pages/event-line.mustache", file_79, sizeof file_79},
+  {"pages/help.mustache", file_80, sizeof file_80},
+  {"pages/layout.mustache", file_81, sizeof file_81},
+  {"pages/mail.mustache", file_82, sizeof file_82},
+  {"pages/me.mustache", file_83, sizeof file_83},
+  {"pages/monitoring.mustache", file_84, sizeof file_84},
+  {"pages/notifications.mustache", file_85, sizeof file_85},
+  {"pages/overview.mustache", file_86, sizeof file_86},
+  {"pages/problem.mustache", file_87, sizeof file_87},
+  {"pages/settings.mustache", file_88, sizeof file_88},
+  {"pages/sign-in-link-ended.mustache", file_89, sizeof file_89},
+  {"pages/sign-in-link.mustache", file_90, sizeof file_90},
+  {"pages/sign-in.mustache", file_91, sizeof file_91},
+  {"pages/time.mustache", file_92, sizeof file_92},
+  {"pages/transfer.mustache", file_93, sizeof file_93},
+  {"pages/transfers.mustache", file_94, sizeof file_94},
+  {"pages/user-deleted.mustache", file_95, sizeof file_95},
+  {"pages/user-fields.mustache", file_96, sizeof file_96},
+  {"pages/user-import.mustache", file_97, sizeof file_97},
+  {"pages/user-new.mustache", file_98, sizeof file_98},
+  {"pages/user.mustache", file_99, sizeof file_99},
+  {"pages/users.mustache", file_100, sizeof file_100},
+  {"texts/en.json", file_101, sizeof file_101},
 };

@@ -22,6 +22,8 @@ public final class Engine: Sendable {
   let reports = Reports()
   /// What waits in the outbox, and how it goes out.
   public let mail: Mailer
+  /// The data directory.
+  let data: URL
   private let authorityFingerprint: [UInt8]
   private let clock: @Sendable () -> Int64
 
@@ -33,6 +35,7 @@ public final class Engine: Sendable {
     clock: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
   ) {
     self.store = store
+    self.data = data
     self.authorityFingerprint = authorityFingerprint
     self.configuration = configuration
     self.logger = logger

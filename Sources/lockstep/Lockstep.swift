@@ -26,7 +26,9 @@ struct Lockstep: AsyncParsableCommand {
         subcommands: [StatusCommand.self, LogCommand.self, DifferenceCommand.self, AttentionCommand.self]),
       CommandGroup(
         name: "Who may do what:",
-        subcommands: [AdministratorCommand.self, TokenCommand.self, AuditCommand.self, NotificationCommand.self]),
+        subcommands: [
+          AdministratorCommand.self, TokenCommand.self, AuditCommand.self, NotificationCommand.self, MailCommand.self,
+        ]),
       CommandGroup(name: "Safe keeping:", subcommands: [BackupCommand.self, RestoreCommand.self]),
     ])
 }

@@ -261,7 +261,7 @@ class LookTest(unittest.TestCase):
 
     PAGES = ["/", "/monitoring", "/users", "/users/17", "/users/17?device=1001", "/new-user", "/import-users", "/deleted-users", "/devices", "/devices/1001",
              "/devices/1003", "/access-groups", "/attention", "/attention?kind=difference", "/transfers", "/transfers/1", "/settings",
-             "/settings/notifications", "/administrators", "/api-tokens", "/audit", "/me", "/help", "/help/devices",
+             "/settings/notifications", "/settings/mail", "/administrators", "/api-tokens", "/audit", "/me", "/help", "/help/devices",
              "/help/auto-sync"]
 
     @classmethod

@@ -43,6 +43,7 @@ struct HelpTests {
       ("log", ["list", "tail", "export"]), ("difference", ["list", "use-server-value", "use-device-value"]),
       ("attention", ["list", "act"]), ("administrator", ["list", "add", "edit", "remove", "link"]),
       ("api-token", ["list", "add", "remove"]), ("notification", ["list", "set"]),
+      ("mail", ["show", "set", "remove", "test", "list", "retry"]),
     ])
   func groups(group: String, names: [String]) async throws {
     let found = try await commands().first { $0.commandName == group }

@@ -22,6 +22,13 @@ enum RouteRoles {
     "POST /api/v1/api-tokens": .administrator,
     "DELETE /api/v1/api-tokens/{id}": .administrator,
     "GET /api/v1/audit": .administrator,
+    "GET /api/v1/mail/server": .administrator,
+    "PUT /api/v1/mail/server": .administrator,
+    "DELETE /api/v1/mail/server": .administrator,
+    "POST /api/v1/mail/server/test": .administrator,
+    // To whom mail goes.
+    "GET /api/v1/mail/outbox": .operator,
+    "GET /api/v1/mail/outbox/{id}": .operator,
     "POST /api/v1/projects": .administrator,
     "DELETE /api/v1/projects/{project}": .administrator,
     "PUT /api/v1/projects/{project}/admins/{id}": .administrator,

@@ -1,35 +1,28 @@
 import Foundation
 import LockstepCore
 import LockstepStore
-import Synchronization
 
 /// What mails of projects get right before they are handed over: an invitation the link that is made now (AUTO-12), a mail
 /// to official contacts the address of the page that it is about.
-public final class ProjectMail: Sendable {
-  private let engine: Engine
-  private let base: Mutex<String>
-
-  /// - Parameter address: that people reach the server at, without a slash at its end.
-  public init(engine: Engine, address: String) {
-    self.engine = engine
-    base = Mutex(address)
+public enum ProjectMail {
+  /// To be called before the services of the server run.
+  public static func attach(to engine: Engine) {
     engine.mail.hooks = MailHooks(
-      prepare: { [weak self] mail in
-        guard let self else { throw CancellationError() }
-        return try await prepare(mail)
+      prepare: { [weak engine] mail in
+        guard let engine else { throw CancellationError() }
+        return try await prepare(mail, engine)
       },
-      handedOver: { store, mail, values, now in try Self.handedOver(store, mail, values, now) })
+      handedOver: { store, mail, values, now in try handedOver(store, mail, values, now) })
   }
 
-  /// Once it is known on which port the server listens.
-  public func isReached(at address: String) { base.withLock { $0 = address } }
-
-  private func prepare(_ mail: StoredMail) async throws -> [String: MailValue]? {
-    let base = base.withLock { $0 }
+  private static func prepare(_ mail: StoredMail, _ engine: Engine) async throws -> [String: MailValue]? {
+    let base = engine.mail.consoleURL
+    // A link to nowhere would be worse than a minute.
+    guard !base.isEmpty else { throw StoreError.notPossible("nobody knows yet where the console is served") }
     switch mail.kind {
     case .invitation:
       let user = try mail.user.map { try UserID($0) }
-      return try await engine.store.read { [engine] store in
+      return try await engine.store.read { store in
         // Deleted, activated or sent anew meanwhile: what this one says is no longer true.
         guard let user, try store.isInvitationOpen(user) else { return nil }
         let expires = engine.now() + WriteTransaction.invitationLife

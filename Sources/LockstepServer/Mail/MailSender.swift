@@ -95,7 +95,9 @@ struct MailSender: Service {
       return await keep(again(mail, "it could not be prepared"), of: mail)
     }
     guard let prepared else { return await keep(.withdrawn, of: mail) }
-    let message = message(mail, mail.content.merging(prepared) { $1 }, from: server)
+    var values = mail.content.merging(prepared) { $1 }
+    if let link = mail.link(console: mailer.consoleURL) { values["link"] = .text(link) }
+    let message = message(mail, values, from: server)
     let answer = await mailer.send(message, to: server, answerLimit: mailer.pace.answerLimit)
     await keep(answer, of: mail, prepared)
   }
@@ -104,7 +106,7 @@ struct MailSender: Service {
     _ mail: StoredMail, _ values: [String: MailValue], from server: MailServerSettings
   ) -> MailMessage {
     func text(_ name: String) -> String { if case .text(let text) = values[name] { text } else { "" } }
-    let (sender, support) = (text("sender"), text("support"))
+    let (sender, support) = (text("senderName"), text("support"))
     return MailMessage(
       senderName: sender.isEmpty ? server.senderName : sender, senderAddress: server.senderAddress,
       answerTo: MailAddress.isOne(support) ? support : nil, recipient: mail.recipient,

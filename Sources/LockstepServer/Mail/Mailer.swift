@@ -22,6 +22,7 @@ public final class Mailer: Sendable {
   let waiting = Meter(label: "lockstep_mail_waiting")
   private let data: URL
   private let chosenHooks = Mutex(MailHooks())
+  private let console = Mutex("")
 
   /// - Parameters:
   ///   - data: the data directory, for templates of the operator and the password.
@@ -43,6 +44,12 @@ public final class Mailer: Sendable {
   public var hooks: MailHooks {
     get { chosenHooks.withLock { $0 } }
     set { chosenHooks.withLock { $0 = newValue } }
+  }
+
+  /// Where people reach the console, without a `/` at the end; empty while nobody knows.
+  public var consoleURL: String {
+    get { console.withLock { $0 } }
+    set { console.withLock { $0 = newValue.hasSuffix("/") ? String(newValue.dropLast()) : newValue } }
   }
 
   /// Looks into the outbox soon. Who posts by ``Engine/commit(_:)`` does not have to call it.
@@ -89,17 +96,16 @@ public final class Mailer: Sendable {
 
   /// Hands a mail over at once, past the outbox.
   ///
-  /// - Parameter console: where people reach the console, as the mail tells it; empty is left out.
   /// - Returns: whether the mail server took it, and its last line or why there was none.
   /// - Throws: ``StoreError/notPossible(_:)`` where no mail server is configured; ``LimitError`` for an address that is none.
-  public func sendTest(to recipient: String, console: String) async throws -> (isSent: Bool, answer: String) {
+  public func sendTest(to recipient: String) async throws -> (isSent: Bool, answer: String) {
     guard MailAddress.isOne(recipient) else {
       throw LimitError(field: "recipient", limit: "an e-mail address", actual: "something else")
     }
     guard let server = try await store.read({ try $0.mailServer() }) else {
       throw StoreError.notPossible("no mail server is configured")
     }
-    let text = templates.text(.test, language: "en", ["server": .text(console)])
+    let text = templates.text(.test, language: "en", ["server": .text(consoleURL)])
     let message = MailMessage(
       senderName: server.senderName, senderAddress: server.senderAddress, recipient: recipient,
       id: "test-\(UUID().uuidString)", time: clock(), text: text)

@@ -56,6 +56,7 @@ struct DemoWorld: Sendable {
       var site: Site?
       if isOpen, let number = await ports.first(where: { _ in true }) {
         let url = "http://127.0.0.1:\(number)"
+        engine.mail.consoleURL = url
         site = Site(
           url: url, devices: "127.0.0.1:\(server.devicePort)", dataDirectory: directory.path,
           link: try await accounts.firstSignIn(at: url, in: data))

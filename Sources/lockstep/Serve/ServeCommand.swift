@@ -128,7 +128,8 @@ struct ServeCommand: AsyncParsableCommand {
       logger: logger)
     let accounts = Accounts(engine: engine, localToken: try data.administratorToken())
     let autoSync = AutoSync(engine: engine, directory: data.url)
-    let mail = ProjectMail(engine: engine, address: settings.publicURL ?? "")
+    engine.mail.consoleURL = settings.publicURL ?? ""
+    ProjectMail.attach(to: engine)
     let api = AdminAPI(
       engine: engine, accounts: accounts, autoSync: autoSync, metrics: metrics, version: Version.text,
       publicURL: settings.publicURL,
@@ -148,7 +149,7 @@ struct ServeCommand: AsyncParsableCommand {
       if let url = settings.publicURL { print("Public: \(url)") }
       fflush(nil)
       let url = settings.publicURL ?? "\(ports.webScheme)://\(HostAndPort(host: http.host, port: port).forPeople)"
-      mail.isReached(at: url)
+      engine.mail.consoleURL = url
       await tellFirstSignIn(accounts, at: url, in: data, logger)
     }
     let services = ServiceGroup(

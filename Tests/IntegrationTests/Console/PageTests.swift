@@ -15,7 +15,8 @@ struct PageTests {
     "/", "/monitoring", "/users", "/users?q=scr", "/users/18", "/users/18?device=1001", "/new-user", "/import-users",
     "/deleted-users",
     "/devices", "/devices/1001", "/access-groups", "/attention", "/attention?kind=difference", "/transfers",
-    "/transfers/1", "/settings", "/settings/notifications", "/administrators", "/api-tokens", "/audit", "/me", "/help",
+    "/transfers/1", "/settings", "/settings/notifications", "/settings/mail", "/administrators", "/api-tokens",
+    "/audit", "/me", "/help",
     "/help/auto-sync",
   ]
 

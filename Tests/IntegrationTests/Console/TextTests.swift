@@ -44,6 +44,8 @@ struct TextTests {
     keys += NotificationKind.allCases.flatMap {
       ["notifications.\($0.rawValue).title", "notifications.\($0.rawValue).what"]
     }
+    keys +=
+      MailKind.allCases.map { "mail.kinds.\($0.rawValue)" } + MailState.allCases.map { "mail.states.\($0.rawValue)" }
     keys += Role.allCases.map { "roles.\($0.rawValue)" }
     keys += Card.Kind.allCases.map { "cards.\($0.name)" }
     keys += Face.Kind.allCases.map { "faces.\($0.name)" }

@@ -29,7 +29,7 @@ struct MailTemplatesTests {
   func builtIn(kind: MailKind) throws {
     try run { templates, _ in
       let values: [String: MailValue] = [
-        "name": "Ada Quill", "project": "Site", "title": "Door offline", "what": "It is away.",
+        "name": "Ada Quill", "project": "Site", "device-offline": "3",
       ]
       let text = templates.text(kind, language: "en", values)
       #expect(!text.subject.isEmpty && !text.subject.contains("\n"))

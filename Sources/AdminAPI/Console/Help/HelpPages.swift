@@ -9,7 +9,7 @@ struct HelpPages {
   /// In the order of reading.
   static let chapters = [
     "first-steps", "overview", "monitoring", "users", "auto-sync", "devices", "access-groups", "attention", "transfers",
-    "settings", "notifications", "administrators", "audit", "backup",
+    "settings", "notifications", "mail", "administrators", "audit", "backup",
   ]
 
   /// A people file to begin with.

@@ -41,6 +41,7 @@ struct Console: Sendable {
     AttentionPage(console: self).addRoutes(to: pages)
     TransferPages(console: self).addRoutes(to: pages)
     SettingPages(console: self).addRoutes(to: pages)
+    MailPage(console: self).addRoutes(to: pages)
     AccountPages(console: self).addRoutes(to: pages)
     HelpPages(console: self).addRoutes(to: pages)
   }

@@ -22,6 +22,7 @@ enum Navigation {
   static let administration = [
     Place(name: "settings", path: "/settings", route: "/api/v1/settings/{name}"),
     Place(name: "notifications", path: "/settings/notifications", route: "/api/v1/notifications"),
+    Place(name: "mail", path: "/settings/mail", route: "/api/v1/mail/outbox"),
     Place(name: "administrators", path: "/administrators", route: "/api/v1/administrators"),
     Place(name: "api-tokens", path: "/api-tokens", route: "/api/v1/api-tokens"),
     Place(name: "audit", path: "/audit", route: "/api/v1/audit"),

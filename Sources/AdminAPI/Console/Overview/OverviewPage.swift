@@ -15,11 +15,11 @@ struct OverviewPage {
     let visit = try await console.visit(context, to: "overview")
     let (engine, text) = (console.engine, console.text)
     let cursors = engine.liveCursors
-    let (devices, users, kinds, behind) = try await engine.store.read { store in
+    let (devices, users, kinds, behind, mails) = try await engine.store.read { store in
       (
         try store.devices(lookingAt: DeviceWords.window, cursors: cursors), try store.userCount(),
         try store.openEntriesByKind(),
-        try store.behind()
+        try store.behind(), try store.mailServer() == nil ? try store.mailCount(.waiting) : CappedCount(0)
       )
     }
     let minutes = try await engine.figures()
@@ -37,6 +37,8 @@ struct OverviewPage {
       [
         "isNotUsed": visit.mode.scope == .none, "mode": visit.mode.title, "behind": behind, "states": states,
         "users": text.count("overview.users", users), "devices": text.count("overview.devices", registered.count),
+        "mailWaits": mails.count > 0 && visit.mayOperate
+          ? text.count("mail.waits", mails.count, atLeast: mails.isMore) : nil,
         "hasDevices": !devices.isEmpty, "hasUsers": users > 0,
         "attention": kinds.sorted { $0.value > $1.value }.map { kind, count -> View in
           [

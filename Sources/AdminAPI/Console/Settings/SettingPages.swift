@@ -45,11 +45,12 @@ struct SettingPages {
 
   private func notifications(_ request: Request, _ context: AdminContext) async throws -> Response {
     let visit = try await console.visit(context, to: "notifications")
-    let all = try await console.engine.store.read { try $0.notifications() }
+    let (all, hasServer) = try await console.engine.store.read { (try $0.notifications(), try $0.mailServer() != nil) }
     let text = console.text
     return console.page(
       "notifications", visit,
       [
+        "noServer": !hasServer,
         "rows": all.map { notification -> View in
           let kind = notification.kind.rawValue
           return [
@@ -59,7 +60,7 @@ struct SettingPages {
             "recipients": notification.recipients.joined(separator: "\n"),
             "state": text(notification.isOn ? "settings.on" : "settings.off"),
           ]
-        }
+        },
       ])
   }
 }

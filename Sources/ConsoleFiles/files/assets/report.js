@@ -31,10 +31,18 @@ function once(place, value) {
   return [line(place.dataset.textOnce), field];
 }
 
+// What a mail server said.
+const said = (place, answer) => [line(answer.sent ? place.dataset.textSent : place.dataset.textNotSent), line(answer.answer)];
+
+function linesOf(place, answer) {
+  const value = answer.token ?? answer.url;
+  if (value) return once(place, value);
+  return answer.sent === undefined ? comparison(place, answer) : said(place, answer);
+}
+
 export function showReport(id, answer) {
   const place = document.getElementById(id);
-  const value = answer.token ?? answer.url;
-  place.replaceChildren(...(value ? once(place, value) : comparison(place, answer)));
+  place.replaceChildren(...linesOf(place, answer));
   place.classList.add("shown");
   place.querySelector("input")?.focus();
 }
