@@ -153,4 +153,33 @@ struct ProjectTests {
       }
     }
   }
+
+  @Test("SEC-2 a project's admin does in it what an operator may, and nothing elsewhere")
+  func admin() async throws {
+    try await TestServer.run { server in
+      try await Administration.run(server) { admin in
+        _ = try await Self.project(admin)
+        _ = try await Self.project(admin, "South")
+        let nora = try await admin.client.addAdministrator(
+          AdministratorBody(name: "Nora", role: "viewer", email: "nora@a.example"))
+        let link = try await admin.client.makeSignInLink(for: nora.id)
+        var browser = Browser(url: admin.url)
+        _ = try await browser.give(
+          "a long enough password", byLink: link.url.split(separator: "/").last.map(String.init) ?? "")
+        let file = Self.crowd(0..<3)
+        #expect(try await browser.send("PUT", "/api/v1/projects/north/auto-sync", json: file).status == 403)
+        _ = try await admin.client.setProjectAdmin("north", nora.id, officialContact: true)
+        #expect(try await admin.client.project("north").warning == nil)
+        #expect(try await browser.send("PUT", "/api/v1/projects/north/auto-sync", json: file).status == 200)
+        #expect(try await browser.send("POST", "/api/v1/projects/north/keys", json: #"{"name":"a"}"#).status == 201)
+        #expect(try await browser.send("PUT", "/api/v1/projects/south/auto-sync", json: file).status == 403)
+        #expect(try await browser.send("POST", "/api/v1/projects/south/keys", json: #"{"name":"a"}"#).status == 403)
+        #expect(try await browser.send("DELETE", "/api/v1/projects/north").status == 403)
+        #expect(
+          try await browser.send("PUT", "/api/v1/projects/north/admins/1", json: #"{"officialContact":true}"#).status
+            == 403)
+        #expect(try await browser.send("POST", "/api/v1/access-groups", json: #"{"name":"a"}"#).status == 403)
+      }
+    }
+  }
 }
