@@ -104,7 +104,7 @@ public struct Planner {
     let removals = items[first...].count { $0.action.isRemoval }
     let reason = context.deletionGuard.reason(
       removals: removals, recent: context.recentRemovals, managed: matched.managedCount,
-      isBeginning: matched.isBeginning(of: context.accepted?.marks ?? []))
+      isBeginning: matched.isBeginning(of: context.accepted))
     guard let reason else { return }
     reasons.append(reason)
     for index in items.indices[first...] where items[index].action.isRemoval { hold(index, .deletions, reason) }

@@ -64,8 +64,13 @@ public struct Matched: Sendable {
 
   public func user(of row: Unchanged) -> UserID { roster.entries[Int(row.entry)].user }
 
-  /// Whether the file is a proper beginning of an earlier one (AUTO-6).
-  public func isBeginning(of earlier: [UInt64]) -> Bool {
-    marks.count < earlier.count && (marks.isEmpty || marks[marks.count - 1] == earlier[marks.count - 1])
+  /// Whether the file is a proper beginning of an earlier one (AUTO-6). Where the earlier one had no line end behind its
+  /// last row, the file may have been cut within a row, which then looks like another person's.
+  public func isBeginning(of earlier: AcceptedFile?) -> Bool {
+    guard let earlier else { return false }
+    guard let last = marks.indices.last else { return !earlier.marks.isEmpty }
+    guard marks.count <= earlier.marks.count else { return false }
+    if marks[last] == earlier.marks[last] { return marks.count < earlier.marks.count }
+    return !earlier.endsWithLineEnd && (last == 0 || marks[last - 1] == earlier.marks[last - 1])
   }
 }
