@@ -69,7 +69,7 @@ public struct AdminAPI: Sendable {
     let verbs = KnownVerbs()
     router.add(middleware: SafetyMiddleware(isSecure: isSecure))
     router.add(middleware: ProblemMiddleware(verbs: verbs))
-    let console = Console(engine: engine, accounts: accounts, isSecure: isSecure, version: version)
+    let console = Console(engine: engine, accounts: accounts, tls: tls, version: version)
     router.add(middleware: UnknownPageMiddleware(console: console, verbs: verbs))
     HealthController(engine: engine, metrics: metrics).addRoutes(to: router)
     let open = router.group("api/v1").add(middleware: QueryMiddleware())

@@ -33,7 +33,7 @@ struct RoleMiddleware: RouterMiddleware {
     guard let principal = context.principal else { return false }
     if principal.uploadsTo != nil { return "\(verb.rawValue) \(route)" == RouteRoles.upload }
     if principal.role >= needed { return true }
-    guard needed <= .operator, route.hasPrefix("/api/v1/projects/{project}/"),
+    guard needed <= .operator, route.hasPrefix("/api/v1/projects/{project}"),
       let administrator = principal.administrator
     else { return false }
     let name = context.projectName

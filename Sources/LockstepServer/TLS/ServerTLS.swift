@@ -77,6 +77,13 @@ public final class ServerTLS: Sendable {
     return configuration
   }
 
+  /// The certificate of the server's own authority in PEM, for machines that are to trust the HTTP port; nil where that
+  /// shows a certificate that was made elsewhere.
+  public var webAuthority: String? {
+    guard ownFiles == nil else { return nil }
+    return state.withLock { $0.web.chain.last }.flatMap { try? $0.pem }
+  }
+
   /// Whether the certificate of the HTTP port has this name or address.
   public func isNamed(_ host: String) -> Bool { ServerNames(of: state.withLock { $0.web.leaf }).contains(host) }
 

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import LockstepCore
 import LockstepServer
+import LockstepStore
 import Testing
 
 @testable import AdminAPI
@@ -14,6 +15,9 @@ struct PageTests {
   private static let paths = [
     "/", "/monitoring", "/users", "/users?q=scr", "/users/18", "/users/18?device=1001", "/new-user", "/import-users",
     "/deleted-users",
+    "/projects", "/projects/script-alert-1-script", "/projects/script-alert-1-script/admins",
+    "/projects/script-alert-1-script/settings", "/projects/script-alert-1-script/runs",
+    "/projects/script-alert-1-script/held", "/projects/script-alert-1-script/upload",
     "/devices", "/devices/1001", "/access-groups", "/attention", "/attention?kind=difference", "/transfers",
     "/transfers/1", "/settings", "/settings/notifications", "/settings/mail", "/administrators", "/api-tokens",
     "/audit", "/me", "/help",
@@ -41,6 +45,7 @@ struct PageTests {
     try await run { admin, browser in
       _ = try await admin.client.addAccessGroup(named: Self.script)
       _ = try await admin.client.addUser(UserBody(id: .set("18"), name: .set(Self.script)))
+      _ = try await admin.engine.commit { try $0.addProject(ProjectSettings(name: Self.script), at: 1) }
       let names = #"{"name":"\#(Self.script)","place":"\#(Self.script)","accessGroups":["\#(Self.script)"]}"#
       #expect(try await admin.send("PATCH", "/api/v1/devices/1001", json: names).status == 200)
       _ = try await admin.client.transfer(TransferBody(users: ["18"], action: "write"))

@@ -10,11 +10,13 @@ import Mustache
 struct Console: Sendable {
   let engine: Engine
   let accounts: Accounts
-  let isSecure: Bool
+  /// Nil for plain text.
+  let tls: ServerTLS?
   let version: String
   let progress = ProgressWatch()
 
   var text: Texts { Texts.english }
+  var isSecure: Bool { tls != nil }
 
   /// Finds out who looks; nobody is led to the sign-in by the page.
   var identifying: AuthenticationMiddleware {
@@ -29,6 +31,7 @@ struct Console: Sendable {
   func addRoutes(to router: Router<AdminContext>) {
     let plain = router.group().add(middleware: PageMiddleware(console: self))
     AssetController().addRoutes(to: plain)
+    PhonePages(console: self).addRoutes(to: plain)
     let pages = router.group().add(middleware: identifying)
       .add(middleware: PageMiddleware(console: self))
     SignInPages(console: self).addRoutes(to: pages)
@@ -36,6 +39,7 @@ struct Console: Sendable {
     MonitoringPage(console: self).addRoutes(to: pages)
     UserPages(console: self).addRoutes(to: pages)
     DeletedUsersPage(console: self).addRoutes(to: pages)
+    ProjectPages(console: self).addRoutes(to: pages)
     DevicePages(console: self).addRoutes(to: pages)
     AccessGroupPages(console: self).addRoutes(to: pages)
     AttentionPage(console: self).addRoutes(to: pages)
@@ -50,7 +54,8 @@ struct Console: Sendable {
 
   /// - Throws: ``SignedOut``; ``RequestError/forbidden(_:)`` for a page that the role may not see.
   func visit(_ context: AdminContext, to page: String) async throws -> Visit {
-    guard let principal = context.principal else { throw SignedOut.signedOut }
+    // An upload key may do nothing else, not even look.
+    guard let principal = context.principal, principal.uploadsTo == nil else { throw SignedOut.signedOut }
     let needed = Navigation.role(of: page)
     guard principal.role >= needed else { throw RequestError.forbidden(needed) }
     return try await visit(of: principal)
@@ -121,7 +126,7 @@ struct Console: Sendable {
   func problemPage(_ problem: Problem, _ request: Request, _ context: AdminContext) async throws -> Response {
     let view: View = ["detail": problem.detail, "status": problem.status]
     var response: Response
-    if let principal = context.principal, let visit = try? await visit(of: principal) {
+    if let principal = context.principal, principal.uploadsTo == nil, let visit = try? await visit(of: principal) {
       response = page("problem", visit, title: problem.title, view)
     } else {
       response = plainPage("problem", title: problem.title, view)

@@ -15,6 +15,7 @@ enum Navigation {
     Place(name: "overview", path: "/", route: "/api/v1/status"),
     Place(name: "monitoring", path: "/monitoring", route: "/api/v1/events"),
     Place(name: "users", path: "/users", route: "/api/v1/users"),
+    Place(name: "projects", path: "/projects", route: "/api/v1/projects"),
     Place(name: "devices", path: "/devices", route: "/api/v1/devices"),
     Place(name: "access-groups", path: "/access-groups", route: "/api/v1/access-groups"),
     Place(name: "attention", path: "/attention", route: "/api/v1/attention"),

@@ -15,11 +15,12 @@ struct OverviewPage {
     let visit = try await console.visit(context, to: "overview")
     let (engine, text) = (console.engine, console.text)
     let cursors = engine.liveCursors
-    let (devices, users, kinds, behind, mails) = try await engine.store.read { store in
+    let (devices, users, kinds, behind, mails, others) = try await engine.store.read { store in
       (
         try store.devices(lookingAt: DeviceWords.window, cursors: cursors), try store.userCount(),
         try store.openEntriesByKind(),
-        try store.behind(), try store.mailServer() == nil ? try store.mailCount(.waiting) : CappedCount(0)
+        try store.behind(), try store.mailServer() == nil ? try store.mailCount(.waiting) : CappedCount(0),
+        try ProjectAttention.rows(store)
       )
     }
     let minutes = try await engine.figures()
@@ -45,8 +46,8 @@ struct OverviewPage {
             "title": text("attention.kinds.\(kind.rawValue).title"), "count": NumberText.grouped(count),
             "path": "/attention?kind=\(kind.rawValue)",
           ]
-        },
-        "hasAttention": !kinds.isEmpty, "charts": FigureCharts(minutes: minutes, times: visit.times).views(),
+        } + others,
+        "hasAttention": !kinds.isEmpty || !others.isEmpty, "charts": FigureCharts(minutes: minutes, times: visit.times).views(),
       ])
   }
 

@@ -21,9 +21,18 @@ struct UserFacts: Sendable {
   let history: [AuditEntry]
   /// When the device that was asked for last said that the user was written to it, or enrolled there.
   let heldSince: Int64?
+  /// Where a project manages the user.
+  let person: StoredPerson?
+  let project: StoredProject?
+  /// Whoever looks is one of its admins.
+  let isProjectAdmin: Bool
 
   /// Nil when there is no such user.
-  init?(_ id: UserID, asked: DeviceID?, cursors: LiveCursors, _ store: ReadTransaction) throws {
+  ///
+  /// - Parameter visitor: the account of whoever looks.
+  init?(
+    _ id: UserID, asked: DeviceID?, cursors: LiveCursors, visitor: Int64?, at now: Int64, _ store: ReadTransaction
+  ) throws {
     guard let user = try store.user(id) else { return nil }
     let names = try store.accessGroupNames()
     self.user = user
@@ -39,6 +48,12 @@ struct UserFacts: Sendable {
         difference: entry.kind == .difference ? try DifferenceResource(entry, store, groups: names) : nil)
     }
     events = try store.events(EventQuery(user: id.text, direction: .before(.max), limit: 50))
+    person = try store.person(id, at: now)
+    let project = try person.map { try store.project($0.project) }
+    self.project = project
+    isProjectAdmin = try project.map { project in
+      try visitor.map { try store.isAdmin($0, ofProject: project.id) } ?? false
+    } ?? false
     history = try store.audit(object: "user \(id)", limit: 20)
     heldSince = try asked.flatMap { device in
       try store.events(EventQuery(device: device, user: id.text, kind: .log, direction: .before(.max), limit: 200))

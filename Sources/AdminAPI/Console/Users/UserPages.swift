@@ -19,13 +19,16 @@ struct UserPages {
     let visit = try await console.visit(context, to: "users")
     let (wanted, group) = (request.search("q"), request.search("accessGroup"))
     let after = try UserCursor.checked(request.search("cursor"), matching: wanted)
-    let (users, total, names, groups, devices) = try await console.engine.store.read { store in
+    let now = console.engine.now()
+    let (users, people, total, names, devices) = try await console.engine.store.read { store in
       let id = try group.map { try store.accessGroup(named: $0) }
-      return (
-        try store.users(matching: wanted, in: id, after: after, limit: Self.most + 1), try store.userCount(),
-        try store.accessGroupNames(), try store.accessGroupNames().values.sorted(), try store.deviceNames()
-      )
+      let users = try store.users(matching: wanted, in: id, after: after, limit: Self.most + 1)
+      let people = try users.reduce(into: [UserID: StoredPerson]()) {
+        $0[$1.record.id] = try store.person($1.record.id, at: now)
+      }
+      return (users, people, try store.userCount(), try store.accessGroupNames(), try store.deviceNames())
     }
+    let groups = names.values.sorted()
     let shown = users.prefix(Self.most)
     let words = UserWords(visit: visit)
     let text = console.text
@@ -33,7 +36,8 @@ struct UserPages {
     return console.page(
       "users", visit,
       [
-        "rows": shown.map { words.row($0, names) }, "hasRows": !shown.isEmpty, "isEmpty": total == 0,
+        "rows": shown.map { words.row($0, names, people[$0.record.id]) }, "hasRows": !shown.isEmpty,
+        "hasPhones": !people.isEmpty, "isEmpty": total == 0,
         "total": text.count("users.total", total), "q": wanted ?? "", "group": group,
         "isFiltered": wanted != nil || group != nil, "isContinued": !after.isEmpty,
         "groups": View.choices(groups.map { ($0, $0) }, chosen: group ?? ""),
@@ -67,19 +71,22 @@ struct UserPages {
     let visit = try await console.visit(context, to: "users")
     let id = try context.user()
     let asked = try request.queryDevice()
-    let cursors = console.engine.liveCursors
+    let (cursors, now) = (console.engine.liveCursors, console.engine.now())
+    let visitor = visit.principal.administrator
     let found = try await console.engine.store.read { store in
-      try UserFacts(id, asked: asked, cursors: cursors, store)
+      try UserFacts(id, asked: asked, cursors: cursors, visitor: visitor, at: now, store)
     }
     guard let facts = found else { return try await showDeleted(id, visit) }
     let words = UserWords(visit: visit)
     let doors = DoorWords(visit: visit, names: facts.devices)
-    var view = words.view(facts.user, groups: facts.groupNames)
+    let phone = try facts.person.map { Card(kind: .mobile, number: try CardNumber(text: $0.id)) }
+    var view = words.view(facts.user, groups: facts.groupNames, owned: phone)
+    view["managed"] = managed(facts, visit)
     view["groupChoices"] = facts.allGroups.map {
       ["name": $0, "chosen": facts.resource.accessGroups.contains($0)] as View
     }
     view["hasGroups"] = !facts.allGroups.isEmpty
-    view["doors"] = doors.summary(facts.presence, user: facts.user, now: console.engine.now())
+    view["doors"] = doors.summary(facts.presence, user: facts.user, now: now)
     view["asked"] = asked.flatMap { asked in facts.presence.first { $0.device == asked } }
       .map { doors.explanation($0, user: facts.user, heldSince: facts.heldSince) }
     view["doorChoices"] = facts.devices.keys.sorted().map { number -> View in
@@ -96,6 +103,20 @@ struct UserPages {
     }
     let name = facts.user.record.name
     return console.page("user", visit, title: name.isEmpty ? console.text("users.one", ["id": id.text]) : name, view)
+  }
+
+  /// Which project owns name, e-mail address and ID (AUTO-4), and where the phone stands.
+  private func managed(_ facts: UserFacts, _ visit: Visit) -> View? {
+    guard let person = facts.person, let project = facts.project else { return nil }
+    let path = "/projects/\(project.shortName)"
+    let role = facts.isProjectAdmin ? max(visit.role, .operator) : visit.role
+    return [
+      "project": project.name, "projectPath": path, "api": "/api/v1\(path)",
+      "phone": ProjectWords.phone(person, visit.times), "canReset": person.status != .reset,
+      "mayReset": role >= RouteRoles.role(.post, "/api/v1/projects/{project}/people/{user}/reset"),
+      "askReset": console.text("people.ask-reset", ["name": person.name]),
+      "resendBody": "{\"users\":[\"\(person.user)\"]}",
+    ]
   }
 
   private func showDeleted(_ id: UserID, _ visit: Visit) async throws -> Response {

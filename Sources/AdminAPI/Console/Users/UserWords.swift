@@ -9,12 +9,15 @@ struct UserWords {
   private var text: Texts { Texts.english }
 
   /// A user in a list.
-  func row(_ user: ServerUser, _ groups: [AccessGroupID: String]) -> View {
+  ///
+  /// - Parameter person: where a project manages the user.
+  func row(_ user: ServerUser, _ groups: [AccessGroupID: String], _ person: StoredPerson?) -> View {
     let names = user.record.rights.accessGroups.compactMap { groups[$0] }.sorted()
     return [
       "id": user.record.id.text, "path": PathText.encoded(user.record.id.text), "name": user.record.name,
       "department": user.details.department, "groups": names.joined(separator: ", "),
       "credentials": credentials(user.record), "badge": badge(user.record.rights),
+      "phone": person.map { ProjectWords.phone($0, visit.times) },
     ]
   }
 
@@ -32,7 +35,9 @@ struct UserWords {
   }
 
   /// A user's own page.
-  func view(_ user: ServerUser, groups: [AccessGroupID: String]) -> View {
+  ///
+  /// - Parameter owned: the card that the file of a project says.
+  func view(_ user: ServerUser, groups: [AccessGroupID: String], owned: Card? = nil) -> View {
     let (record, details, rights) = (user.record, user.details, user.record.rights)
     let start = rights.start == 0 ? nil : visit.times.parts(rights.start * 1000)
     let end = rights.end == 0 ? nil : visit.times.parts(rights.end * 1000)
@@ -48,7 +53,7 @@ struct UserWords {
       "cards": record.cards.map { card -> View in
         [
           "kindTitle": text("cards.\(card.kind.name)"), "number": card.number.decimal,
-          "kinds": Self.cardKinds(chosen: card.kind.name),
+          "kinds": Self.cardKinds(chosen: card.kind.name), "kind": card.kind.name, "isOwned": card == owned,
         ]
       },
       "cardKinds": Self.cardKinds(chosen: "csn"),

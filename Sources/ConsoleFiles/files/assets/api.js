@@ -8,12 +8,15 @@ export class Problem extends Error {
   }
 }
 
-// `call` is "PATCH /api/v1/users/17". Resolves to the answer's body, or null.
+// `call` is "PATCH /api/v1/users/17"; a body is sent as JSON, a file as it is. Resolves to the answer's body, or null.
 export async function request(call, body, headers = {}) {
   const [method, path] = call.split(" ");
   const fields = { Accept: "application/json", "X-CSRF-Token": token(), ...headers };
   const options = { method, headers: fields, credentials: "same-origin", cache: "no-store" };
-  if (body !== undefined && method !== "GET" && method !== "DELETE") {
+  if (body instanceof Blob) {
+    fields["Content-Type"] = "text/csv";
+    options.body = body;
+  } else if (body !== undefined && method !== "GET" && method !== "DELETE") {
     fields["Content-Type"] = "application/json";
     options.body = JSON.stringify(body);
   }

@@ -7,6 +7,7 @@ import { startSearch } from "./search.js";
 import { dressTimes } from "./times.js";
 import { startImport } from "./import.js";
 import { tellSaved } from "./status.js";
+import { startUpload } from "./upload.js";
 
 const menu = document.querySelector("details.menu");
 const wide = matchMedia("(min-width: 60rem)");
@@ -30,4 +31,5 @@ dressTimes(document);
 startLive();
 startMonitoring();
 startImport();
+startUpload();
 tellSaved();

@@ -2,11 +2,16 @@
 import { request, Problem } from "./api.js";
 import { ask } from "./ask.js";
 import { confirmed } from "./confirmed.js";
+import { save } from "./downloads.js";
 import { bodyOf } from "./fields.js";
 import { showReport } from "./report.js";
 import { say, sayAfterReload, word } from "./status.js";
 
 const of = (form, submitter, name) => submitter?.dataset[name] ?? form.dataset[name];
+
+// `{name}` in the call is what stands in the field of that name.
+const callOf = (form, submitter) => of(form, submitter, "api").replace(/\{(\w+)\}/g,
+  (place, name) => form.elements[name] ? encodeURIComponent(form.elements[name].value) : place);
 
 function clear(form) {
   for (const note of form.querySelectorAll(".problem")) note.remove();
@@ -61,6 +66,7 @@ function withCode(form, call, body, code) {
 
 function follow(form, submitter, answer) {
   const then = of(form, submitter, "then") ?? "reload";
+  if ("download" in form.dataset) save(answer.files);
   if (form.dataset.report) return showReport(form.dataset.report, answer);
   const said = of(form, submitter, "said") ?? word("done");
   if (then === "none") return say(said);
@@ -74,7 +80,7 @@ function follow(form, submitter, answer) {
 async function runOne(form, submitter) {
   const headers = form.dataset.version ? { "If-Match": `"${form.dataset.version}"` } : {};
   const body = submitter?.dataset.body ? JSON.parse(submitter.dataset.body) : bodyOf(form);
-  const call = of(form, submitter, "api");
+  const call = callOf(form, submitter);
   const answer = await confirmed((code) => request(...withCode(form, call, body, code), headers));
   if (answer !== undefined) follow(form, submitter, answer);
   // What was not confirmed was not done: the form shows what holds.
