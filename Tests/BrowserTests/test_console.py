@@ -10,6 +10,11 @@ from support.processes import Doors, Server, eventually
 
 INCLUDING = "all-devices-including-user-update-from-device"
 SCRIPT = "<script>alert(1)</script>"
+PEOPLE_HEADER = "First name,Last name,E-mail address,ID,Sync ID\n"
+
+
+def people(numbers):
+    return "".join(f"Vera{number},Holm,vera{number}@holm.example,{7000 + number},s{number}\n" for number in numbers)
 
 
 class ConsoleTest(unittest.TestCase):
@@ -255,6 +260,129 @@ class ConsoleTest(unittest.TestCase):
         page.yes()
         eventually("it goes on", lambda: self.server.call("GET", "/devices/1003")["hold"] == "none")
 
+    # Projects: people who come and go by a file.
+
+    def file(self, text):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        file = Path(folder.name) / "mobile-id-users.csv"
+        file.write_text(PEOPLE_HEADER + text)
+        return file
+
+    def upload(self, page, text):
+        page.open("/projects/north-office/upload")
+        page.driver.find_element("id", "file").send_keys(str(self.file(text)))
+        page.click("#upload button.primary")
+
+    def test_e_a_project_gets_its_people_by_a_file(self):
+        page = self.browser.open("/projects")
+        page.type("#new-name", "North office")
+        page.click("button.primary", "Add project")
+        page.goes_to("/projects/north-office/settings")
+        page.sees("No Auto-sync has been completed yet")
+        self.upload(page, people(range(1, 21)))
+        page.sees("20 added")
+        self.assertEqual(self.server.call("GET", "/projects/north-office/people")["items"], [], "the preview changed something")
+        page.picture("project-upload")
+        page.click("#upload-apply")
+        page.goes_to("/projects/north-office/runs/")
+        page.sees("Vera1 Holm")
+        page.open("/projects/north-office")
+        page.sees("Invitation waiting")
+        page.find("#q").send_keys("vera12")
+        eventually("only one", lambda: "Vera12" in page.text("#people") and "Vera13" not in page.text("#people"))
+        page.open("/projects/north-office/settings")
+        page.sees("Last completed Auto-sync:", "#completed")
+
+    def test_f_a_file_with_errors_says_where(self):
+        page = self.browser
+        self.upload(page, "Ada,Quill,ada@quill.example,,s1\n")
+        page.sees("errors found: 1")
+        page.sees("it is empty", "#upload-rows")
+        self.assertFalse(page.driver.find_element("id", "upload-apply").is_displayed())
+        # That a file is refused is an answer, which the browser shows as a fault of the network.
+        self.assertTrue(all("422" in entry for entry in page.complaints()))
+
+    def test_g_deletions_wait_until_they_are_approved(self):
+        page = self.browser
+        self.upload(page, people(range(1, 9)))
+        page.sees("What is held waits for approval")
+        page.click("#upload-apply")
+        page.goes_to("/projects/north-office/runs/")
+        page.open("/projects/north-office")
+        page.sees("12 deletions wait for approval", "#notices")
+        page.click("#notices a", "Look and decide")
+        page.sees("Vera20 Holm")
+        page.picture("project-held")
+        page.click("button", "Approve these 12")
+        page.yes()
+        page.sees("Nothing waits for approval")
+        eventually("twelve are gone", lambda: len(self.server.call("GET", "/projects/north-office/people")["items"]) == 8)
+
+    def test_h_somebody_activates_their_phone(self):
+        user = self.server.call("GET", "/projects/north-office/people")["items"][0]["user"]
+        link = self.server.hand_over(user)
+        phone = Browser(self.server, PHONE)
+        self.addCleanup(phone.close)
+        phone.open(f"/invitation/{link}").sees("Vera1 Holm")
+        phone.picture("invitation")
+        self.assertEqual(findings(phone.driver), [])
+        self.assertEqual(self.status(user), "invitation-sent")
+        page = self.browser.open("/projects/north-office")
+        page.driver.execute_script("window.isSamePage = true")
+        phone.click("button", "Activate on this phone")
+        phone.goes_to("/phone/")
+        phone.sees("Active on this phone")
+        phone.picture("phone")
+        self.assertEqual(findings(phone.driver), [])
+        page.find("#people .mark.good", "Active")
+        self.assertTrue(page.driver.execute_script("return window.isSamePage"), "the page was reloaded")
+        phone.click("a", "Remove from this phone")
+        phone.sees("Your card and your fingers are not affected")
+        self.assertEqual(findings(phone.driver), [])
+        phone.click("button", "Remove from this phone")
+        phone.sees("This phone opens no door any more")
+        self.assertEqual(self.status(user), "reset")
+        phone.open(f"/invitation/{link}").sees("It was used already")
+        self.assertEqual(findings(phone.driver), [])
+        # The page of a link that has ended is a 404 on purpose.
+        self.assertTrue(all("404" in entry for entry in phone.complaints()))
+
+    def status(self, user):
+        people = self.server.call("GET", "/projects/north-office/people")["items"]
+        return next(person["status"] for person in people if person["user"] == user)
+
+    def test_i_settings_keys_and_the_task_config(self):
+        page = self.browser.open("/projects/north-office/settings")
+        page.type("#supportContact", "the front desk")
+        page.click("#settings button.primary")
+        page.sees("Done.", "#status")
+        self.assertEqual(self.server.call("GET", "/projects/north-office")["supportContact"], "the front desk")
+        page.type("#key-name", "exporter")
+        page.click("button", "Make a key")
+        page.find("#new-key input.secret")
+        page.sees("exporter", "#keys")
+        page.driver.execute_script("window.saved = []; HTMLAnchorElement.prototype.click = function () { window.saved.push(this.download) }")
+        page.click("button", "Windows Task Scheduler")
+        eventually("the file", lambda: page.driver.execute_script("return window.saved") == ["autosync_north-office.xml"])
+        page.sees("task config windows", "#keys")
+        page.click("button", "Switch Auto-sync off")
+        page.yes()
+        page.sees("Auto-sync is switched off")
+
+    def test_j_another_admin_is_added_and_marked(self):
+        self.server.call("POST", "/administrators", {"name": "Nora Fields", "role": "viewer", "email": "nora@fields.example"})
+        page = self.browser.open("/projects/north-office/admins")
+        page.click("button", "Add as admin")
+        page.sees("Nora Fields", "table")
+        page.click('button[aria-label="Mark as official contact Nora Fields"]')
+        page.find('button[aria-label="No official contact Nora Fields"]')
+        contacts = self.server.call("GET", "/projects/north-office")["officialContacts"]
+        self.assertEqual(contacts, ["Nora Fields"])
+        page.click("details.switch summary")
+        page.click(".switch a", "All projects")
+        page.goes_to("/projects")
+
 
 class LookTest(unittest.TestCase):
     """Every page at both widths in both colour schemes: no complaint of the browser, nothing that axe-core finds."""
@@ -282,6 +410,10 @@ class LookTest(unittest.TestCase):
         cls.doors.step("wait until user 18 at device 1001 within 20 s")
         cls.doors.step('delete 18 at device 1001')
         cls.server.call("POST", "/transfers", {"users": ["17"], "action": "write"})
+        cls.server.call("POST", "/projects", {"name": "North"})
+        cls.server.upload("north", PEOPLE_HEADER + people(range(1, 21)))
+        cls.server.upload("north", PEOPLE_HEADER + people(range(1, 9)) + "Eva,Stone,eva@stone.example,12345,e1\n")
+        cls.server.upload("north", PEOPLE_HEADER + "Vera1,Holm,,7001,s1\n")
         eventually("two entries", lambda: len(cls.server.call("GET", "/attention")["items"]) >= 2)
 
     def look(self, size, scheme):

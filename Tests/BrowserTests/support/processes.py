@@ -1,9 +1,12 @@
 """The built binary as processes: a server on ports that the system chose, and simulated doors."""
+import hashlib
 import json
 import os
 import queue
 import re
+import secrets
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import threading
@@ -101,6 +104,32 @@ class Server:
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{verb} {path}: {error.code} {error.read().decode()}") from None
         return json.loads(text) if text else None
+
+    def upload(self, project, text):
+        """Brings the people of a file; held and refused ones are answers too."""
+        request = urllib.request.Request(
+            f"{self.url}/api/v1/projects/{project}/auto-sync?file=mobile-id-users.csv", method="PUT", data=text.encode(),
+            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "text/csv"})
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            if error.code != 422:
+                raise AssertionError(f"{project}: {error.code} {error.read().decode()}") from None
+            return json.loads(error.read())
+
+    def hand_over(self, user):
+        """What the mail sender keeps once a mail server has taken an invitation over. Returns what stands in its link."""
+        link, now = secrets.token_urlsafe(32), int(time.time() * 1000)
+        database = sqlite3.connect(self.data / "lockstep.sqlite", timeout=30)
+        with database:
+            until = now + 7 * 86_400_000
+            database.execute("UPDATE people SET invited_at = ?, expires_at = ? WHERE user_id = ?", (now, until, user))
+            database.execute(
+                "INSERT INTO invitation_links (digest, user_id, is_phone, expires_at) VALUES (?, ?, 0, ?)",
+                (hashlib.sha256(link.encode()).digest(), user, until))
+        database.close()
+        return link
 
     def register_all(self, count):
         """Waits until so many devices wait, and registers them."""

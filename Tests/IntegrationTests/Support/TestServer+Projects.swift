@@ -22,7 +22,8 @@ extension TestServer {
     let file = try sync.spool()
     try file.append(Data((Self.peopleHeader + lines.map { $0 + "\n" }.joined()).utf8))
     return try await sync.run(
-      file, project: project.id, way: .console, actor: "test", name: "mobile-id-users.csv")
+      file, project: project.id, way: .console, actor: Actor(name: "test", way: .console, address: ""),
+      name: "mobile-id-users.csv")
   }
 
   /// Hands the invitation of a user over to nobody.

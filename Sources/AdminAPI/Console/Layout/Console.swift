@@ -54,8 +54,9 @@ struct Console: Sendable {
 
   /// - Throws: ``SignedOut``; ``RequestError/forbidden(_:)`` for a page that the role may not see.
   func visit(_ context: AdminContext, to page: String) async throws -> Visit {
+    guard let principal = context.principal else { throw SignedOut.signedOut }
     // An upload key may do nothing else, not even look.
-    guard let principal = context.principal, principal.uploadsTo == nil else { throw SignedOut.signedOut }
+    guard principal.uploadsTo == nil else { throw RequestError.unauthorized }
     let needed = Navigation.role(of: page)
     guard principal.role >= needed else { throw RequestError.forbidden(needed) }
     return try await visit(of: principal)

@@ -25,7 +25,7 @@ enum ProjectAttention {
         ])
       }
     }
-    if try store.mailServer() == nil, let waiting = try store.mailCounts()[.waiting], waiting.count > 0 {
+    if try store.mailServer() == nil, case let waiting = try store.mailCount(.waiting), waiting.count > 0 {
       rows.append(["title": text("projects.attention.mail"), "path": "/settings/mail", "count": waiting.text])
     }
     return rows

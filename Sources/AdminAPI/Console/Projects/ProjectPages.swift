@@ -84,7 +84,7 @@ struct ProjectPages {
       return People(
         open: open, people: people, counts: try store.personCounts(ofProject: open.project.id, at: now),
         pending: try store.deletionsPending(ofProject: open.project.id), toRelease: try store.people(query, at: now),
-        mailWaits: try store.mailServer() == nil && store.mailCounts()[.waiting]?.count ?? 0 > 0)
+        mailWaits: try store.mailServer() == nil && store.mailCount(.waiting, upTo: 1).count > 0)
     }
     return page(found, status, search, isContinued: !after.isEmpty)
   }
