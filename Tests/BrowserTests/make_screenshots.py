@@ -56,6 +56,32 @@ def play(server, doors):
     server.call("PUT", "/notifications/device-offline", {"on": True, "minutes": 15, "recipients": ["doors@orchard.example"]})
 
 
+HEADER = "First name,Last name,E-mail address,ID,Sync ID\n"
+
+
+def bring_people(server):
+    """Two projects: one whose second file lost most of its rows, and one that is new."""
+    server.call("POST", "/projects", {"name": "Head office"})
+    server.call("PATCH", "/projects/head-office", {"supportContact": "Front desk, extension 100", "accessGroups": ["Everybody"]})
+    server.call("POST", "/projects", {"name": "Contractors"})
+    server.call("POST", "/projects/head-office/keys", {"name": "access control system"})
+    administrator = next(one for one in server.call("GET", "/administrators")["items"] if one["name"] == "Otto Operator")
+    server.call("PUT", f"/projects/head-office/admins/{administrator['id']}", {"officialContact": True})
+    rows = [f"{FIRST[number % len(FIRST)]},{LAST[number * 7 % len(LAST)]},person{number}@orchard.example,{910000 + number},P-{number}\n"
+            for number in range(40)]
+    server.upload("head-office", HEADER + "".join(rows))
+    for number, person in enumerate(server.call("GET", "/projects/head-office/people")["items"]):
+        if number % 3 != 2:
+            server.hand_over(person["user"])
+    # One row is somebody whose card an ID is, under another name.
+    server.upload("head-office", HEADER + "".join(rows[:28]) + "Greta,Neumann,greta@orchard.example,700000,P-90\n")
+
+
+def invited(server):
+    people = server.call("GET", "/projects/head-office/people?status=invitation-sent")["items"]
+    return people[0]["user"]
+
+
 def draw_a_day(server):
     """The charts of a server that has just begun are empty, so that a day of figures is invented for the picture."""
     chance = random.Random(3)
@@ -85,6 +111,7 @@ def main():
     browser = None
     try:
         play(server, doors)
+        bring_people(server)
         draw_a_day(server)
         browser = Browser(server, DESKTOP, pictures=target)
         browser.open("/sign-in")
@@ -96,7 +123,10 @@ def main():
                  "import": "/import-users", "deleted-users": "/deleted-users", "devices": "/devices", "device": "/devices/1003", "access-groups": "/access-groups",
                  "attention": "/attention", "transfers": "/transfers", "transfer": "/transfers/1", "settings": "/settings",
                  "notifications": "/settings/notifications", "administrators": "/administrators", "api-tokens": "/api-tokens",
-                 "audit": "/audit", "me": "/me", "help": "/help/devices"}
+                 "audit": "/audit", "me": "/me", "help": "/help/devices", "projects": "/projects", "project-users": "/projects/head-office",
+                 "project-admins": "/projects/head-office/admins", "project-settings": "/projects/head-office/settings",
+                 "project-held": "/projects/head-office/held", "project-run": "/projects/head-office/runs/2",
+                 "project-upload": "/projects/head-office/upload"}
         for name, path in pages.items():
             browser.open(path)
             if name == "monitoring":
@@ -108,6 +138,10 @@ def main():
         browser = Browser(server, PHONE, pictures=target).sign_in()
         for name in ("overview", "devices", "attention"):
             browser.open(pages[name]).picture(f"{name}-phone", most=1300)
+        browser.open(f"/invitation/{server.hand_over(invited(server))}").picture("invitation", most=1300)
+        browser.click("button", "Activate on this phone")
+        browser.sees("Active on this phone")
+        browser.picture("phone", most=1300)
     finally:
         for part in (browser and browser.close, late and late.stop, doors.stop, server.stop):
             if part:

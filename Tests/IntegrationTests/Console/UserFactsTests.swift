@@ -19,7 +19,7 @@ struct UserFactsTests {
       let device = doors[0].id
       let (facts, events) = try await doors.server.store.read { store in
         (
-          try UserFacts(UserID("17"), asked: device, cursors: LiveCursors(), store),
+          try UserFacts(UserID("17"), asked: device, cursors: LiveCursors(), visitor: nil, at: 0, store),
           try store.events(EventQuery(device: device, user: "17", kind: .log, direction: .after(0), limit: 10))
         )
       }
