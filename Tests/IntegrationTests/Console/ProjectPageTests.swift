@@ -62,7 +62,9 @@ struct ProjectPageTests {
     }
   }
 
-  @Test("SEC-3 the ID is shown to those who may change it, not to a viewer; an admin of the project does what an operator may")
+  @Test(
+    "SEC-3 the ID is shown to those who may change it, not to a viewer; an admin of the project does what an operator may"
+  )
   func roles() async throws {
     try await run { server, admin, project in
       try await server.bring(Self.crowd(0..<3), to: project)
@@ -73,7 +75,8 @@ struct ProjectPageTests {
       let token = try #require(link.url.split(separator: "/").last.map(String.init))
       _ = try await browser.give("a long enough one", byLink: token)
       let before = String(decoding: try await browser.send("GET", "/projects/north").data, as: UTF8.self)
-      #expect(before.contains("Vera1 Holm") && !before.contains("5001") && !before.contains("data-api=\"POST /api/v1/p"))
+      #expect(
+        before.contains("Vera1 Holm") && !before.contains("5001") && !before.contains("data-api=\"POST /api/v1/p"))
       #expect(try await browser.send("GET", "/projects/north/upload").status == 403)
       _ = try await server.engine.commit {
         try $0.setAdmin(nora.id, ofProject: project.id, isOfficialContact: false, at: 1)
@@ -151,7 +154,9 @@ struct ProjectPageTests {
       _ = try await server.engine.commit {
         try $0.addKey(named: "task", toProject: project.id, digest: key.digest, by: "test", at: now)
       }
-      for path in ["/", "/projects/north", "/projects/north/settings", "/users", "/help", "/projects/north/authority.crt"] {
+      for path in [
+        "/", "/projects/north", "/projects/north/settings", "/users", "/help", "/projects/north/authority.crt",
+      ] {
         let page = try await admin.send("GET", path, token: key.text)
         #expect(page.status == 401 && !page.text.contains("North") && !page.text.contains("<nav"), "\(path)")
       }

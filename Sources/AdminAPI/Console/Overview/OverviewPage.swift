@@ -47,7 +47,8 @@ struct OverviewPage {
             "path": "/attention?kind=\(kind.rawValue)",
           ]
         } + others,
-        "hasAttention": !kinds.isEmpty || !others.isEmpty, "charts": FigureCharts(minutes: minutes, times: visit.times).views(),
+        "hasAttention": !kinds.isEmpty || !others.isEmpty,
+        "charts": FigureCharts(minutes: minutes, times: visit.times).views(),
       ])
   }
 

@@ -46,7 +46,10 @@ struct ProjectSettingPages {
       ]
     }
     view["hasKeys"] = !keys.isEmpty
-    view["authority"] = console.tls?.webAuthority == nil ? nil : [
+    view["authority"] =
+      console.tls?.webAuthority == nil
+      ? nil
+      : [
         "path": "\(open.path)/authority.crt", "file": Self.authorityFile(open.project),
       ] as View
     view["runs"] = runs.map { RunWords(open: open).row($0) }

@@ -36,7 +36,8 @@ struct RunWords {
     let isError = row.situation == "error"
     return [
       "line": row.line == 0 ? nil : "\(row.line)", "user": isError ? nil : row.user,
-      "userPath": isError || row.user.isEmpty ? nil : PathText.encoded(row.user), "name": isError && !open.readsCardNumbers ? nil : row.name,
+      "userPath": isError || row.user.isEmpty ? nil : PathText.encoded(row.user),
+      "name": isError && !open.readsCardNumbers ? nil : row.name,
       "column": isError ? row.user : nil, "situation": row.situation, "action": row.action, "result": row.result,
       "tone": tone(row.result), "note": row.note,
     ]

@@ -51,9 +51,10 @@ struct UserFacts: Sendable {
     person = try store.person(id, at: now)
     let project = try person.map { try store.project($0.project) }
     self.project = project
-    isProjectAdmin = try project.map { project in
-      try visitor.map { try store.isAdmin($0, ofProject: project.id) } ?? false
-    } ?? false
+    isProjectAdmin =
+      try project.map { project in
+        try visitor.map { try store.isAdmin($0, ofProject: project.id) } ?? false
+      } ?? false
     history = try store.audit(object: "user \(id)", limit: 20)
     heldSince = try asked.flatMap { device in
       try store.events(EventQuery(device: device, user: id.text, kind: .log, direction: .before(.max), limit: 200))
