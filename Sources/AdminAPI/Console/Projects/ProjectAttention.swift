@@ -1,7 +1,7 @@
 import LockstepCore
 import LockstepStore
 
-/// What of projects and their mail needs somebody, as the overview lists it.
+/// What of projects needs somebody, as the overview lists it.
 enum ProjectAttention {
   static func rows(_ store: ReadTransaction) throws -> [View] {
     let text = Texts.english
@@ -24,9 +24,6 @@ enum ProjectAttention {
           "count": NumberText.grouped(held),
         ])
       }
-    }
-    if try store.mailServer() == nil, case let waiting = try store.mailCount(.waiting), waiting.count > 0 {
-      rows.append(["title": text("projects.attention.mail"), "path": "/settings/mail", "count": waiting.text])
     }
     return rows
   }

@@ -35,7 +35,7 @@ function once(place, value) {
 const said = (place, answer) => [line(answer.sent ? place.dataset.textSent : place.dataset.textNotSent), line(answer.answer)];
 
 function linesOf(place, answer) {
-  const value = answer.token ?? answer.url;
+  const value = answer.token ?? answer.url ?? answer.key;
   if (value) return once(place, value);
   return answer.sent === undefined ? comparison(place, answer) : said(place, answer);
 }
