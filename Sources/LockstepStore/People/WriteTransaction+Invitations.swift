@@ -79,7 +79,7 @@ extension WriteTransaction {
       content: [
         "project": .text(project.name), "firstName": .text(person.firstName), "lastName": .text(person.lastName),
         "name": .text(person.name),
-        "support": .text(project.settings.supportContact), "sender": .text(project.settings.senderName),
+        "support": .text(project.settings.supportContact), "senderName": .text(project.settings.senderName),
         "shortName": .text(project.shortName),
       ].merging(more) { _, more in more })
   }

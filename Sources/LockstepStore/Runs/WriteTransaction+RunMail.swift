@@ -117,7 +117,7 @@ extension WriteTransaction {
   private func content(_ project: StoredProject, run: Int64?, at now: Int64) throws -> [String: MailValue] {
     [
       "project": .text(project.name), "shortName": .text(project.shortName), "time": .text(try reading.shownTime(now)),
-      "sender": .text(project.settings.senderName), "run": .text(run.map { "\($0)" } ?? ""),
+      "senderName": .text(project.settings.senderName), "run": .text(run.map { "\($0)" } ?? ""),
     ]
   }
 }

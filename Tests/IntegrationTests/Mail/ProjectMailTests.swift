@@ -27,9 +27,9 @@ struct ProjectMailTests {
       _ = try await server.engine.commit {
         try $0.setAdmin(nora.id, ofProject: project.id, isOfficialContact: true, at: 1)
       }
-      let projectMail = ProjectMail(engine: server.engine, address: "http://doors.example")
+      ProjectMail.attach(to: server.engine)
       try await Administration.run(server) { admin in
-        projectMail.isReached(at: admin.url)
+        server.engine.mail.consoleURL = admin.url + "/"
         try await server.use(mail)
         try await server.bring(Self.crowd(0..<1), to: project)
         try await body(server, admin, mail, project)
