@@ -3,6 +3,9 @@ public import Foundation
 
 /// A file while it comes and is read: on disk, readable by the owner only, so that memory does not grow with it; removed
 /// when nobody holds it any more.
+///
+/// Unchecked: it is filled by the one task that made it, and handed over once to the one that reads it; the two never
+/// hold it at the same time.
 public final class SpooledFile: @unchecked Sendable {
   private let url: URL
   private let handle: FileHandle

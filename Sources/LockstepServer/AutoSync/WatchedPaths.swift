@@ -47,27 +47,37 @@ public struct WatchedPaths: Service {
     let projects = try await autoSync.engine.store.read { try $0.projects() }
       .filter { $0.settings.isEnabled && !$0.settings.watchedPath.isEmpty }
     for project in projects {
-      let url = URL(fileURLWithPath: project.settings.watchedPath)
-      guard let found = try? take(url), let file = found.file else {
-        seen[project.id] = nil
-        continue
-      }
-      defer { seen[project.id] = found.look }
-      guard seen[project.id] == found.look, done[project.id] != found.look else { continue }
       do {
-        _ = try await autoSync.run(
-          file, project: project.id, way: .watchedPath,
-          actor: Actor(name: "watched path", way: .server, address: ""), name: url.lastPathComponent
-        )
-        done[project.id] = found.look
+        try await look(at: project, &seen[project.id], &done[project.id])
       } catch AutoSyncError.busy {
         continue
+      } catch {
+        // Of this project alone: the others are looked at all the same.
+        autoSync.engine.logger.warning(
+          "a watched file could not be read", metadata: ["project": "\(project.shortName)", "error": "\(error)"])
       }
     }
   }
 
-  /// A copy, so that what is read is what was looked at. Nil for what is no plain file, or too large.
-  private func take(_ url: URL) throws -> (look: Look, file: SpooledFile?) {
+  private func look(at project: StoredProject, _ seen: inout Look?, _ done: inout Look?) async throws {
+    let url = URL(fileURLWithPath: project.settings.watchedPath)
+    // Between two exports there may be none.
+    guard FileManager.default.fileExists(atPath: url.path) else { return seen = nil }
+    let earlier = seen
+    seen = nil
+    let (found, file) = try take(url)
+    seen = found
+    guard earlier == found, done != found else { return }
+    _ = try await autoSync.run(
+      file, project: project.id, way: .watchedPath, actor: Actor(name: "watched path", way: .server, address: ""),
+      name: url.lastPathComponent)
+    done = found
+  }
+
+  /// A copy, so that what is read is what was looked at.
+  ///
+  /// - Throws: for what is no plain file, cannot be read, or is too large.
+  private func take(_ url: URL) throws -> (look: Look, file: SpooledFile) {
     let facts = try FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)
     guard facts[.type] as? FileAttributeType == .typeRegular, let size = facts[.size] as? Int,
       let modifiedAt = facts[.modificationDate] as? Date
