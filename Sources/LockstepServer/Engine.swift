@@ -3,7 +3,6 @@ public import Foundation
 public import LockstepCore
 public import LockstepStore
 public import Logging
-import NIOCore
 
 /// What everything at the edge shares: the store and its committer, the connections, and what is told to them. The HTTP
 /// API reaches the device side through this.
@@ -25,29 +24,33 @@ public final class Engine: Sendable {
   /// The data directory.
   let data: URL
   private let authorityFingerprint: [UInt8]
-  private let clock: @Sendable () -> Int64
+  private let surroundings: Surroundings
 
   /// - Parameters:
   ///   - data: the data directory.
-  ///   - clock: Unix milliseconds.
+  ///   - surroundings: time and chance.
   public init(
     store: Store, data: URL, authorityFingerprint: [UInt8], configuration: ServerConfiguration, logger: Logger,
-    clock: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+    surroundings: Surroundings = .system
   ) {
     self.store = store
     self.data = data
     self.authorityFingerprint = authorityFingerprint
     self.configuration = configuration
     self.logger = logger
-    self.clock = clock
+    self.surroundings = surroundings
     committer = Committer(store: store, logger: logger)
     cache = StateCache(server: store.server)
     mail = Mailer(
-      store: store, committer: committer, data: data, pace: configuration.mail, logger: logger, clock: clock)
+      store: store, committer: committer, data: data, pace: configuration.mail, logger: logger,
+      clock: surroundings.clock)
   }
 
   /// Unix milliseconds.
-  public func now() -> Int64 { clock() }
+  public func now() -> Int64 { surroundings.clock() }
+
+  /// Since any fixed moment.
+  func uptime() -> Duration { surroundings.uptime() }
 
   // MARK: For the API
 
@@ -125,15 +128,16 @@ public final class Engine: Sendable {
   func changed() {
     store.read {
       try $0.head()
-    } then: { [feed, connections] head in
-      if let head = try? head.get() { feed.moved(to: head) }
+    } then: { [feed, connections, surroundings] head in
+      if let head = try? head.get() { feed.moved(to: head, at: surroundings.uptime()) }
       connections.wakeAll()
     }
   }
 
   func makeChallenge() -> Challenge {
     Challenge(
-      nonce: DataDirectory.random(32), server: store.server, authorityFingerprint: authorityFingerprint)
+      nonce: (0..<4).flatMap { _ in surroundings.random().bigEndianBytes }, server: store.server,
+      authorityFingerprint: authorityFingerprint)
   }
 
   /// Milliseconds: doubling from the configured pause to a minute, with jitter.
@@ -141,6 +145,6 @@ public final class Engine: Sendable {
     let pause = configuration.retryPause
     let least = pause.components.seconds * 1000 + pause.components.attoseconds / 1_000_000_000_000_000
     let longest = min(max(1, least) << Int64(min(attempts, 10)), 60_000)
-    return Int64.random(in: longest / 2...longest)
+    return longest - Int64(surroundings.random() % UInt64(longest / 2 + 1))
   }
 }

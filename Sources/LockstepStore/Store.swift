@@ -57,11 +57,13 @@ public final class Store: Sendable {
     try await writer.read { try body(ReadTransaction(db: $0, store: self)) }
   }
 
-  /// One snapshot, off the caller's thread, without a task for each read.
+  /// One snapshot, off the caller's thread where the database can, without a task for each read.
   public func read<Value: Sendable>(
     _ body: @Sendable @escaping (ReadTransaction) throws -> Value,
     then: @Sendable @escaping (Result<Value, any Error>) -> Void
   ) {
+    // A queue has one connection, so that there is nothing to read beside.
+    guard writer is DatabasePool else { return then(Result { try read(body) }) }
     writer.asyncRead { database in
       then(Result { try body(ReadTransaction(db: try database.get(), store: self)) })
     }
@@ -76,20 +78,27 @@ public final class Store: Sendable {
   ///
   /// - Throws: the error of the commit; then no job took effect.
   public func writeTogether(_ jobs: [Job]) async throws -> [(any Error)?] {
-    try await writer.write { db in
-      let transaction = WriteTransaction(db: db, store: self)
-      return try jobs.map { job in
-        do {
-          try db.inSavepoint {
-            try job(transaction)
-            return .commit
-          }
-          return nil
-        } catch let error as DatabaseError where error.endsTransaction {
-          throw error
-        } catch {
-          return error
+    try await writer.write { try self.perform(jobs, in: $0) }
+  }
+
+  /// The same, on the caller's thread.
+  public func writeTogether(_ jobs: [Job]) throws -> [(any Error)?] {
+    try writer.write { try perform(jobs, in: $0) }
+  }
+
+  private func perform(_ jobs: [Job], in db: Database) throws -> [(any Error)?] {
+    let transaction = WriteTransaction(db: db, store: self)
+    return try jobs.map { job in
+      do {
+        try db.inSavepoint {
+          try job(transaction)
+          return .commit
         }
+        return nil
+      } catch let error as DatabaseError where error.endsTransaction {
+        throw error
+      } catch {
+        return error
       }
     }
   }

@@ -1,12 +1,11 @@
-import DeviceProtocol
+package import DeviceProtocol
 import LockstepCore
 import LockstepStore
-import NIOCore
 import Synchronization
 
 /// What the rest of the server may say to a connection, from any thread.
-final class ConnectionHandle: Sendable {
-  enum Message: Sendable {
+package final class ConnectionHandle: Sendable {
+  package enum Message: Sendable {
     case wake
     case identifyAgain
     case setClock
@@ -14,23 +13,29 @@ final class ConnectionHandle: Sendable {
     case close(Goodbye)
   }
 
-  private let eventLoop: any EventLoop
+  private let execute: @Sendable (@escaping @Sendable () -> Void) -> Void
   private let receive: @Sendable (Message) -> Void
   private let isWaking = Atomic(false)
 
-  init(eventLoop: any EventLoop, receive: @escaping @Sendable (Message) -> Void) {
-    self.eventLoop = eventLoop
+  /// - Parameters:
+  ///   - execute: brings a call to the connection's place.
+  ///   - receive: called there.
+  package init(
+    execute: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
+    receive: @escaping @Sendable (Message) -> Void
+  ) {
+    self.execute = execute
     self.receive = receive
   }
 
-  func send(_ message: Message) {
-    eventLoop.execute { self.receive(message) }
+  package func send(_ message: Message) {
+    execute { self.receive(message) }
   }
 
   /// Wakes that have not arrived yet are one.
   func wake() {
     guard !isWaking.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    eventLoop.execute {
+    execute {
       self.isWaking.store(false, ordering: .releasing)
       self.receive(.wake)
     }

@@ -1,12 +1,11 @@
 import LockstepCore
-import NIOCore
 import Synchronization
 
 /// When the last revisions were committed, for the lag of the fan-out.
 final class Feed: Sendable {
   private struct State {
     var newest: Revision = 0
-    var times: [Revision: NIODeadline] = [:]
+    var times: [Revision: Duration] = [:]
   }
 
   private static let most = 4096
@@ -14,10 +13,11 @@ final class Feed: Sendable {
   private let state = Mutex(State())
 
   /// Every revision up to this head that was not known before counts as committed now.
-  func moved(to head: Revision) {
+  ///
+  /// - Parameter now: since the engine's fixed moment.
+  func moved(to head: Revision, at now: Duration) {
     state.withLock { state in
       guard head > state.newest else { return }
-      let now = NIODeadline.now()
       let first = max(state.newest + 1, head - Revision(Self.most) + 1)
       for revision in first...head { state.times[revision] = now }
       state.newest = head
@@ -26,5 +26,5 @@ final class Feed: Sendable {
     }
   }
 
-  func committedAt(_ revision: Revision) -> NIODeadline? { state.withLock { $0.times[revision] } }
+  func committedAt(_ revision: Revision) -> Duration? { state.withLock { $0.times[revision] } }
 }

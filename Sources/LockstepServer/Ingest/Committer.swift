@@ -30,8 +30,8 @@ final class Committer: Service {
     var isStopping = false
     var isClosed = false
 
-    /// What goes into the next transaction: at least one job, if there is any.
-    mutating func takeBatch() -> [Pending] {
+    /// What goes into the next transaction: at least one job; nil if there is none.
+    mutating func takeBatch() -> [Pending]? {
       var batch: [Pending] = []
       var weight = 0
       while batch.count < Committer.mostJobs, weight < Committer.mostWeight,
@@ -40,7 +40,12 @@ final class Committer: Service {
         batch.append(next)
         weight += next.weight
       }
-      return batch
+      return batch.isEmpty ? nil : batch
+    }
+
+    mutating func putBack(_ batch: [Pending]) {
+      urgent.prepend(contentsOf: batch.filter { $0.deadline != nil })
+      pending.prepend(contentsOf: batch.filter { $0.deadline == nil })
     }
   }
 
@@ -122,49 +127,49 @@ final class Committer: Service {
   }
 
   private func commitPending() async {
-    while true {
-      let batch = state.withLock { $0.takeBatch() }
-      guard !batch.isEmpty else { return }
-      await commit(batch)
-    }
-  }
-
-  /// Takes out whoever has waited long enough, of this batch and of those behind it.
-  private func giveUp(at now: ContinuousClock.Instant, _ batch: inout [Pending]) -> [Pending] {
-    func isOver(_ pending: Pending) -> Bool { pending.deadline.map { $0 <= now } ?? false }
-    let waiting = state.withLock { state in
-      defer { state.urgent.removeAll(where: isOver) }
-      return state.urgent.filter(isOver)
-    }
-    defer { batch.removeAll(where: isOver) }
-    return batch.filter(isOver) + waiting
-  }
-
-  private func commit(_ batch: [Pending]) async {
-    var batch = batch
     var pause = Duration.milliseconds(50)
-    while !batch.isEmpty {
+    while let batch = state.withLock({ $0.takeBatch() }) {
       do {
-        let errors = try await store.writeTogether(batch.map(\.job))
-        batches.increment()
-        for (pending, error) in zip(batch, errors) { pending.completion(error) }
-        return
+        finish(batch, try await store.writeTogether(batch.map(\.job)))
+        pause = .milliseconds(50)
       } catch {
-        logger.error("the database cannot be written; trying again", metadata: ["error": "\(error)"])
-        let now = ContinuousClock.now
-        for pending in giveUp(at: now, &batch) { pending.completion(TimedOut()) }
-        guard state.withLock({ !$0.isStopping }) else {
-          for pending in batch { pending.completion(Stopped()) }
-          return
-        }
-        do {
-          try await Task.sleep(for: pause)
-        } catch {
-          for pending in batch { pending.completion(Stopped()) }
-          return
-        }
+        postpone(batch, error)
+        guard state.withLock({ !$0.isStopping }), (try? await Task.sleep(for: pause)) != nil else { return }
         pause = min(pause * 2, .seconds(2))
       }
     }
+  }
+
+  /// One try of what waits, on the caller's thread. The simulation calls it in place of ``run()``.
+  ///
+  /// - Returns: false if nothing waits.
+  /// - Throws: the error of the commit; what was tried waits on.
+  package func tryOnce() throws -> Bool {
+    guard let batch = state.withLock({ $0.takeBatch() }) else { return false }
+    do {
+      finish(batch, try store.writeTogether(batch.map(\.job)))
+      return true
+    } catch {
+      postpone(batch, error)
+      throw error
+    }
+  }
+
+  private func finish(_ batch: [Pending], _ errors: [(any Error)?]) {
+    batches.increment()
+    for (pending, error) in zip(batch, errors) { pending.completion(error) }
+  }
+
+  /// The database refused for now: the batch waits on in its place, but for operators who have waited long enough.
+  private func postpone(_ batch: [Pending], _ error: any Error) {
+    logger.error("the database cannot be written; trying again", metadata: ["error": "\(error)"])
+    let now = ContinuousClock.now
+    func isOver(_ pending: Pending) -> Bool { pending.deadline.map { $0 <= now } ?? false }
+    let over = state.withLock { state in
+      state.putBack(batch)
+      defer { state.urgent.removeAll(where: isOver) }
+      return state.urgent.filter(isOver)
+    }
+    for pending in over { pending.completion(TimedOut()) }
   }
 }

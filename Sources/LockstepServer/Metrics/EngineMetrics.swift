@@ -1,7 +1,6 @@
 import DeviceProtocol
 import LockstepStore
 import Metrics
-import NIOCore
 
 /// What `/metrics` tells of the device side. Lags are in seconds, one for each stage of an enrolment's way.
 struct EngineMetrics: Sendable {
@@ -30,25 +29,25 @@ struct EngineMetrics: Sendable {
     Timer(label: "lockstep_lag_seconds", dimensions: [("stage", stage)])
   }
 
-  func ingested(_ count: Int, since received: NIODeadline) {
+  func ingested(_ count: Int, in lag: Duration) {
     logs.increment(by: count)
     figures.ingested(count)
-    ingestLag.recordNanoseconds((.now() - received).nanoseconds)
+    ingestLag.recordNanoseconds(lag.wholeNanoseconds)
   }
 
-  func answered(_ purpose: DeviceDriver.Purpose, since asked: NIODeadline) {
+  func answered(_ purpose: DeviceDriver.Purpose, in lag: Duration) {
     switch purpose {
     case .pull:
       pulls.increment()
-      pullLag.recordNanoseconds((.now() - asked).nanoseconds)
-    case .write, .remove: transferLag.recordNanoseconds((.now() - asked).nanoseconds)
+      pullLag.recordNanoseconds(lag.wholeNanoseconds)
+    case .write, .remove: transferLag.recordNanoseconds(lag.wholeNanoseconds)
     case .editedUsers, .list, .names, .setTime, .lastEntry: return
     }
   }
 
-  func merged(_ outcome: TakenIn.Outcome, since started: NIODeadline) {
+  func merged(_ outcome: TakenIn.Outcome, in lag: Duration) {
     Counter(label: "lockstep_merges_total", dimensions: [("outcome", outcome.rawValue)]).increment()
-    mergeLag.recordNanoseconds((.now() - started).nanoseconds)
+    mergeLag.recordNanoseconds(lag.wholeNanoseconds)
     figures.merged(outcome)
   }
 
@@ -59,12 +58,16 @@ struct EngineMetrics: Sendable {
   }
 
   /// - Parameters:
-  ///   - committed: when the revision was committed, nil if it is too long ago.
-  ///   - connected: when the device came: what it missed while it was away is no lag of the server's.
-  func confirmed(_ committed: NIODeadline?, connected: NIODeadline) {
-    guard let committed else { return }
-    let lag = NIODeadline.now() - committed
-    fanOutLag.recordNanoseconds(lag.nanoseconds)
-    if committed > connected { figures.confirmed(lag: lag.nanoseconds / 1_000_000) }
+  ///   - lag: since the revision was committed.
+  ///   - wasConnected: at that time: what a device missed while it was away is no lag of the server's.
+  func confirmed(in lag: Duration, wasConnected: Bool) {
+    fanOutLag.recordNanoseconds(lag.wholeNanoseconds)
+    if wasConnected { figures.confirmed(lag: lag.wholeNanoseconds / 1_000_000) }
+  }
+}
+
+extension Duration {
+  fileprivate var wholeNanoseconds: Int64 {
+    components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
   }
 }

@@ -1,16 +1,9 @@
 import DeviceProtocol
 import LockstepCore
 import LockstepStore
-import NIOCore
 
 /// Carries the driver's actions to the store and the session.
-extension DeviceConnection {
-  func send(_ event: DeviceDriver.Event) {
-    guard let actions = driver?.handle(event) else { return }
-    if let key, let cursor = driver?.cursor { engine.cursors.note(key, cursor) }
-    for action in actions { perform(action) }
-  }
-
+extension DeviceConversation {
   func perform(_ action: DeviceDriver.Action) {
     switch action {
     case .look(let cursor, let ahead, let reading, let pulls, let writes, let backlog, let lineHead):
@@ -22,11 +15,11 @@ extension DeviceConnection {
     case .wakeAt(let time): wake(at: time)
     case .setTime: ask(.setTime(engine.now() / 1000), .setTime)
     case .surveyAgain(let refusals):
-      let bound = NIOLoopBound(self, eventLoop: eventLoop)
-      eventLoop.scheduleTask(in: .milliseconds(engine.backoff(after: refusals))) { bound.value.send(.surveyDue) }
+      place?.after(engine.backoff(after: refusals)) { [weak self] in self?.send(.surveyDue) }
     case .report(let request, let result): engine.reports.answer(request, result)
     case .confirmed(_, let revision):
-      engine.metrics.confirmed(engine.feed.committedAt(revision), connected: registeredAt)
+      guard let committed = engine.feed.committedAt(revision) else { return }
+      engine.metrics.confirmed(in: engine.uptime() - committed, wasConnected: committed > registeredAt)
     case .changed: engine.changed()
     case .count(let outcome, let count): engine.metrics.transferred(outcome, count)
     case .close(let goodbye): perform(session.close(goodbye))
@@ -48,45 +41,36 @@ extension DeviceConnection {
       cache.state(of: $0, $1)
     }
     let now = engine.now()
-    let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    engine.store.read {
+    place?.read {
       try $0.work(query, at: now)
-    } then: { result in
-      bound.eventLoop.execute {
-        switch result {
-        case .success(let work): bound.value.send(.found(work))
-        case .failure(let error): bound.value.fail(error)
-        }
+    } then: { [weak self] result in
+      switch result {
+      case .success(let work): self?.send(.found(work))
+      case .failure(let error): self?.fail(error)
       }
     }
   }
 
   private func compare(_ page: ListPage, _ cursor: Revision) {
     guard let key else { return }
-    let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    engine.store.read {
+    place?.read {
       try $0.compare(page, on: key.device, cursor: cursor)
-    } then: { result in
-      bound.eventLoop.execute {
-        switch result {
-        case .success(let compared): bound.value.send(.compared(compared, isReport: true))
-        case .failure(let error): bound.value.fail(error)
-        }
+    } then: { [weak self] result in
+      switch result {
+      case .success(let compared): self?.send(.compared(compared, isReport: true))
+      case .failure(let error): self?.fail(error)
       }
     }
   }
 
   private func compareNames(_ names: [UserID: String]) {
     guard let key else { return }
-    let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    engine.store.read {
+    place?.read {
       try $0.otherNames(names, on: key.device)
-    } then: { result in
-      bound.eventLoop.execute {
-        switch result {
-        case .success(let others): bound.value.send(.namesCompared(others))
-        case .failure(let error): bound.value.fail(error)
-        }
+    } then: { [weak self] result in
+      switch result {
+      case .success(let others): self?.send(.namesCompared(others))
+      case .failure(let error): self?.fail(error)
       }
     }
   }
@@ -100,40 +84,40 @@ extension DeviceConnection {
       let read = Answered<Compared>()
       run {
         try read.set($0.reconcile(page, session: key, at: now))
-      } then: { connection, error in
-        guard let compared = read.value, error == nil else { return connection.fail(error) }
-        connection.send(.compared(compared, isReport: false))
+      } then: { conversation, error in
+        guard let compared = read.value, error == nil else { return conversation.fail(error) }
+        conversation.send(.compared(compared, isReport: false))
       }
     default:
       let commit = postponed(commit, from: now)
       if case .endReconcile = commit { engine.cursors.willRestart(key) }
       run {
         try commit.perform($0, key, at: now)
-      } then: { connection, error in
-        if case .endReconcile = commit { connection.engine.cursors.restarted(key) }
-        guard error == nil else { return connection.fail(error) }
-        connection.send(.committed(commit))
-        connection.engine.eventSignal.notify()
+      } then: { conversation, error in
+        if case .endReconcile = commit { conversation.engine.cursors.restarted(key) }
+        guard error == nil else { return conversation.fail(error) }
+        conversation.send(.committed(commit))
+        conversation.engine.eventSignal.notify()
       }
     }
   }
 
   private func takeIn(_ user: UserID, _ record: DeviceRecord?, _ log: LogID, _ key: SessionKey, at now: Int64) {
     let read = Answered<TakenIn>()
-    let started = NIODeadline.now()
+    let started = engine.uptime()
     run {
       try read.set($0.takeIn(user, record, log: log, session: key, at: now))
-    } then: { connection, error in
+    } then: { conversation, error in
       if let result = read.value, error == nil {
-        connection.engine.metrics.merged(result.outcome, since: started)
-        connection.send(.tookIn(user, result))
-        connection.engine.eventSignal.notify()
+        conversation.engine.metrics.merged(result.outcome, in: conversation.engine.uptime() - started)
+        conversation.send(.tookIn(user, result))
+        conversation.engine.eventSignal.notify()
       } else if error as? StoreError == .sessionEnded {
-        connection.fail(error)
+        conversation.fail(error)
       } else if let record {
-        connection.send(.takeInFailed(user, record, reason: error.map { "\($0)" } ?? ""))
+        conversation.send(.takeInFailed(user, record, reason: error.map { "\($0)" } ?? ""))
       } else {
-        connection.fail(error)
+        conversation.fail(error)
       }
     }
   }
@@ -152,7 +136,7 @@ extension DeviceConnection {
 }
 
 extension DeviceDriver.Commit {
-  /// The store's method for it. Pulls and pages of a compare have a result and are performed by the connection.
+  /// The store's method for it. Pulls and pages of a compare have a result and are performed by the conversation.
   func perform(_ transaction: WriteTransaction, _ session: SessionKey, at now: Int64) throws {
     switch self {
     case .takeIn(let user, let record, let log):

@@ -1,0 +1,33 @@
+package import DeviceProtocol
+package import LockstepStore
+
+/// Where a conversation with a device takes place: its link, the store, and the time to come. The server gives it a
+/// channel and its event loop (``DeviceConnection``); the simulation a seeded scheduler.
+///
+/// Whatever is called back is called in the conversation's own place, one after the other, never within the call.
+package protocol ConversationPlace: AnyObject {
+  func send(_ envelope: Envelope)
+
+  /// Ends the link once what was sent is on its way. ``DeviceConversation/linkEnded()`` follows.
+  func close()
+
+  /// A job in a durable transaction.
+  ///
+  /// - Parameters:
+  ///   - weight: how many log entries it stores.
+  ///   - then: with the job's error, or nil once it is durable.
+  func commit(weight: Int, _ job: @escaping Store.Job, then: @escaping ((any Error)?) -> Void)
+
+  /// One snapshot.
+  func read<Value: Sendable>(
+    _ body: @Sendable @escaping (ReadTransaction) throws -> Value,
+    then: @escaping (Result<Value, any Error>) -> Void)
+
+  /// - Parameter milliseconds: from now.
+  /// - Returns: what calls it off.
+  @discardableResult
+  func after(_ milliseconds: Int64, _ body: @escaping () -> Void) -> () -> Void
+
+  /// What the rest of the server may say to this conversation.
+  func makeHandle(_ receive: @escaping (ConnectionHandle.Message) -> Void) -> ConnectionHandle
+}

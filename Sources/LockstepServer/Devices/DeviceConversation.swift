@@ -1,0 +1,298 @@
+import CoreMetrics
+package import DeviceProtocol
+import LockstepCore
+import LockstepStore
+import Logging
+
+/// The server's side of one device's link, without the link: what the device says goes in, and the session's and the
+/// driver's actions are carried to its place. Not for several threads; see ``ConversationPlace``.
+package final class DeviceConversation {
+  let engine: Engine
+  /// Set before anything is received.
+  package weak var place: (any ConversationPlace)?
+  var logger: Logger
+  var session: ServerSession
+  private(set) var driver: DeviceDriver?
+  var key: SessionKey?
+  /// Since the engine's fixed moment.
+  var registeredAt = Duration.zero
+  private var hello: Hello?
+  private var callOffWake: (() -> Void)?
+  private var purposes: [UInt64: DeviceDriver.Purpose] = [:]
+  private var asked: [UInt64: Duration] = [:]
+  /// What comes back from the store after this finds nobody.
+  private var isGone = false
+  private var waitingHandle: ConnectionHandle?
+  /// Reports that were asked for before the driver was there.
+  private var earlyReports: [Int] = []
+  /// The log up to here was stored before the driver was there.
+  private var earlyMark: LogID?
+  /// Our own shutdown is no fault of a pull.
+  private var wasGoodbye = false
+  /// Between the question to the store who this is and its answer.
+  private var isIdentifying = false
+
+  package init(engine: Engine) {
+    self.engine = engine
+    logger = engine.logger
+    session = ServerSession(
+      ServerSession.Configuration(
+        challenge: engine.makeChallenge(), keepAlive: engine.configuration.keepAlive,
+        handshakeLimit: engine.configuration.handshakeLimit, logWindow: engine.configuration.logWindow,
+        logBatch: engine.configuration.logBatch),
+      at: engine.uptime())
+  }
+
+  // MARK: The link
+
+  package func receive(_ envelope: Envelope) { perform(session.receive(envelope, at: engine.uptime())) }
+
+  /// Bytes that are no message.
+  package func receive(_ error: MessageError) { perform(session.receive(error)) }
+
+  /// The server stops: the device is told. The place closes the link.
+  package func serverEnds() {
+    wasGoodbye = true
+    for case .send(let goodbye) in session.close(Goodbye(.shutdown)) { place?.send(goodbye) }
+  }
+
+  /// The link is there no more, whoever has ended it.
+  package func linkEnded() {
+    callOffWake?()
+    isGone = true
+    if let waitingHandle, let hello { engine.connections.removeWaiting(waitingHandle, hello.device) }
+    guard let key else { return }
+    engine.connections.remove(key)
+    for action in driver?.reportAll(.failure(.disconnected)) ?? [] { perform(action) }
+    for request in earlyReports { engine.reports.answer(request, .failure(.disconnected)) }
+    let cut = wasGoodbye ? [] : driver?.pullsUnderWay ?? []
+    let now = engine.now()
+    engine.committer.submit { transaction in
+      if !cut.isEmpty { try? transaction.pullsWereCut(cut, session: key, at: now) }
+      try transaction.ended(key, at: now)
+    } completion: { [engine] _ in
+      engine.eventSignal.notify()
+    }
+    engine.metrics.connections.decrement()
+    driver = nil
+    self.key = nil
+  }
+
+  // MARK: Session
+
+  func perform(_ actions: [ServerSession.Action]) {
+    for action in actions {
+      switch action {
+      case .send(let envelope): place?.send(envelope)
+      case .identify(let hello): identify(hello)
+      case .store(let upload, let request): store(upload, request)
+      case .answered(let request, let answer): answered(request, answer)
+      case .close(let goodbye):
+        wasGoodbye = [.shutdown, .newerSession].contains(goodbye.reason)
+        logger.debug("connection closed", metadata: ["reason": "\(goodbye.reason)", "text": "\(goodbye.text)"])
+        place?.close()
+      }
+    }
+  }
+
+  private func identify(_ hello: Hello) {
+    self.hello = hello
+    isIdentifying = true
+    // Known from here on: an operator may register it before this thread hears that it waits.
+    guard let handle = waitingHandle ?? makeHandle() else { return }
+    waitingHandle = handle
+    engine.connections.addWaiting(handle, hello.device)
+    logger[metadataKey: "device"] = "\(hello.device)"
+    let now = engine.now()
+    let facts = DeviceFacts(hello, now: now)
+    let read = Answered<Identified>()
+    run {
+      try read.set($0.identify(facts, at: now))
+    } then: { conversation, error in
+      conversation.isIdentifying = false
+      guard let identified = read.value, error == nil else { return conversation.fail(error) }
+      conversation.welcome(identified, hello)
+    }
+  }
+
+  /// A waiting device was registered, or a session that was ended comes back: judged anew with what it said.
+  func identifyAgain() {
+    // Whoever is being identified is judged by what was committed before: the registration is among it.
+    guard let hello, key == nil, !isIdentifying, !session.isClosed else { return }
+    identify(hello)
+  }
+
+  private func welcome(_ identified: Identified, _ hello: Hello) {
+    engine.eventSignal.notify()
+    guard !isGone else { return endUnseen(identified) }
+    let registered: SessionKey? = if case .registered(let key, _) = identified { key } else { nil }
+    let mark: LogID = if case .registered(_, let mark) = identified { mark } else { 0 }
+    let message = Welcome(
+      state: registered == nil ? .waiting : .registered, logMark: mark, logWindow: engine.configuration.logWindow,
+      logBatch: engine.configuration.logBatch,
+      keepAliveSeconds: max(1, Int(engine.configuration.keepAlive.components.seconds)),
+      digestKey: engine.store.digestKey, time: engine.now() / 1000)
+    guard let registered else {
+      // Somebody else with this ID may have been registered meanwhile, which took all who waited out of the list.
+      if let waitingHandle { engine.connections.addWaiting(waitingHandle, hello.device) }
+      return perform(session.welcome(message, at: engine.uptime()))
+    }
+    if let waitingHandle { engine.connections.removeWaiting(waitingHandle, hello.device) }
+    waitingHandle = nil
+    // Known before the device hears of it, so that whoever waits for its welcome can speak to it.
+    guard let handle = makeHandle() else { return }
+    key = registered
+    registeredAt = engine.uptime()
+    engine.metrics.connections.increment()
+    engine.connections.add(handle, registered)
+    perform(session.welcome(message, at: engine.uptime()))
+    place?.read { transaction in
+      (try transaction.standing(of: registered.device), try transaction.setting(.setDeviceClocks) == "true")
+    } then: { [weak self] result in
+      switch result {
+      case .success(let (standing, setsClock)):
+        self?.begin(standing, setsClock: setsClock, backlog: hello.lastLogID, mark: mark)
+      case .failure(let error): self?.fail(error)
+      }
+    }
+  }
+
+  /// The link was lost while the store looked.
+  private func endUnseen(_ identified: Identified) {
+    guard case .registered(let key, _) = identified else { return }
+    let now = engine.now()
+    engine.committer.submit {
+      try $0.ended(key, at: now)
+    } completion: { _ in
+    }
+  }
+
+  private func begin(_ standing: Standing, setsClock: Bool, backlog: LogID, mark: LogID) {
+    guard let key, !session.isClosed else { return }
+    driver = DeviceDriver(
+      device: key.device, cursor: standing.cursor, backlog: backlog, storedLog: mark,
+      capacity: hello?.userCapacity ?? 0)
+    send(.begin(setsClock: setsClock))
+    if let earlyMark { send(.logsStored(mark: earlyMark, causesWork: true)) }
+    for request in earlyReports { send(.compare(request: request)) }
+    earlyReports = []
+  }
+
+  private func report(_ request: Int) {
+    if driver != nil {
+      send(.compare(request: request))
+    } else if key != nil {
+      earlyReports.append(request)
+    } else {
+      engine.reports.answer(request, .failure(.disconnected))
+    }
+  }
+
+  private func makeHandle() -> ConnectionHandle? {
+    place?.makeHandle { [weak self] message in
+      guard let self else { return }
+      switch message {
+      case .wake: send(.wake)
+      case .setClock: send(.setClock)
+      case .identifyAgain: identifyAgain()
+      case .compare(let request): report(request)
+      case .close(let goodbye): perform(session.close(goodbye))
+      }
+    }
+  }
+
+  /// To be called once a second. A device that is there but leaves a question unanswered is no use: it connects anew, and
+  /// is asked again (SEND-3).
+  package func tick() {
+    let now = engine.uptime()
+    if let oldest = asked.values.min(), now - oldest > engine.configuration.answerLimit {
+      perform(session.close(Goodbye(.silent, "no answer in time")))
+    } else {
+      perform(session.tick(at: now))
+    }
+  }
+
+  // MARK: Logs
+
+  private func store(_ upload: UploadLogs, _ request: UInt64) {
+    guard let key else { return }
+    let received = engine.uptime()
+    let now = engine.now()
+    let read = Answered<Ingested>()
+    run(weight: upload.entries.count) { transaction in
+      try read.set(transaction.ingest(upload.entries, epoch: upload.epoch, session: key, at: now))
+    } then: { conversation, error in
+      if let ingested = read.value, error == nil {
+        conversation.engine.metrics.ingested(ingested.stored, in: conversation.engine.uptime() - received)
+        conversation.perform(conversation.session.logsStored(request: request, mark: ingested.mark))
+        if conversation.driver == nil { conversation.earlyMark = ingested.mark }
+        conversation.send(.logsStored(mark: ingested.mark, causesWork: ingested.causesWork))
+        conversation.engine.eventSignal.notify()
+      } else if let error = error as? LogSequence.NotAscending {
+        conversation.perform(
+          conversation.session.refuse(request: request, Refusal(.logOrder, "entry \(error.id) does not rise")))
+      } else {
+        conversation.fail(error)
+      }
+    }
+  }
+
+  func fail(_ error: (any Error)?) {
+    if error as? StoreError == .sessionEnded {
+      perform(session.close(Goodbye(.newerSession, "a newer session of the device is current")))
+    } else if error is Committer.Stopped {
+      perform(session.close(Goodbye(.shutdown)))
+    } else {
+      logger.error("a step of the session failed", metadata: ["error": "\(String(describing: error))"])
+      perform(session.close(Goodbye(.busy, "the server could not do this now")))
+    }
+  }
+
+  // MARK: Answers and time
+
+  private func answered(_ request: UInt64, _ answer: DeviceAnswer) {
+    guard let purpose = purposes.removeValue(forKey: request) else { return }
+    if let since = asked.removeValue(forKey: request) { engine.metrics.answered(purpose, in: engine.uptime() - since) }
+    send(.answered(purpose, answer))
+  }
+
+  func ask(_ request: DeviceRequest, _ purpose: DeviceDriver.Purpose) {
+    let (id, actions) = session.ask(request)
+    guard !actions.isEmpty else { return }
+    purposes[id] = purpose
+    asked[id] = engine.uptime()
+    perform(actions)
+  }
+
+  func wake(at time: Int64) {
+    callOffWake?()
+    callOffWake = place?.after(max(1, time - engine.now())) { [weak self] in self?.send(.wake) }
+  }
+
+  /// A job of this session, its result in this place.
+  func run(
+    weight: Int = 1, _ job: @escaping Store.Job,
+    then: @escaping (DeviceConversation, (any Error)?) -> Void
+  ) {
+    // Kept until the answer: a session that began for a link that is gone is to be ended.
+    place?.commit(weight: weight, job) { error in then(self, error) }
+  }
+
+  // MARK: The driver
+
+  func send(_ event: DeviceDriver.Event) {
+    guard let actions = driver?.handle(event) else { return }
+    if let key, let cursor = driver?.cursor { engine.cursors.note(key, cursor) }
+    for action in actions { perform(action) }
+  }
+}
+
+extension DeviceFacts {
+  init(_ hello: Hello, now: Int64) {
+    self.init(
+      device: hello.device, publicKey: hello.publicKey, model: hello.model, firmware: hello.firmware,
+      epoch: hello.epoch, lastLog: hello.lastLogID, server: hello.server, highestRevision: hello.highestRevision,
+      highestIncarnation: hello.highestIncarnation, userCount: hello.userCount, capabilities: hello.capabilities,
+      userCapacity: hello.userCapacity, clockSkew: ClockSkew.seconds(hello.time, at: now))
+  }
+}
