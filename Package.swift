@@ -126,6 +126,19 @@ let package = Package(
       ]
     ),
 
+    // A disk in memory whose power can be cut, as a virtual file system of SQLite: a table of C functions.
+    .target(name: "SimulatedDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+
+    // The whole engine under one seeded scheduler with virtual time, on a simulated disk. Not installed.
+    .target(
+      name: "LockstepSimulation",
+      dependencies: [
+        "LockstepCore", "LockstepStore", "LockstepServer", "DeviceProtocol", "DeviceSimulator", "SimulatedDisk",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]
+    ),
+
     // Doubles, clocks, seeded generator, fixtures loader.
     .target(name: "LockstepTesting", dependencies: ["LockstepCore"]),
 
@@ -172,6 +185,13 @@ let package = Package(
         "DeviceSimulator", "DeviceProtocol", "LockstepCore", "LockstepTesting",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+      ]
+    ),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: [
+        "LockstepSimulation", "LockstepStore", "LockstepServer", "DeviceProtocol", "DeviceSimulator", "LockstepCore",
+        "LockstepTesting",
       ]
     ),
     .testTarget(

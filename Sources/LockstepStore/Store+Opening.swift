@@ -18,10 +18,33 @@ extension Store {
     } catch {
       throw StoreError.unusable("the database \(file.path) cannot be opened: \(error)")
     }
-    try refuseNewer(pool, file)
+    try refuseNewer(pool, file.path)
     if exists { try keepCopyBeforeMigration(pool, beside: file) }
     try makeDurable(pool)
     return try Store(pool, identity: identity, makeDigest: makeDigest)
+  }
+
+  /// Opens a database by a name that SQLite understands, e.g. one on a simulated disk, through a single connection that
+  /// has it to itself: its log needs no shared memory. Migrates it and makes commits durable, as
+  /// ``open(directory:identity:makeDigest:)`` does.
+  ///
+  /// - Throws: ``StoreError/unusable(_:)`` if it cannot be opened, or is from a newer version.
+  public static func open(path: String, identity: Identity, makeDigest: ([UInt8]) -> KeyedDigest) throws -> Store {
+    var configuration = configuration
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+      // By hand: the library would look for the log in the real file system.
+      _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+    }
+    let queue: DatabaseQueue
+    do {
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+    } catch {
+      throw StoreError.unusable("the database \(path) cannot be opened: \(error)")
+    }
+    try refuseNewer(queue, path)
+    try makeDurable(queue)
+    return try Store(queue, identity: identity, makeDigest: makeDigest)
   }
 
   private static var configuration: Configuration {
@@ -32,13 +55,13 @@ extension Store {
     return configuration
   }
 
-  private static func refuseNewer(_ pool: DatabasePool, _ file: URL) throws {
-    let unknown = try pool.read { db in
+  private static func refuseNewer(_ database: any DatabaseReader, _ path: String) throws {
+    let unknown = try database.read { db in
       try Schema.migrator.appliedIdentifiers(db).subtracting(Schema.versions).sorted()
     }
     guard unknown.isEmpty else {
       throw StoreError.unusable(
-        "the database \(file.path) is from a newer version of Lockstep (schema \(unknown.joined(separator: ", "))); "
+        "the database \(path) is from a newer version of Lockstep (schema \(unknown.joined(separator: ", "))); "
           + "this one knows up to \(Schema.versions.last ?? "")")
     }
   }
@@ -55,8 +78,8 @@ extension Store {
   }
 
   /// Opening a pool sets NORMAL after any preparation, so FULL is set now, and read back.
-  private static func makeDurable(_ pool: DatabasePool) throws {
-    let (mode, journal) = try pool.writeWithoutTransaction { db in
+  private static func makeDurable(_ database: any DatabaseWriter) throws {
+    let (mode, journal) = try database.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA synchronous = FULL")
       return (
         try Int.fetchOne(db, sql: "PRAGMA synchronous"), try String.fetchOne(db, sql: "PRAGMA journal_mode")
