@@ -7,7 +7,8 @@ import time
 from PIL import Image
 
 from support.browser import DESKTOP, PHONE, Browser
-from support.processes import ROOT, Doors, Server, eventually
+from support.people import HEADER
+from support.processes import INCLUDING, ROOT, Doors, Server, eventually
 
 PLACES = [("Main entrance", "Ground floor"), ("Workshop", "Hall 2"), ("Laboratory", "First floor"), ("Archive", "Basement"),
           ("Server room", "Basement"), ("Parking", "Outside"), ("Canteen", "Ground floor"), ("Roof", "Fifth floor")]
@@ -56,9 +57,6 @@ def play(server, doors):
     server.call("PUT", "/notifications/device-offline", {"on": True, "minutes": 15, "recipients": ["doors@orchard.example"]})
 
 
-HEADER = "First name,Last name,E-mail address,ID,Sync ID\n"
-
-
 def bring_people(server):
     """Two projects: one whose second file lost most of its rows, and one that is new."""
     server.call("POST", "/projects", {"name": "Head office"})
@@ -105,7 +103,7 @@ def small(file):
 
 def main():
     target = ROOT / "docs" / "screenshots"
-    server = Server("all-devices-including-user-update-from-device")
+    server = Server(INCLUDING)
     doors = Doors(server, len(PLACES))
     late = None
     browser = None

@@ -5,12 +5,15 @@ public import LockstepCore
 extension WriteTransaction {
   /// Adds somebody who may sign in; a sign-in link gives the first password.
   ///
-  /// - Throws: ``LimitError`` for a name over 48 characters; ``StoreError/conflict(field:_:)`` for a name that is taken.
+  /// - Parameter email: empty if there is none; whoever has none cannot be told of what goes wrong.
+  /// - Throws: ``LimitError`` for a name over 48 characters, or an address that is none;
+  ///   ``StoreError/conflict(field:_:)`` for a name that is taken.
   public func addAdministrator(
     named name: String, role: Role, email: String = "", at now: Int64
   ) throws -> StoredAdministrator {
     let name = try Text.title(name, field: "name")
     try refuseTaken(name)
+    try refuseOdd(email)
     try db.execute(
       sql: "INSERT INTO administrators (name, role, email, created_at) VALUES (?, ?, ?, ?)",
       arguments: [name, role.rawValue, email, now])
@@ -19,10 +22,12 @@ extension WriteTransaction {
 
   /// API tokens that they made and that may more than the new role end.
   ///
-  /// - Throws: ``StoreError/notPossible(_:)`` if nobody with the role *administrator* would be left.
+  /// - Throws: ``StoreError/notPossible(_:)`` if nobody with the role *administrator* would be left; ``LimitError`` for an
+  ///   address that is none.
   public func changeAdministrator(_ id: Int64, role: Role? = nil, email: String? = nil) throws -> StoredAdministrator {
     let earlier = try reading.administrator(id)
     if let role, role != .administrator { try refuseLast(earlier) }
+    if let email { try refuseOdd(email) }
     try db.execute(
       sql: "UPDATE administrators SET role = ?, email = ? WHERE id = ?",
       arguments: [(role ?? earlier.role).rawValue, email ?? earlier.email, id])
@@ -40,6 +45,12 @@ extension WriteTransaction {
     try refuseLast(administrator)
     try removeTokens(madeBy: administrator.name)
     try db.execute(sql: "DELETE FROM administrators WHERE id = ?", arguments: [id])
+  }
+
+  private func refuseOdd(_ email: String) throws {
+    guard email.isEmpty || MailAddress.isOne(email) else {
+      throw LimitError(field: "email", limit: "an e-mail address", actual: "something else")
+    }
   }
 
   private func refuseLast(_ administrator: StoredAdministrator) throws {

@@ -22,6 +22,8 @@ class Browser:
         for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars",
                          "--force-device-scale-factor=1", "--lang=en", f"--window-size={size[0]},{size[1]}"):
             options.add_argument(argument)
+        # Nobody whom a browser knows has signed the certificate of a server's own authority.
+        options.set_capability("acceptInsecureCerts", server.url.startswith("https"))
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
         self.driver.set_page_load_timeout(PATIENCE)
@@ -81,6 +83,13 @@ class Browser:
         field = self.find(css)
         field.clear()
         field.send_keys(text)
+
+    def download(self, folder, css, text=None):
+        """Clicks a link or button that saves a file. Returns the file once it is complete."""
+        folder = Path(folder)
+        self.driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+        self.click(css, text)
+        return eventually("the file", lambda: next((file for file in folder.iterdir() if file.suffix != ".crdownload"), None))
 
     def yes(self):
         self.click("#ask-yes")

@@ -7,6 +7,7 @@ import re
 import secrets
 import signal
 import sqlite3
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -18,6 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 BINARY = Path(os.environ.get("LOCKSTEP_BINARY", ROOT / ".build" / "debug" / "lockstep"))
 PATIENCE = 60
+# The setting with which doors are kept in step, and may add.
+INCLUDING = "all-devices-including-user-update-from-device"
 
 
 def eventually(what, look, patience=PATIENCE):
@@ -35,9 +38,9 @@ def eventually(what, look, patience=PATIENCE):
 class Process:
     """A process whose output is read as it comes."""
 
-    def __init__(self, arguments):
+    def __init__(self, arguments, program=BINARY):
         self.process = subprocess.Popen(
-            [str(BINARY), *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            [str(program), *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.lines = queue.Queue()
         self.errors = []
         threading.Thread(target=self._read, args=(self.process.stdout, self.lines.put), daemon=True).start()
@@ -68,13 +71,32 @@ class Process:
                 self.process.kill()
 
 
-class Server:
-    """`lockstep serve` with a data directory of its own."""
+class MailServer:
+    """A real mail server that says what it took; see smtp_server.py."""
 
-    def __init__(self, mode=None):
+    def __init__(self):
+        program = ROOT / "Tests" / "IntegrationTests" / "Support" / "smtp_server.py"
+        self.process = Process([str(program)], program="/usr/bin/python3")
+        self.port = json.loads(self.process.wait_for("listening").string)["port"]
+
+    def mail_to(self, recipient):
+        """The next mail to somebody, decoded."""
+        while True:
+            mail = json.loads(self.process.wait_for('"event": "mail"').string)
+            if recipient in mail["recipients"]:
+                return mail
+
+    def stop(self):
+        self.process.stop()
+
+
+class Server:
+    """`lockstep serve` with a data directory of its own; under TLS with the certificate of its own authority."""
+
+    def __init__(self, mode=None, tls=False):
         self.directory = tempfile.TemporaryDirectory(prefix="lockstep-browser-")
         self.data = Path(self.directory.name)
-        self.devices, self.url = "127.0.0.1:0", "http://127.0.0.1:0"
+        self.devices, self.url, self.options = "127.0.0.1:0", "http://127.0.0.1:0", ["--tls"] if tls else []
         self.go_on()
         file = self.data / "first-sign-in"
         self.link = eventually("the link of the first sign-in", lambda: file.exists() and file.read_text().strip())
@@ -86,12 +108,17 @@ class Server:
         """Starts it, after a break on the same addresses."""
         self.process = Process([
             "serve", "--data-directory", str(self.data), "--device-address", self.devices, "--http-address",
-            self.url.removeprefix("http://"), "--log-level", "error"])
+            self.url.split("//")[1], "--log-level", "error", *self.options])
         self.devices = self.process.wait_for(r"^Devices: (?:\w+://)?(\S+)").group(1)
         self.url = self.process.wait_for(r"^HTTP: (\S+)").group(1)
 
     def break_off(self):
         self.process.stop()
+
+    @property
+    def trust(self):
+        """The server's own authority."""
+        return ssl.create_default_context(cafile=self.data / "authority.pem") if self.url.startswith("https") else None
 
     def call(self, verb, path, body=None):
         """A request to the API with the token of the data directory."""
@@ -99,7 +126,7 @@ class Server:
             f"{self.url}/api/v1{path}", method=verb, data=None if body is None else json.dumps(body).encode(),
             headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=30, context=self.trust) as answer:
                 text = answer.read()
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{verb} {path}: {error.code} {error.read().decode()}") from None

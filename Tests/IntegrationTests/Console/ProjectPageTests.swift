@@ -98,13 +98,15 @@ struct ProjectPageTests {
       let page = try await text("/projects/north/held", admin)
       #expect(page.contains("20 deletions wait for approval") && page.contains("Approve these 20"))
       #expect(page.contains("{&quot;set&quot;:&quot;\(set)&quot;}") && page.contains("Vera39 Holm"))
-      for path in ["/projects/north", "/projects/north/settings", "/"] {
+      for path in ["/projects/north", "/projects/north/settings", "/", "/attention"] {
         #expect(try await text(path, admin).contains("href=\"/projects/north/held\""), "\(path)")
       }
       #expect(try await text("/projects", admin).contains("waits for approval"))
       let id = try #require(report.run?.id)
       let run = try await text("/projects/north/runs/\(id)", admin)
       #expect(run.contains("Gus Holm") && run.contains("runs/\(id)/export") && run.contains("20 held"))
+      // Whose row keeps no name, since nothing was changed, has the one of now.
+      #expect(run.contains("<td class=\"lead\">Vera0 Holm</td>"))
     }
   }
 
@@ -166,13 +168,20 @@ struct ProjectPageTests {
   @Test("admins are shown with who is told; nobody to tell is said")
   func admins() async throws {
     try await run { server, admin, project in
-      #expect(try await text("/projects/north/admins", admin).contains("add an admin"))
+      for path in ["/projects/north", "/projects/north/settings", "/projects/north/admins"] {
+        #expect(try await text(path, admin).contains("there is no admin"), "\(path)")
+      }
       let nora = try await server.engine.commit { try $0.addAdministrator(named: "Nora", role: .operator, at: 1) }
       _ = try await server.engine.commit {
         try $0.setAdmin(nora.id, ofProject: project.id, isOfficialContact: false, at: 1)
       }
       let page = try await text("/projects/north/admins", admin)
       #expect(page.contains("No official contact has an e-mail address") && page.contains("badge\">Official contact"))
+      #expect(try await text("/projects/north", admin).contains("href=\"/projects/north/admins\">Choose somebody"))
+      _ = try await server.engine.commit { try $0.changeAdministrator(nora.id, email: "nora@a.example") }
+      for path in ["/projects/north", "/projects/north/settings", "/projects/north/admins"] {
+        #expect(try await !text(path, admin).contains("Nobody is told"), "\(path)")
+      }
     }
   }
 }

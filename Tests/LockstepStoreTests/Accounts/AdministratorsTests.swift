@@ -26,6 +26,19 @@ struct AdministratorsTests {
     }
   }
 
+  @Test(
+    "an administrator has an e-mail address or none, never something else", arguments: ["nora", "a@b@c.example", " "])
+  func address(odd: String) throws {
+    try StoreScene.run { scene in
+      try scene.store.write { store in
+        #expect(throws: LimitError.self) { try store.addAdministrator(named: "Ada", role: .viewer, email: odd, at: 1) }
+        let nora = try store.addAdministrator(named: "Nora", role: .viewer, email: "nora@fields.example", at: 1)
+        #expect(throws: LimitError.self) { try store.changeAdministrator(nora.id, email: odd) }
+        #expect(try store.changeAdministrator(nora.id, email: "").email.isEmpty)
+      }
+    }
+  }
+
   @Test("SEC-2 a link gives one password, once, before its end; a newer one ends it")
   func link() throws {
     try StoreScene.run { scene in

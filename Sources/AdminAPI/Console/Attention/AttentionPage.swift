@@ -20,7 +20,8 @@ struct AttentionPage {
     let (user, device) = (request.search("user"), try request.queryDevice())
     let after = try request.cursor() ?? Int64(0)
     let query = EntryQuery(kind: kind, user: user, device: device, after: after, limit: Self.most + 1)
-    let (entries, counts, devices, users) = try await console.engine.store.read { store in
+    let isFiltered = kind != nil || user != nil || device != nil
+    let (entries, counts, devices, users, projects) = try await console.engine.store.read { store in
       let names = try store.accessGroupNames()
       let entries = try store.entries(query).map { entry in
         (entry, entry.kind == .difference ? try DifferenceResource(entry, store, groups: names) : nil)
@@ -28,7 +29,10 @@ struct AttentionPage {
       let users = try Set(entries.compactMap(\.0.user)).reduce(into: [String: String]()) { users, id in
         users[id] = try (try? UserID(id)).flatMap { try store.user($0)?.record.name }
       }
-      return (entries, try store.openEntriesByKind(), try store.deviceNames(), users)
+      return (
+        entries, try store.openEntriesByKind(), try store.deviceNames(), users,
+        isFiltered ? [] : try ProjectAttention.rows(store)
+      )
     }
     let words = AttentionWords(visit: visit, devices: devices, users: users)
     let shown = entries.prefix(Self.most)
@@ -51,7 +55,8 @@ struct AttentionPage {
       "attention", visit,
       [
         "rows": shown.map { words.row($0.0, difference: $0.1) }, "hasRows": !shown.isEmpty, "filters": filters,
-        "isFiltered": kind != nil || user != nil || device != nil,
+        "isFiltered": isFiltered, "projects": projects, "hasProjects": !projects.isEmpty,
+        "isEmpty": shown.isEmpty && projects.isEmpty,
         "bulk": visit.mayOperate && shown.count > 1 ? kind.map { bulk($0, words) } : nil,
         "explanation": kind.map { console.text("attention.kinds.\($0.rawValue).what") },
         "next": next.map { next in

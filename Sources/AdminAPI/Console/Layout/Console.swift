@@ -59,10 +59,10 @@ struct Console: Sendable {
     guard principal.uploadsTo == nil else { throw RequestError.unauthorized }
     let needed = Navigation.role(of: page)
     guard principal.role >= needed else { throw RequestError.forbidden(needed) }
-    return try await visit(of: principal)
+    return try await visit(of: principal, in: page)
   }
 
-  private func visit(of principal: Principal) async throws -> Visit {
+  private func visit(of principal: Principal, in place: String = "") async throws -> Visit {
     let (zone, mode, open, waiting) = try await engine.store.read { store in
       (
         try store.setting(.timeZone), try store.mode(), try store.openEntries(countedTo: 1000),
@@ -70,7 +70,8 @@ struct Console: Sendable {
       )
     }
     return Visit(
-      principal: principal, times: TimeText(zone: zone), zone: zone, mode: mode, open: open, waitingDevices: waiting)
+      principal: principal, place: place, times: TimeText(zone: zone), zone: zone, mode: mode, open: open,
+      waitingDevices: waiting)
   }
 
   func leadToSignIn(_ request: Request) -> Response {

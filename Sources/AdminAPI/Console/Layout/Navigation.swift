@@ -40,7 +40,8 @@ enum Navigation {
         default: nil
         }
       return [
-        "title": text("pages.\(place.name).nav"), "path": place.path, "current": place.name == current,
+        "title": text("pages.\(place.name).nav"), "path": place.path,
+        "current": place.name == current ? "page" : place.name == visit.place ? "true" : nil,
         "badge": badge,
       ]
     }

@@ -5,6 +5,8 @@ import LockstepStore
 /// What a page knows of who looks at it, before its own content.
 struct Visit: Sendable {
   let principal: Principal
+  /// The place in the navigation that the page belongs to.
+  let place: String
   let times: TimeText
   let zone: String
   let mode: SynchronizationMode

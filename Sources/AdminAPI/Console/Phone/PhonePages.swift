@@ -26,7 +26,6 @@ struct PhonePages {
     var view = found.view
     view["action"] = "/invitation/\(PathText.encoded(secret.text))"
     view["expires"] = found.person.expiresAt.map { found.times.view($0) }
-    view["zone"] = found.times.zone.identifier
     return console.plainPage("invitation", view)
   }
 
@@ -94,15 +93,17 @@ struct PhonePages {
     let person: StoredPerson
     let project: StoredProject
     let times: TimeText
+    let zone: String
 
     init(_ person: StoredPerson, _ store: ReadTransaction) throws {
       self.person = person
       project = try store.project(person.project)
-      times = TimeText(zone: try store.setting(.timeZone))
+      zone = try store.setting(.timeZone)
+      times = TimeText(zone: zone)
     }
 
     var view: View {
-      ["name": person.name, "project": project.name, "support": project.settings.supportContact]
+      ["name": person.name, "project": project.name, "support": project.settings.supportContact, "zone": zone]
     }
   }
 

@@ -21,6 +21,9 @@ struct OpenProject: Sendable {
   let held: [PlanHold: Int]
   /// The last one that was a file's.
   let lastRun: StoredRun?
+  let hasAdmins: Bool
+  /// There is somebody who gets the mail about errors.
+  let hasContact: Bool
 
   init(named name: String, _ visit: Visit, _ store: ReadTransaction) throws {
     self.visit = visit
@@ -30,6 +33,8 @@ struct OpenProject: Sendable {
     isAdmin = try visit.principal.administrator.map { try store.isAdmin($0, ofProject: project.id) } ?? false
     held = try store.heldCounts(ofProject: project.id)
     lastRun = try store.lastRun(ofProject: project.id)
+    hasAdmins = try !store.admins(ofProject: project.id).isEmpty
+    hasContact = try !store.officialContacts(ofProject: project.id).isEmpty
   }
 
   private var text: Texts { Texts.english }
@@ -73,8 +78,8 @@ struct OpenProject: Sendable {
     }
   }
 
-  /// What is not as it should be: amber for what waits, red for what failed (AUTO-11).
-  func notices() -> [View] {
+  /// What is not as it should be: amber for what waits or is missing, red for what failed (AUTO-11).
+  func notices(in section: Section? = nil) -> [View] {
     var notices: [View] = []
     if !project.settings.isEnabled {
       notices.append(["kind": "off", "said": text("projects.is-off")])
@@ -100,6 +105,12 @@ struct OpenProject: Sendable {
     if let said = ProjectWords.held(held) {
       notices.append([
         "kind": "held", "said": said, "path": "\(path)/held", "link": text("projects.decide"),
+      ])
+    }
+    if !hasContact {
+      notices.append([
+        "kind": "contact", "said": text(hasAdmins ? "projects.no-contact-address" : "projects.no-admins"),
+        "path": section == .admins ? nil : "\(path)/admins", "link": text("projects.to-admins"),
       ])
     }
     return notices

@@ -115,11 +115,10 @@ struct ProjectSettingPages {
   private func admins(_ request: Request, _ context: AdminContext) async throws -> Response {
     let visit = try await console.visit(context, to: "projects")
     let name = context.parameters.get("project") ?? ""
-    let (open, admins, everybody, contacts) = try await console.engine.store.read { store in
+    let (open, admins, everybody) = try await console.engine.store.read { store in
       let open = try OpenProject(named: name, visit, store)
       return (
-        open, try store.admins(ofProject: open.project.id), try store.administrators(),
-        try store.officialContacts(ofProject: open.project.id)
+        open, try store.admins(ofProject: open.project.id), try store.administrators()
       )
     }
     let text = console.text
@@ -128,9 +127,7 @@ struct ProjectSettingPages {
     return console.page(
       "project-admins", visit, title: "\(text("projects.sections.admins")) – \(open.project.name)",
       [
-        "project": open.view(.admins), "notices": open.notices(),
-        "warning": admins.isEmpty
-          ? text("projects.no-admins") : contacts.isEmpty ? text("projects.no-contact-address") : nil,
+        "project": open.view(.admins), "notices": open.notices(in: .admins),
         "rows": admins.map { admin -> View in
           [
             "id": "\(admin.administrator)", "name": admin.name, "email": admin.email,

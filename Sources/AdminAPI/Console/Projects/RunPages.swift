@@ -35,23 +35,29 @@ struct RunPages {
     let visit = try await console.visit(context, to: "projects")
     let (name, id) = (context.parameters.get("project") ?? "", try context.number(as: Int64.self))
     let after = try request.cursor(as: Int.self) ?? 0
-    let (open, run, rows) = try await console.engine.store.read { store in
+    let (open, run, rows, names) = try await console.engine.store.read { store in
       let open = try OpenProject(named: name, visit, store)
-      return (
-        open, try store.run(id, ofProject: open.project.id),
-        try store.runRows(id, after: after, limit: Self.most + 1)
-      )
+      let rows = try store.runRows(id, after: after, limit: Self.most + 1)
+      return (open, try store.run(id, ofProject: open.project.id), rows, try Self.names(rows, store))
     }
     let words = RunWords(open: open)
     let path = "\(open.path)/runs/\(id)"
     return console.page(
       "project-run", visit, title: "\(console.text("runs.one", ["id": "\(id)"])) – \(open.project.name)",
       [
-        "project": open.view(nil), "run": words.view(run), "rows": rows.prefix(Self.most).map { words.person($0) },
+        "project": open.view(nil), "run": words.view(run),
+        "rows": rows.prefix(Self.most).map { words.person($0, names: names) },
         "hasRows": !rows.isEmpty, "isRefused": run.outcome == .refused, "isContinued": after > 0, "first": path,
         "csv": "/api/v1\(path)/export",
         "next": rows.count > Self.most ? "\(path)?cursor=\(after + Self.most)" : nil,
       ])
+  }
+
+  /// As they are now.
+  private static func names(_ rows: [RunRow], _ store: ReadTransaction) throws -> [String: String] {
+    try rows.filter { $0.name.isEmpty && $0.situation != "error" }.reduce(into: [:]) { names, row in
+      names[row.user] = try (try? UserID(row.user)).flatMap { try store.user($0)?.record.name }
+    }
   }
 
   // MARK: What waits
