@@ -52,9 +52,10 @@ struct PersonRows {
     return errors
   }
 
-  /// The first line is one if its third cell has no `@` and its fourth no digit (AUTO-1).
+  /// The first line is one if its third cell has no `@` and its fourth no digit (AUTO-1). A header names both: where one is
+  /// empty the line is somebody whose address or ID is missing, who must not be passed over and then be missing.
   private static func isHeader(_ record: CSVRecord) -> Bool {
-    !record.text(2).unicodeScalars.contains("@")
+    !record.isBlank(2) && !record.isBlank(3) && !record.text(2).unicodeScalars.contains("@")
       && !record.text(3).unicodeScalars.contains { $0.properties.numericType != nil }
   }
 
@@ -110,27 +111,10 @@ struct PersonRows {
     guard let address = text(record, .email) else { return "" }
     if address.isEmpty {
       fail(record.line, .email, "", "it is empty")
-    } else if !Self.isAddress(address.utf8) {
+    } else if !MailAddress.isOne(address) {
       fail(record.line, .email, address, "one e-mail address is expected")
     }
     return address
-  }
-
-  /// Something before and behind one `@`, without spaces and what groups or separates addresses.
-  private static func isAddress(_ address: String.UTF8View) -> Bool {
-    let at = UInt8(ascii: "@")
-    var signs = 0
-    for byte in address {
-      switch byte {
-      case at: signs += 1
-      case UInt8(ascii: " "), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ","), UInt8(ascii: ";"),
-        UInt8(ascii: ":"), UInt8(ascii: "\""), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["),
-        UInt8(ascii: "]"), UInt8(ascii: "\\"):
-        return false
-      default: break
-      }
-    }
-    return signs == 1 && address.first != at && address.last != at && address.count <= 254
   }
 
   private mutating func number(_ record: CSVRecord) -> (String, CardNumber?) {

@@ -135,7 +135,7 @@ struct PersonRowsReference {
       guard Self.fits(cells) else { throw Self.unfit(line: record.line, columns: cells.count) }
       width = cells.count
       hasHeader =
-        !cells[2].unicodeScalars.contains("@")
+        ![2, 3].contains { cells[$0].allSatisfy(\.isWhitespace) } && !cells[2].unicodeScalars.contains("@")
         && cells[3].unicodeScalars.allSatisfy { $0.properties.numericType == nil }
       if !hasHeader { addPerson(record.line, cells) }
       if hasHeader, cells.count > 4, !cells[4].allSatisfy(\.isWhitespace) { hasSyncIDs = true }
@@ -173,7 +173,10 @@ struct PersonRowsReference {
       if email.isEmpty {
         fail(.email, "", "it is empty")
       } else if parts.count != 2 || parts.contains(where: \.isEmpty) || email.utf8.count > 254
-        || email.unicodeScalars.contains(where: { " <>,;:\"()[]\\".unicodeScalars.contains($0) })
+        || email.hasPrefix("-")
+        || email.unicodeScalars.contains(where: {
+          " <>,;:\"()[]\\".unicodeScalars.contains($0) || $0.properties.generalCategory == .format
+        })
       {
         fail(.email, email, "one e-mail address is expected")
       }

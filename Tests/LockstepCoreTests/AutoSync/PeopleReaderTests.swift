@@ -53,6 +53,14 @@ struct PeopleReaderTests {
     }
   }
 
+  @Test(
+    "AUTO-1 AUTO-5 somebody in the first line whose address or ID is missing is an error, and never passed over as a header",
+    arguments: ["Ada,Quill,,,P-1", "Ada,Quill, ,none,P-1", "Ada,Quill,ada at example.org,,P-1"])
+  func noHeader(first: String) {
+    let errors = read("\(first)\nBruno,Tal,bruno@example.org,13,P-2\n").errors
+    #expect(errors.first?.line == 1 && errors.contains { $0.reason == "it is empty" }, "\(errors)")
+  }
+
   @Test("AUTO-1 Windows-1252, as a spreadsheet writes it")
   func windows1252() throws {
     let bytes =
