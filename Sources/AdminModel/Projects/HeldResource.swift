@@ -2,7 +2,7 @@
 public struct HeldResource: Codable, Hashable, Sendable {
   public var id: Int64
   public var run: Int64
-  /// `deletions`, `column change`, `needs a held person's value`, `same person?` or `conflict`.
+  /// `deletions`, `column change`, `last row`, `needs a held person's value`, `same person?` or `conflict`.
   public var hold: String
   /// Of the file; 0 for somebody who is missing.
   public var line: Int

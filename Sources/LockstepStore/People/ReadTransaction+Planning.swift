@@ -59,18 +59,28 @@ extension ReadTransaction {
     for person in context.people.values where context.owners[person.number] == nil {
       if let owner = try numberOwner(person.number, project: id) { context.owners[person.number] = owner }
     }
+    var removals: Set<[UInt8]> = []
     for row in try Row.fetchAll(
       db, sql: "SELECT subject, choice FROM decisions WHERE project_id = ?", arguments: [id])
     {
       let subject = Array(row["subject"] as Data)
       if let choice = PersonChoice(rawValue: row["choice"]) {
         context.choices[subject] = choice
+      } else if row["choice"] == Self.rejectedRemoval {
+        removals.insert(subject)
       } else {
         context.rejectedSets.insert(subject)
       }
     }
-    return Planner.plan(matched, context, hash: store.rowHash)
+    let hash = store.rowHash
+    if !removals.isEmpty {
+      context.rejectedRemovals = Set(matched.missing.filter { removals.contains(Plan.removal(of: $0, hash: hash)) })
+    }
+    return Planner.plan(matched, context, hash: hash)
   }
+
+  /// In `decisions`: somebody is not to be removed for being missing.
+  static let rejectedRemoval = "rejected-removal"
 
   private func recentRemovals(ofProject id: Int64, at now: Int64) throws -> Int {
     try Int.fetchOne(
@@ -97,7 +107,7 @@ extension ReadTransaction {
   private func numberOwner(_ number: CardNumber, project id: Int64) throws -> NumberOwner? {
     let statement = try db.cachedStatement(
       sql: """
-        SELECT u.id, u.name, u.record, p.project_id, p.number, j.name AS project_name FROM cards c
+        SELECT u.id, u.name, u.record, u.is_protected, p.project_id, p.number, j.name AS project_name FROM cards c
         JOIN users u ON u.id = c.user_id LEFT JOIN people p ON p.user_id = u.id LEFT JOIN projects j ON j.id = p.project_id
         WHERE c.number = ?
         """)
@@ -114,7 +124,7 @@ extension ReadTransaction {
     return NumberOwner(
       user: try UserID(row["id"] as String), name: row["name"], manager: manager,
       isCard: cards.contains { $0.number == number && ($0.kind != .mobile || !isPhone) },
-      hasRoom: cards.count < Limits.cards)
+      hasRoom: cards.count < Limits.cards, isProtected: row["is_protected"])
   }
 
   /// Whose phone was revoked keeps the ID, though no door opens with it: the file still says whose it is.

@@ -23,7 +23,8 @@ extension WriteTransaction {
     return approval
   }
 
-  /// Those people stay as they are; the same set does not ask again.
+  /// Those people stay as they are; the same set does not ask again, and nobody of it is removed without being asked for
+  /// as long as the file leaves them out.
   ///
   /// - Throws: as ``approve(_:ofRun:project:by:at:)``.
   public func reject(
@@ -32,6 +33,11 @@ extension WriteTransaction {
     let held = try waiting(set, ofRun: run, project: id)
     try keepDecision("rejected", about: set, project: id, by: actor, at: now)
     let items = try heldItems(ofProject: id).filter { $0.item.hold?.isSet == true }
+    for user in items.map(\.item.action).filter(\.isRemoval).compactMap(\.user) {
+      try keepDecision(
+        ReadTransaction.rejectedRemoval, about: Plan.removal(of: user, hash: store.rowHash), project: id, by: actor,
+        at: now)
+    }
     try decide(.rejected, held, items, by: actor, at: now)
     return try reading.run(run, ofProject: id)
   }
@@ -53,6 +59,7 @@ extension WriteTransaction {
       _ = try carryOut([held], file, at: now)
     }
     try db.execute(sql: "DELETE FROM held_items WHERE id = ?", arguments: [item])
+    try completeIfNothingWaits(id, at: now)
   }
 
   private func waiting(_ set: [UInt8], ofRun run: Int64, project id: Int64) throws -> StoredRun {
@@ -98,10 +105,18 @@ extension WriteTransaction {
       guard try reading.user(id) == nil || reading.planPerson(id) != nil else { return }
       user = id
     case .update(let id, _), .delete(let id), .unlink(let id):
-      if let person = try reading.planPerson(id), !person.isReset || item.action.isRemoval { return }
+      if let person = try reading.planPerson(id), isAsPlanned(item.action, person) { return }
       user = id
     }
     throw StoreError.changedSince("user \(user) was changed since the file came: send the file again")
+  }
+
+  /// A phone that was revoked is not given back, and whoever is protected by now is not deleted (SEC-8).
+  private func isAsPlanned(_ action: PlanAction, _ person: PlanPerson) -> Bool {
+    switch action {
+    case .delete: !person.isProtected
+    default: action.isRemoval || !person.isReset
+    }
   }
 
   private func decide(
@@ -111,8 +126,12 @@ extension WriteTransaction {
     try db.execute(
       sql: "UPDATE runs SET decision = ?, decided_by = ?, decided_at = ? WHERE id = ?",
       arguments: [decision.rawValue, actor, now, run.id])
-    let rest = try reading.heldCounts(ofProject: run.project)
-    if rest.isEmpty { try complete(reading.project(run.project), at: now) }
+    try completeIfNothingWaits(run.project, at: now)
+  }
+
+  private func completeIfNothingWaits(_ project: Int64, at now: Int64) throws {
+    guard try reading.heldCounts(ofProject: project).isEmpty else { return }
+    try complete(reading.project(project), at: now)
   }
 
   private func keepDecision(

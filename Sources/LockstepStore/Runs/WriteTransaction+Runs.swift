@@ -21,20 +21,20 @@ extension WriteTransaction {
       return try refuse(file, reason: reason, errors: [], at: now)
     }
     let plan = try reading.plan(matched, ofProject: project.id, at: now)
-    try endWaiting(project.id, unless: plan.heldSet, at: now)
+    try endWaiting(project.id, at: now)
+    try forgetRejections(ofProject: project.id, except: matched.missing)
     let run = try insertRun(file, outcome: plan.isHeld ? .held : .done, at: now)
     var execution = PlanExecution(self, project: project, run: run, isApproved: false, at: now)
     try execution.carryOut(plan.items)
     var counts = execution.counts
     counts.rows = plan.rowCount
     counts.unchanged += plan.unchangedCount
-    let isGuarded = plan.heldSet != nil
     try finishRun(run, file.project, counts, reason: plan.reason, plan: plan.hash, cause: plan.heldSet, at: now)
     try keepRows(execution.rows, of: run)
     try keepUnchanged(matched, of: run, after: execution.rows.count)
     try keep(
       AcceptedFile(hasSyncIDs: shape.hasSyncIDs, endsWithLineEnd: shape.endsWithLineEnd, marks: matched.marks),
-      ofProject: project.id, run: run, isAccepted: !isGuarded)
+      ofProject: project.id, run: run, isAccepted: plan.heldSet == nil && !plan.isRejected)
     for item in plan.items {
       guard let hold = item.hold else { continue }
       try db.cachedStatement(sql: "INSERT INTO held_items (project_id, run_id, hold, item) VALUES (?, ?, ?, ?)")
@@ -151,13 +151,26 @@ extension WriteTransaction {
   }
 
   /// What earlier runs held is void: this file says it anew.
-  private func endWaiting(_ project: Int64, unless set: [UInt8]?, at now: Int64) throws {
+  private func endWaiting(_ project: Int64, at now: Int64) throws {
     try db.execute(sql: "DELETE FROM held_items WHERE project_id = ?", arguments: [project])
     try db.execute(
       sql: """
         UPDATE runs SET decision = 'replaced', decided_at = ? WHERE project_id = ? AND outcome = 'held' AND decision = ''
         """,
       arguments: [now, project])
+  }
+
+  /// Whoever is in the file again leaves it anew the next time.
+  private func forgetRejections(ofProject id: Int64, except missing: [UserID]) throws {
+    let kept = try Data.fetchAll(
+      db, sql: "SELECT subject FROM decisions WHERE project_id = ? AND choice = ?",
+      arguments: [id, ReadTransaction.rejectedRemoval])
+    guard !kept.isEmpty else { return }
+    let hash = store.rowHash
+    let subjects = Set(missing.map { Data(Plan.removal(of: $0, hash: hash)) })
+    for subject in kept where !subjects.contains(subject) {
+      try db.execute(sql: "DELETE FROM decisions WHERE project_id = ? AND subject = ?", arguments: [id, subject])
+    }
   }
 }
 

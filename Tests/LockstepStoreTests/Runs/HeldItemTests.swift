@@ -48,6 +48,65 @@ struct HeldItemTests {
     }
   }
 
+  @Test("AUTO-6 whoever was not to be removed is not, when other files remove fewer; until they were in a file again")
+  func rejectedRemovals() throws {
+    try FileScene.run { scene in
+      func reject(_ run: StoredRun, at now: Int64) throws {
+        let set = try #require(run.heldSet)
+        _ = try scene.store.write {
+          try $0.reject(set, ofRun: run.id, project: scene.project.id, by: "Nora", at: now)
+        }
+      }
+      try scene.run(FileScene.crowd(0..<100))
+      try reject(try scene.run(FileScene.crowd(20..<100), at: 2000), at: 3000)
+      let fewer = try scene.run(FileScene.crowd(5..<100), at: 4000)
+      #expect(fewer.outcome == .held && fewer.counts.held == 5 && fewer.counts.deleted == 0)
+      #expect(fewer.reason.contains("rejected the removal of 5"))
+      #expect(try scene.people().count == 100)
+      // Back in the file, and then gone: that is news.
+      #expect(try scene.run(FileScene.crowd(0..<100), at: 5000).outcome == .done)
+      let left = try scene.run(FileScene.crowd(5..<100), at: 6000)
+      #expect(left.outcome == .done && left.counts.deleted == 5)
+    }
+  }
+
+  @Test("AUTO-6 a cut file whose removals were rejected is not what later files are compared with")
+  func rejectedCut() throws {
+    try FileScene.run { scene in
+      try scene.run(FileScene.crowd(0..<100))
+      let cut = try scene.run(FileScene.crowd(0..<98), at: 2000)
+      let set = try #require(cut.heldSet)
+      _ = try scene.store.write {
+        try $0.reject(set, ofRun: cut.id, project: scene.project.id, by: "Nora", at: 3000)
+      }
+      #expect(try scene.run(FileScene.crowd(0..<98), at: 4000).counts.kept == 2)
+      let other = try scene.run(FileScene.crowd(0..<97), at: 5000)
+      #expect(other.outcome == .held && other.reason.contains("beginning"))
+      #expect(try scene.run(FileScene.crowd(0..<99), at: 6000).outcome == .held)
+      #expect(try scene.people().count == 100)
+    }
+  }
+
+  @Test("SEC-8 somebody who was protected after the file came is not deleted by its approval")
+  func protectedMeanwhile() throws {
+    try FileScene.run { scene in
+      try scene.run(FileScene.crowd(0..<30))
+      let run = try scene.run(FileScene.crowd(12..<30), at: 2000)
+      let set = try #require(run.heldSet)
+      let user = try scene.person("Vera3 Holm").user
+      try scene.store.write {
+        _ = try $0.changeUser(user, source: .operator("test"), at: 3000) { $0.isProtected = true }
+      }
+      let failure = #expect(throws: StoreError.self) {
+        try scene.store.write {
+          _ = try $0.approve(set, ofRun: run.id, project: scene.project.id, by: "Nora", at: 4000)
+        }
+      }
+      #expect(failure.map { "\($0)" }?.contains("user \(user) was changed since the file came") == true)
+      #expect(try scene.people().count == 30)
+    }
+  }
+
   @Test("AUTO-6 a file cut exactly before its last row is held, however few are missing")
   func cut() throws {
     try FileScene.run { scene in
@@ -85,6 +144,7 @@ struct HeldItemTests {
       let item = try #require(try scene.store.read { try $0.heldItems(ofProject: id) }.first)
       try scene.store.write { try $0.choose(.samePerson, forItem: item.id, project: id, by: "Nora", at: 3) }
       #expect(try scene.users() == ["Maria Solberg-Hansen: 12345/12345"])
+      #expect(try scene.store.read { try $0.project(id) }.completedAt == 3, "nothing of the file waits any more")
       #expect(try scene.run(text, at: 4000).outcome == .done)
       #expect(try scene.people().count == 1)
     }

@@ -28,6 +28,7 @@ enum ProjectWords {
     switch hold {
     case .deletions: "deletions"
     case .column: "columns"
+    case .lastRow: "last-row"
     case .person: "persons"
     case .conflict: "conflicts"
     case .needs: "needs"

@@ -12,12 +12,15 @@ public struct Plan: Hashable, Sendable {
   public let waiting: [UInt8]?
   /// Why it waits: one sentence each.
   public let holdReasons: [String]
+  /// What it would hold was rejected, and is left as it is.
+  public let isRejected: Bool
 
   init(matched: Matched, items: [PlanItem], holdReasons: [String], hash: RowHash, rejectedSets: Set<[UInt8]>) {
     var items = items
     var reasons = holdReasons
     var set = Self.set(of: items, hash) { $0.isSet }
-    if let found = set, rejectedSets.contains(found) {
+    isRejected = set.map(rejectedSets.contains) ?? false
+    if isRejected {
       Self.reject(&items)
       (set, reasons) = (nil, [])
     }
@@ -39,6 +42,9 @@ public struct Plan: Hashable, Sendable {
       }
     }
   }
+
+  /// What the rejection of somebody's removal is kept under.
+  public static func removal(of user: UserID, hash: RowHash) -> [UInt8] { hash.set(["removal", user.text]) }
 
   /// What a decision about one row is kept under.
   public static func subject(of row: PersonRow, owner: UserID, hash: RowHash) -> [UInt8] {

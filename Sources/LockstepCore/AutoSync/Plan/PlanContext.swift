@@ -15,11 +15,14 @@ public struct PlanContext: Sendable {
   public var choices: [[UInt8]: PersonChoice]
   /// Sets of held changes that an operator has rejected.
   public var rejectedSets: Set<[UInt8]>
+  /// Those of the missing whose removal an operator has rejected: no other file removes them without approval.
+  public var rejectedRemovals: Set<UserID>
 
   public init(
     deletionGuard: DeletionGuard = DeletionGuard(), recentRemovals: Int = 0, deletesLinked: Bool = false,
     accepted: AcceptedFile? = nil, people: [UserID: PlanPerson] = [:], owners: [CardNumber: NumberOwner] = [:],
-    choices: [[UInt8]: PersonChoice] = [:], rejectedSets: Set<[UInt8]> = []
+    choices: [[UInt8]: PersonChoice] = [:], rejectedSets: Set<[UInt8]> = [],
+    rejectedRemovals: Set<UserID> = []
   ) {
     self.deletionGuard = deletionGuard
     self.recentRemovals = recentRemovals
@@ -29,5 +32,6 @@ public struct PlanContext: Sendable {
     self.owners = owners
     self.choices = choices
     self.rejectedSets = rejectedSets
+    self.rejectedRemovals = rejectedRemovals
   }
 }

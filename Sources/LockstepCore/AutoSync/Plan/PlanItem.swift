@@ -64,6 +64,8 @@ public enum PlanHold: String, CaseIterable, Sendable {
   case deletions
   /// One column changes in too many rows (AUTO-6).
   case column = "column change"
+  /// The last row differs in a file that may have been cut within it (AUTO-6).
+  case lastRow = "last row"
   /// *Same person* or *other person* (AUTO-15).
   case person = "same person?"
   /// Its ID belongs to somebody who keeps it.
@@ -72,7 +74,7 @@ public enum PlanHold: String, CaseIterable, Sendable {
   case needs = "needs a held person's value"
 
   /// An operator approves or rejects all of it at once.
-  public var isSet: Bool { [.deletions, .column, .needs].contains(self) }
+  public var isSet: Bool { [.deletions, .column, .lastRow, .needs].contains(self) }
 }
 
 /// One row, or one missing person, of a plan.

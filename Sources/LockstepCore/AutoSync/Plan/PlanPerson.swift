@@ -61,17 +61,22 @@ public struct NumberOwner: Hashable, Sendable {
   public let isCard: Bool
   /// There is room for another card.
   public let hasRoom: Bool
+  /// An administrator, or a guard: no file decides alone that they get a phone (SEC-8).
+  public let isProtected: Bool
 
-  public init(user: UserID, name: String, manager: ManagedBy, isCard: Bool, hasRoom: Bool = true) {
+  public init(
+    user: UserID, name: String, manager: ManagedBy, isCard: Bool, hasRoom: Bool = true, isProtected: Bool = false
+  ) {
     self.user = user
     self.name = name
     self.manager = manager
     self.isCard = isCard
     self.hasRoom = hasRoom
+    self.isProtected = isProtected
   }
 }
 
-/// What an operator said about a row whose ID is the card of somebody with another name (AUTO-15).
+/// What an operator said about a row whose ID is the card of somebody with another name, or who is protected (AUTO-15).
 public enum PersonChoice: String, CaseIterable, Sendable {
   case samePerson = "same-person"
   case otherPerson = "other-person"

@@ -18,6 +18,7 @@ public struct Planner {
     planner.addRows()
     planner.addMissing()
     planner.holdColumns()
+    planner.holdLastRow()
     planner.findNeeds()
     planner.settleNeeds()
     return Plan(
@@ -70,11 +71,13 @@ public struct Planner {
     let choice = context.choices[Plan.subject(of: row, owner: owner.user, hash: hash)]
     var item = PlanItem(
       row: row, situation: agrees ? .samePerson : .otherName, action: .link(owner.user), note: Self.note(row))
-    if !agrees, choice == .otherPerson {
+    let asks = !agrees || owner.isProtected
+    if asks, choice == .otherPerson {
       (item.action, item.note) = (.none, "the ID is the card of user \(owner.user): another person needs another ID")
-    } else if !agrees, choice == nil {
+    } else if asks, choice == nil {
       item.hold = .person
-      item.note = "the ID is the card of user \(owner.user), whose name is another one"
+      item.note =
+        "the ID is the card of user \(owner.user), \(agrees ? "who is protected" : "whose name is another one")"
     } else if !linked.insert(owner.user).inserted {
       (item.hold, item.note) = (.conflict, "another row of the file is user \(owner.user) already")
     } else if !owner.hasRoom {
@@ -101,11 +104,14 @@ public struct Planner {
           row: nil, name: person.name, situation: .missing,
           action: action, note: note))
     }
-    let removals = items[first...].count { $0.action.isRemoval }
-    let reason = context.deletionGuard.reason(
-      removals: removals, recent: context.recentRemovals, managed: matched.managedCount,
+    let removed = items[first...].filter(\.action.isRemoval).compactMap(\.action.user)
+    let limit = context.deletionGuard.reason(
+      removals: removed.count, recent: context.recentRemovals, managed: matched.managedCount,
       isBeginning: matched.isBeginning(of: context.accepted))
-    guard let reason else { return }
+    let rejected = removed.count { context.rejectedRemovals.contains($0) }
+    let refused =
+      rejected == 0 ? nil : "an operator has rejected the removal of \(rejected) of the \(removed.count) people"
+    guard let reason = limit ?? refused else { return }
     reasons.append(reason)
     for index in items.indices[first...] where items[index].action.isRemoval { hold(index, .deletions, reason) }
   }
@@ -128,6 +134,16 @@ public struct Planner {
       reasons.append(reason)
       for index in changing where items[index].hold == nil { hold(index, .column, reason) }
     }
+  }
+
+  /// Half an ID is an ID too: what a cut last row says of somebody waits as a removal would.
+  private mutating func holdLastRow() {
+    guard let user = matched.cutRow(after: context.accepted), let index = places[user], items[index].hold == nil,
+      case .update = items[index].action
+    else { return }
+    let reason = "only the last row differs, and no line end stands behind it: it looks cut off"
+    reasons.append(reason)
+    hold(index, .lastRow, reason)
   }
 
   /// Conflicts are judged on the state after the whole plan, so that IDs and addresses may change hands (AUTO-5).

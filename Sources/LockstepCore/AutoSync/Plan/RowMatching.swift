@@ -71,6 +71,22 @@ public struct Matched: Sendable {
     guard let last = marks.indices.last else { return !earlier.marks.isEmpty }
     guard marks.count <= earlier.marks.count else { return false }
     if marks[last] == earlier.marks[last] { return marks.count < earlier.marks.count }
-    return !earlier.endsWithLineEnd && (last == 0 || marks[last - 1] == earlier.marks[last - 1])
+    return isCutWithin(earlier)
+  }
+
+  /// Whether only the last row differs from an earlier file that had no line end behind its own.
+  private func isCutWithin(_ earlier: AcceptedFile) -> Bool {
+    guard let last = marks.indices.last, !earlier.endsWithLineEnd, marks.count <= earlier.marks.count else {
+      return false
+    }
+    return marks[last] != earlier.marks[last] && (last == 0 || marks[last - 1] == earlier.marks[last - 1])
+  }
+
+  /// Whose row may have been cut off: the last one of such a file, where it says something new of somebody.
+  func cutRow(after earlier: AcceptedFile?) -> UserID? {
+    guard let earlier, isCutWithin(earlier), let row = changed.last, row.row.line > unchanged.last?.line ?? 0,
+      row.row.line > unknown.last?.line ?? 0
+    else { return nil }
+    return row.user
   }
 }

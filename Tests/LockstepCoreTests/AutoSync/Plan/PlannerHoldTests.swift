@@ -124,6 +124,36 @@ struct PlannerHoldTests {
     #expect(try scene.plan(["Mara Solberg x@a.example 0012345"]).isHeld)
   }
 
+  @Test("AUTO-15 SEC-8 somebody who is protected gets a phone only when an operator says that it is the same person")
+  func protectedOwner() throws {
+    var scene = try PlanScene()
+    let owner = NumberOwner(
+      user: try UserID("7"), name: "Mira Solberg", manager: .nobody, isCard: true, isProtected: true)
+    scene.context.owners[try CardNumber(text: "12345")] = owner
+    let file = ["Mira Solberg m@a.example 12345"]
+    let plan = try scene.plan(file)
+    #expect(plan.lines == ["same person link 7 [same person?]"])
+    #expect(plan.items[0].note == "the ID is the card of user 7, who is protected")
+    let subject = Plan.subject(of: try #require(plan.items[0].row), owner: owner.user, hash: PlanScene.hash)
+    scene.context.choices = [subject: .samePerson]
+    #expect(try scene.plan(file).lines == ["same person link 7"])
+    scene.context.choices = [subject: .otherPerson]
+    #expect(try scene.plan(file).lines == ["same person none"])
+  }
+
+  @Test("AUTO-6 nobody whose removal was rejected is removed without approval, however few they are by now")
+  func rejectedRemoval() throws {
+    var scene = try PlanScene(PlanScene.crowd(0..<100))
+    scene.context.rejectedRemovals = [try UserID("u1007")]
+    let file = PlanScene.crowd(0..<100).filter { !$0.hasPrefix("Vera7 ") }
+    let plan = try scene.plan(file)
+    #expect(plan.lines == ["missing delete u1007 [deletions]"])
+    #expect(plan.holdReasons == ["an operator has rejected the removal of 1 of the 1 people"])
+    scene.context.rejectedSets = [try #require(plan.heldSet)]
+    let again = try scene.plan(file)
+    #expect(again.lines == ["missing keep u1007"] && again.isRejected)
+  }
+
   @Test("AUTO-15 two rows that would be one user, and a user without room for the phone, are held")
   func noRoom() throws {
     var scene = try PlanScene()
