@@ -1,3 +1,5 @@
+import Foundation
+
 /// Rows of comma-separated values (RFC 4180) that no spreadsheet takes for formulas.
 enum CSVText {
   /// Tells spreadsheets that what follows is UTF-8.
@@ -13,6 +15,7 @@ enum CSVText {
       text = "'" + text
     }
     guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    // Literally: a quotation mark counts under a combining mark too.
+    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"", options: .literal) + "\""
   }
 }

@@ -4,7 +4,7 @@ import LockstepServer
 extension AutoSyncError {
   var status: HTTPResponse.Status {
     switch self {
-    case .switchedOff, .busy: .conflict
+    case .switchedOff, .busy, .tooMany: .conflict
     case .tooLarge: .contentTooLarge
     }
   }
@@ -14,6 +14,7 @@ extension AutoSyncError {
     switch self {
     case .switchedOff: "switched-off"
     case .busy: "busy"
+    case .tooMany: "too-many"
     case .tooLarge: "too-large"
     }
   }

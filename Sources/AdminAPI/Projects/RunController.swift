@@ -21,7 +21,7 @@ struct RunController {
 
   private func upload(_ request: Request, _ context: AdminContext) async throws -> Response {
     let isDryRun = try request.query("dry-run", as: Bool.self, expected: "true or false") ?? false
-    let name = String((request.query("file") ?? "").prefix(200))
+    let name = try Text.trimmed(String((request.query("file") ?? "").prefix(200)), field: "file")
     let project = try await engine.store.read { try context.project($0) }
     if let key = context.principal?.uploadsTo, key != project.id { throw RequestError.unauthorized }
     // What cannot be taken is refused before it is sent.
@@ -29,12 +29,14 @@ struct RunController {
       throw AutoSyncError.tooLarge(limit: AutoSync.largestFile)
     }
     if !isDryRun { try autoSync.refuseIfSwitchedOff(project) }
-    let file = try autoSync.spool()
+    let file = try autoSync.spool(for: project)
     for try await piece in request.body { try file.append(piece.readableBytesView) }
+    // The file may have taken its time: a key that was revoked meanwhile changes nothing any more.
+    guard try await context.principalNow() != nil else { throw RequestError.unauthorized }
     let report = try await autoSync.run(
       file, project: project.id, way: Self.way(of: context), actor: context.actor, name: name,
       isDryRun: isDryRun)
-    let result = RunResult(report, withValues: context.readsCardNumbers)
+    let result = RunResult(report, to: context)
     switch report.outcome {
     case .done, .noChange: return try Answer.json(result)
     case .held: return try Answer.json(result, .accepted)

@@ -15,11 +15,14 @@ extension RunResource {
 }
 
 extension RunResult {
-  init(_ report: RunReport, withValues: Bool) {
+  /// A key reads what is wrong with its file, and of nobody who they are: it may do nothing but upload (SEC-2).
+  init(_ report: RunReport, to context: AdminContext) {
+    let isKey = context.principal?.uploadsTo != nil
+    let rows = isKey ? report.rows.filter { $0.situation == "error" } : report.rows
     self.init(
       outcome: report.outcome.rawValue, reason: report.reason, dryRun: report.run == nil, run: report.run?.id,
       counts: RunCountsResource(report.counts),
-      rows: report.rows.map { RunRowResource($0, withValues: withValues) },
+      rows: rows.map { RunRowResource($0, withValues: context.readsCardNumbers) },
       heldSet: report.heldSet?.hexadecimal)
   }
 }

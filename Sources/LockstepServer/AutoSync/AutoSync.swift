@@ -16,6 +16,7 @@ public final class AutoSync: Sendable {
   let engine: Engine
   private let folder: URL
   private let running = Mutex<Set<Int64>>([])
+  private let places = UploadPlaces()
   /// Reading and planning keep a core busy for seconds: off the threads that serve doors and people.
   private let queue = DispatchQueue(label: "lockstep.auto-sync")
 
@@ -27,7 +28,11 @@ public final class AutoSync: Sendable {
   }
 
   /// An empty file to fill.
-  public func spool(limit: Int = largestFile) throws -> SpooledFile { try SpooledFile(in: folder, limit: limit) }
+  ///
+  /// - Throws: ``AutoSyncError/tooMany(project:limit:)``; the system's error if it cannot be made.
+  public func spool(for project: StoredProject, limit: Int = largestFile) throws -> SpooledFile {
+    try SpooledFile(in: folder, place: places.take(for: project), limit: limit)
+  }
 
   /// - Parameters:
   ///   - name: of the file, if it was told.

@@ -4,12 +4,16 @@ public enum AutoSyncError: Error, Hashable, Sendable, CustomStringConvertible {
   case switchedOff(project: String)
   /// Another run of the project is going.
   case busy(project: String)
+  /// So many files of the project are coming or waiting already.
+  case tooMany(project: String, limit: Int)
   case tooLarge(limit: Int)
 
   public var description: String {
     switch self {
     case .switchedOff(let project): "Auto-sync of project \(project) is switched off"
     case .busy(let project): "another run of project \(project) is going: try again when it has ended"
+    case .tooMany(let project, let limit):
+      "\(limit) files of project \(project) are coming or waiting already: try again when one is done"
     case .tooLarge(let limit): "a file may have \(limit / 1_048_576) MiB at most"
     }
   }

@@ -9,21 +9,23 @@ public import Foundation
 public final class SpooledFile: @unchecked Sendable {
   private let url: URL
   private let handle: FileHandle
+  private let place: UploadPlace
   private var hash = SHA256()
   private let limit: Int
   public private(set) var bytes = 0
 
   /// - Parameters:
   ///   - folder: of the data directory.
+  ///   - place: is free again when the file is gone.
   ///   - limit: in bytes.
-  init(in folder: URL, limit: Int) throws {
+  init(in folder: URL, place: UploadPlace, limit: Int) throws {
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     url = folder.appendingPathComponent(UUID().uuidString)
     let descriptor = open(url.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    self.limit = limit
+    (self.place, self.limit) = (place, limit)
   }
 
   deinit { try? FileManager.default.removeItem(at: url) }

@@ -51,6 +51,8 @@ public struct WatchedPaths: Service {
         try await look(at: project, &seen[project.id], &done[project.id])
       } catch AutoSyncError.busy {
         continue
+      } catch AutoSyncError.tooMany {
+        continue
       } catch {
         // Of this project alone: the others are looked at all the same.
         autoSync.engine.logger.warning(
@@ -65,7 +67,7 @@ public struct WatchedPaths: Service {
     guard FileManager.default.fileExists(atPath: url.path) else { return seen = nil }
     let earlier = seen
     seen = nil
-    let (found, file) = try take(url)
+    let (found, file) = try take(url, for: project)
     seen = found
     guard earlier == found, done != found else { return }
     _ = try await autoSync.run(
@@ -77,12 +79,12 @@ public struct WatchedPaths: Service {
   /// A copy, so that what is read is what was looked at.
   ///
   /// - Throws: for what is no plain file, cannot be read, or is too large.
-  private func take(_ url: URL) throws -> (look: Look, file: SpooledFile) {
+  private func take(_ url: URL, for project: StoredProject) throws -> (look: Look, file: SpooledFile) {
     let facts = try FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)
     guard facts[.type] as? FileAttributeType == .typeRegular, let size = facts[.size] as? Int,
       let modifiedAt = facts[.modificationDate] as? Date
     else { throw CocoaError(.fileReadUnknown) }
-    let file = try autoSync.spool()
+    let file = try autoSync.spool(for: project)
     let handle = try FileHandle(forReadingFrom: url)
     defer { try? handle.close() }
     while let piece = try handle.read(upToCount: 1 << 18), !piece.isEmpty { try file.append(piece) }

@@ -103,7 +103,7 @@ struct DemoWorld: Sendable {
 
   /// A people file comes, as a key's upload would bring it.
   func upload(_ file: String, to project: Int64) async throws -> RunReport {
-    let spooled = try autoSync.spool()
+    let spooled = try autoSync.spool(for: try await engine.store.read { try $0.project(project) })
     try spooled.append(Data(file.utf8))
     return try await autoSync.run(
       spooled, project: project, way: .upload, actor: Actor(name: "payroll", way: .token, address: ""),

@@ -108,7 +108,7 @@ struct ProjectTests {
   func tooLarge() async throws {
     try await TestServer.run { server in
       let sync = AutoSync(engine: server.engine, directory: server.directory)
-      let file = try sync.spool(limit: 10)
+      let file = try sync.spool(for: try await server.addProject("South"), limit: 10)
       #expect(throws: AutoSyncError.tooLarge(limit: 10)) { try file.append(Data(repeating: 65, count: 11)) }
       try await Administration.run(server) { admin in
         _ = try await Self.project(admin)

@@ -20,8 +20,8 @@ struct AutoSyncTests {
     }
   }
 
-  private static func file(_ sync: AutoSync, _ text: String) throws -> SpooledFile {
-    let file = try sync.spool()
+  private static func file(_ sync: AutoSync, _ text: String, _ project: StoredProject) throws -> SpooledFile {
+    let file = try sync.spool(for: project)
     try file.append(Data(text.utf8))
     return file
   }
@@ -35,8 +35,8 @@ struct AutoSyncTests {
       let north = try await Self.project(server)
       let south = try await server.engine.commit { try $0.addProject(ProjectSettings(name: "South"), at: 1) }
       let text = Self.crowd(0..<2000)
-      let files = try (0..<3).map { _ in try Self.file(sync, text) }
-      let other = try Self.file(sync, "First name,Last name,E-mail address,ID\nAda,Quill,ada@a.example,7\n")
+      let files = try (0..<3).map { _ in try Self.file(sync, text, north) }
+      let other = try Self.file(sync, "First name,Last name,E-mail address,ID\nAda,Quill,ada@a.example,7\n", south)
       let outcomes = await withTaskGroup(of: String.self) { tasks in
         for file in files {
           tasks.addTask {
@@ -67,9 +67,9 @@ struct AutoSyncTests {
       let sync = AutoSync(engine: server.engine, directory: server.directory)
       let north = try await Self.project(server)
       _ = try await sync.run(
-        Self.file(sync, Self.crowd(0..<50)), project: north.id, way: .upload, actor: Self.actor, name: "")
+        Self.file(sync, Self.crowd(0..<50), north), project: north.id, way: .upload, actor: Self.actor, name: "")
       let people = try await server.store.read { try $0.people(PeopleQuery(project: north.id, limit: 100), at: 0) }
-      let file = try Self.file(sync, Self.crowd(0..<51))
+      let file = try Self.file(sync, Self.crowd(0..<51), north)
       async let run = sync.run(file, project: north.id, way: .upload, actor: Self.actor, name: "")
       try await server.engine.commit { try $0.deleteUser(people[7].user, at: 5) }
       let report = try await run
@@ -78,7 +78,7 @@ struct AutoSyncTests {
       let count = try await server.store.read { try $0.managedCount(ofProject: north.id) }
       #expect(count == 51 || count == 50)
       let again = try await sync.run(
-        Self.file(sync, Self.crowd(0..<51)), project: north.id, way: .upload, actor: Self.actor, name: "")
+        Self.file(sync, Self.crowd(0..<51), north), project: north.id, way: .upload, actor: Self.actor, name: "")
       #expect(again.outcome != .refused)
       #expect(try await server.store.read { try $0.managedCount(ofProject: north.id) } == 51)
     }

@@ -19,7 +19,7 @@ extension TestServer {
   @discardableResult
   func bring(_ lines: [String], to project: StoredProject) async throws -> RunReport {
     let sync = AutoSync(engine: engine, directory: directory)
-    let file = try sync.spool()
+    let file = try sync.spool(for: project)
     try file.append(Data((Self.peopleHeader + lines.map { $0 + "\n" }.joined()).utf8))
     return try await sync.run(
       file, project: project.id, way: .console, actor: Actor(name: "test", way: .console, address: ""),
