@@ -12,13 +12,13 @@ public enum ProjectMail {
         guard let engine else { throw CancellationError() }
         return try await prepare(mail, engine)
       },
-      handedOver: { store, mail, values, now in try handedOver(store, mail, values, now) })
+      handedOver: { store, mail, values, now in try handedOver(store, mail, values, now) },
+      // A link to nowhere would be worse than a moment: at a start the address of the console is known a little later.
+      isReady: { [weak engine] in engine?.mail.consoleURL.isEmpty == false })
   }
 
   private static func prepare(_ mail: StoredMail, _ engine: Engine) async throws -> [String: MailValue]? {
     let base = engine.mail.consoleURL
-    // A link to nowhere would be worse than a minute.
-    guard !base.isEmpty else { throw StoreError.notPossible("nobody knows yet where the console is served") }
     switch mail.kind {
     case .invitation:
       let user = try mail.user.map { try UserID($0) }

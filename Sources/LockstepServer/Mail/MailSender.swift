@@ -45,7 +45,7 @@ struct MailSender: Service {
         )
       }
       mailer.waiting.set(Double(waiting))
-      guard let server else { return Self.longestPause }
+      guard let server, mailer.hooks.isReady() else { return Self.longestPause }
       mailer.line.withLock { $0.begin(due.map(\.id)) }
       for mail in due {
         group.addTask {
@@ -155,8 +155,10 @@ struct MailSender: Service {
       do {
         let (now, isHooked) = (mailer.clock(), isHooked)
         return try await mailer.committer.commit { store in
+          // From a mail that was withdrawn meanwhile nothing follows, though it arrives.
+          let isWaiting = try store.reading.mail(mail.id).state == .waiting
           try store.record(outcome, ofMail: mail.id, at: now)
-          if isHooked, case .sent = outcome { try hooks.handedOver(store, mail, prepared, now) }
+          if isHooked, isWaiting, case .sent = outcome { try hooks.handedOver(store, mail, prepared, now) }
         }
       } catch is Committer.Stopped {
         return mailer.logger.error("what came of a mail could not be kept", metadata: ["mail": "\(mail.id)"])

@@ -49,7 +49,10 @@ public final class Mailer: Sendable {
   /// Where people reach the console, without a `/` at the end; empty while nobody knows.
   public var consoleURL: String {
     get { console.withLock { $0 } }
-    set { console.withLock { $0 = newValue.hasSuffix("/") ? String(newValue.dropLast()) : newValue } }
+    set {
+      console.withLock { $0 = newValue.hasSuffix("/") ? String(newValue.dropLast()) : newValue }
+      look()
+    }
   }
 
   /// Looks into the outbox soon. Who posts by ``Engine/commit(_:)`` does not have to call it.

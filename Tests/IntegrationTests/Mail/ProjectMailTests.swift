@@ -69,6 +69,24 @@ struct ProjectMailTests {
     }
   }
 
+  @Test(
+    "AUTO-12 an invitation that is replaced while it is handed over lets nobody in: the new address alone gets a link")
+  func replacedUnderWay() async throws {
+    try await run { server, admin, mail, project in
+      try await server.bring(Self.crowd(0..<1) + ["Bo,Lind,slow@typo.example,43,b1"], to: project)
+      try await mail.event { if case .waiting = $0 { true } else { nil } }
+      // The address was wrong, and the mail to it can no longer be held back.
+      try await server.bring(Self.crowd(0..<1) + ["Bo,Lind,bo@a.example,43,b1"], to: project)
+      try mail.goOn()
+      let wrong = try #require(try await mail.mail(to: "slow@typo.example").links.first)
+      let right = try #require(try await mail.mail(to: "bo@a.example").links.first)
+      for id in [2, 3] { try await server.outbox(Int64(id), becomes: .sent) }
+      let browser = Browser(url: admin.url)
+      #expect(try await browser.send("POST", String(wrong.dropFirst(admin.url.count))).status == 404)
+      #expect(try await browser.send("POST", String(right.dropFirst(admin.url.count))).status == 200)
+    }
+  }
+
   @Test("AUTO-12 an invitation of somebody who is deleted before the hand-over is not sent")
   func withdrawn() async throws {
     try await run { server, _, mail, project in

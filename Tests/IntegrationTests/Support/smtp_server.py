@@ -13,6 +13,7 @@ What it does with a mail is said by the beginning of the recipient's address:
   spam…     554 to the mail                       later…    452 to the mail, the first time
   drop…     goes away in the middle of the mail   lose…     takes the mail and goes away without an answer, once
   slow…     answers the mail when a line is written to its standard input
+  hold…     takes the mail, and answers the first one when a line is written to its standard input
 
 It ends with its standard input.
 """
@@ -120,6 +121,9 @@ class Handler:
             headers={key: str(value) for key, value in message.items()},
             defects=[str(defect) for part in message.walk() for defect in part.defects],
             raw=base64.b64encode(raw).decode())
+        if recipient.startswith("hold") and self.is_first(recipient):
+            await self.go_on.wait()
+            self.go_on.clear()
         if recipient.startswith("lose") and self.is_first(recipient):
             server.transport.abort()
         return "250 2.0.0 taken as 4711"
