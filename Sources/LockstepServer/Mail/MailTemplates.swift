@@ -13,7 +13,7 @@ import Synchronization
 final class MailTemplates: Sendable {
   static let folder = "mail-templates"
   /// More is no template.
-  private static let mostBytes = 262_144
+  static let mostBytes = 262_144
 
   private let directory: URL
   private let logger: Logger
@@ -24,7 +24,6 @@ final class MailTemplates: Sendable {
   init(data: URL, logger: Logger) {
     directory = data.appendingPathComponent(Self.folder)
     self.logger = logger
-    _ = MailForm.registerOnce
   }
 
   func text(_ kind: MailKind, language: String, _ values: [String: MailValue]) -> MailText {

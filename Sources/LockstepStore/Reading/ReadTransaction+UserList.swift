@@ -23,7 +23,9 @@ extension ReadTransaction {
     if let text, Self.isLong(text) {
       source = "user_search CROSS JOIN users ON users.incarnation = user_search.rowid"
       conditions = ["user_search MATCH ?", "user_search.rowid > ?"]
-      arguments = ["\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"", Int64(after) ?? 0]
+      arguments = [
+        "\"" + text.replacingOccurrences(of: "\"", with: "\"\"", options: .literal) + "\"", Int64(after) ?? 0,
+      ]
       order = "user_search.rowid"
       if let group {
         conditions.append("EXISTS (SELECT 1 FROM user_groups WHERE user_id = users.id AND group_id = ?)")

@@ -56,6 +56,20 @@ struct QueryTests {
     }
   }
 
+  @Test(
+    "a search is for what it says, whatever characters it has",
+    arguments: ["\"", "\"\u{301}x", "a\" OR b", "%\u{301}", "{{"])
+  func search(text: String) async throws {
+    try await TestServer.run { server in
+      try await Administration.run(server) { admin in
+        let word = try #require(text.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+        for path in ["users?q=abc\(word)", "users?q=\(word)abc"] {
+          #expect(try await admin.send("GET", "/api/v1/\(path)").status == 200, "\(path)")
+        }
+      }
+    }
+  }
+
   @Test("decided entries are listed on demand, as the description says")
   func state() async throws {
     try await TestServer.run { server in

@@ -40,6 +40,19 @@ struct PageTests {
     }
   }
 
+  @Test("SEC-3 markup that hides under a combining mark is text too", arguments: ["<\u{301}b>", "\"\u{301} onclick=x"])
+  func combined(name: String) async throws {
+    try await run { admin, browser in
+      _ = try await admin.client.addUser(UserBody(id: .set("18"), name: .set(name)))
+      for path in ["/users", "/users/18"] {
+        let page = String(decoding: try await browser.send("GET", path).data, as: UTF8.self).unicodeScalars
+        let marks = page.indices.filter { page[$0] == "\u{301}" }
+        #expect(!marks.isEmpty, "\(path)")
+        #expect(marks.allSatisfy { page[page.index(before: $0)] == ";" }, "what is before it is written as its code")
+      }
+    }
+  }
+
   @Test("SEC-3 a name of markup is text on every page, and each page says what a browser may run")
   func escaped() async throws {
     try await run { admin, browser in

@@ -1,3 +1,4 @@
+import LockstepServer
 import Mustache
 
 /// The templates of the pages, read once.
@@ -7,7 +8,7 @@ enum PageTemplates {
     var library = MustacheLibrary()
     for (name, file) in ConsoleFile.files(in: "pages/", ending: ".mustache") {
       do {
-        try library.register(file.text, named: name)
+        try library.register(HTMLEscaping.pragma + file.text, named: name)
       } catch {
         preconditionFailure("the template \(name) cannot be read: \(error)")
       }
