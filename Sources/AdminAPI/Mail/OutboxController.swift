@@ -16,11 +16,14 @@ struct OutboxController {
   private func list(_ request: Request, _ context: AdminContext) async throws -> Response {
     let limit = try request.limit()
     let user = try request.query("user").map { try UserID($0) }
-    let query = MailQuery(
+    let wanted = MailQuery(
       state: try request.query("state", oneOf: MailState.self), kind: try request.query("kind", oneOf: MailKind.self),
       user: user, before: try request.cursor() ?? .max, limit: limit + 1)
+    let project = request.query("project")
     let page = try await engine.store.read { store in
-      Page(try store.mails(query), limit: limit, cursor: { "\($0.id)" }) { MailResource($0, in: store) }
+      var query = wanted
+      query.project = try project.map { try store.project(named: $0).id }
+      return Page(try store.mails(query), limit: limit, cursor: { "\($0.id)" }) { MailResource($0, in: store) }
     }
     return try Answer.json(page)
   }

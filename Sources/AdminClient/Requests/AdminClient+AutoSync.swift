@@ -30,6 +30,10 @@ extension AdminClient {
 
   public func runs(_ project: String) -> Pages<RunResource> { pages("projects", project, "runs") }
 
+  public func run(_ project: String, _ run: Int64) async throws -> RunResource {
+    try await send(.get, "projects", project, "runs", "\(run)")
+  }
+
   public func runRows(_ project: String, run: Int64) -> Pages<RunRowResource> {
     pages("projects", project, "runs", "\(run)", "rows")
   }

@@ -17,8 +17,10 @@ extension AdminClient {
   }
 
   /// Newest first.
-  public func mails(state: String? = nil, kind: String? = nil, user: String? = nil) -> Pages<MailResource> {
-    pages("mail", "outbox", query: [("state", state), ("kind", kind), ("user", user)])
+  public func mails(
+    state: String? = nil, kind: String? = nil, project: String? = nil, user: String? = nil
+  ) -> Pages<MailResource> {
+    pages("mail", "outbox", query: [("state", state), ("kind", kind), ("project", project), ("user", user)])
   }
 
   public func retryMail(_ id: Int64) async throws -> MailResource {

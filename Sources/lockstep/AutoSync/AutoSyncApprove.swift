@@ -12,19 +12,12 @@ struct AutoSyncApprove: ServerCommand {
         lockstep auto-sync approve 12 --project north
       """)
 
-  @Argument(help: "The run.")
-  var run: Int64
-
-  @Option(help: ProjectCommand.nameHelp)
-  var project: String
-
+  @OptionGroup var held: HeldRun
   @OptionGroup var server: ServerOptions
   @OptionGroup var output: OutputOptions
 
   func run(_ client: AdminClient) async throws {
-    let found = try await client.runs(project).first { $0.id == run }
-    guard let set = found?.heldSet else { throw Failure("run \(run) holds nothing that waits for this").told() }
-    let result = try await client.approve(project, run: run, set: set)
+    let result = try await client.approve(held.project, run: held.run, set: held.set(client))
     output.tell(result, "done: \(result.counts.words)")
   }
 }

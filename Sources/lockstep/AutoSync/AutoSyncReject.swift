@@ -12,19 +12,12 @@ struct AutoSyncReject: ServerCommand {
         lockstep auto-sync reject 12 --project north
       """)
 
-  @Argument(help: "The run.")
-  var run: Int64
-
-  @Option(help: ProjectCommand.nameHelp)
-  var project: String
-
+  @OptionGroup var held: HeldRun
   @OptionGroup var server: ServerOptions
   @OptionGroup var output: OutputOptions
 
   func run(_ client: AdminClient) async throws {
-    let found = try await client.runs(project).first { $0.id == run }
-    guard let set = found?.heldSet else { throw Failure("run \(run) holds nothing that waits for this").told() }
-    let result = try await client.reject(project, run: run, set: set)
+    let result = try await client.reject(held.project, run: held.run, set: held.set(client))
     output.tell(result, "rejected: \(result.counts.words)")
   }
 }

@@ -2,6 +2,7 @@ import AdminClient
 import AdminModel
 import ArgumentParser
 import Foundation
+import LockstepCore
 
 struct AutoSyncRun: ServerCommand {
   static let configuration = CommandConfiguration(
@@ -42,8 +43,8 @@ struct AutoSyncRun: ServerCommand {
     case .table: output.write(text: result.text)
     }
     switch result.outcome {
-    case "refused": throw ExitCode(3)
-    case "held": throw ExitCode(4)
+    case "refused": throw ExitCode(UploadExit.refused.rawValue)
+    case "held": throw ExitCode(UploadExit.held.rawValue)
     default: break
     }
   }

@@ -18,6 +18,9 @@ struct MailList: ServerCommand {
   @Option(help: "Only mails of a kind, for example invitation.")
   var kind: String?
 
+  @Option(help: "Only mails of the project with this short name.")
+  var project: String?
+
   @Option(help: "Only mails about the user with this ID.")
   var user: String?
 
@@ -33,7 +36,7 @@ struct MailList: ServerCommand {
 
   func run(_ client: AdminClient) async throws {
     var lines: [MailResource] = []
-    for try await line in client.mails(state: state, kind: kind, user: user) {
+    for try await line in client.mails(state: state, kind: kind, project: project, user: user) {
       lines.append(line)
       if lines.count == last { break }
     }
