@@ -61,6 +61,6 @@ public enum Backup {
     for name in DataDirectory.keyFiles {
       if let bytes = try OwnerFile(url: data.appendingPathComponent(name)).read() { keys[name] = Data(bytes) }
     }
-    return keys
+    return keys.merging(MailTemplateFiles.read(in: data)) { key, _ in key }
   }
 }

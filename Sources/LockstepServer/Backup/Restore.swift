@@ -53,8 +53,12 @@ public struct Restore: Sendable {
       at: prepared, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     defer { try? FileManager.default.removeItem(at: prepared) }
     try prepareDatabase(in: prepared, at: now)
-    for (name, content) in keys where DataDirectory.keyFiles.contains(name) {
-      try OwnerFile(url: prepared.appendingPathComponent(name)).replace(Array(content))
+    for (name, content) in keys where DataDirectory.keyFiles.contains(name) || MailTemplateFiles.isTemplate(name) {
+      let file = prepared.appendingPathComponent(name)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+      try OwnerFile(url: file).replace(Array(content))
     }
     let mark = data.url.appendingPathComponent(DataDirectory.restoringFile)
     try OwnerFile(url: mark).replace(Array("a restore has begun\n".utf8))
@@ -103,11 +107,12 @@ public struct Restore: Sendable {
     }
   }
 
-  /// Moves the database and the key files of now into a folder beside them.
+  /// Moves the database, the key files and the mail templates of now into a folder beside them.
   private func putAside(in data: URL, at now: Date) throws -> URL? {
     let files = FileManager.default
     let old = try files.contentsOfDirectory(atPath: data.path).filter {
       $0.hasPrefix(Backup.database) || $0.hasPrefix("lockstep-before-schema-") || DataDirectory.keyFiles.contains($0)
+        || $0 == MailTemplates.folder
     }
     guard !old.isEmpty else { return nil }
     let time = now.formatted(.iso8601.timeSeparator(.omitted).dateSeparator(.omitted))

@@ -2,8 +2,8 @@ import Crypto
 import CryptoExtras
 import Foundation
 
-/// The key files of a data directory, sealed with a passphrase, and what belongs to them: so that no other database can be
-/// put beside them unnoticed.
+/// The key files of a data directory, and an operator's texts of mails, sealed with a passphrase, and what belongs to
+/// them: so that no other database can be put beside them unnoticed.
 ///
 /// The file: 16 bytes `LOCKSTEP-KEYS-1\n`; one byte each for log2 of scrypt's rounds, its block size and its
 /// parallelism; 16 bytes salt; 12 bytes nonce; then JSON under AES-256-GCM with everything before as associated data.
@@ -13,7 +13,7 @@ struct SealedKeys: Codable, Hashable {
   private static let beginning = Array("LOCKSTEP-KEYS-".utf8)
   private static let header = magic.count + 3 + 16
 
-  /// By name.
+  /// By name; templates by path, see ``MailTemplateFiles``.
   var files: [String: Data]
   /// SHA-256 of the database, hexadecimal.
   var database: String

@@ -142,6 +142,47 @@ struct RestoreTests {
     }
   }
 
+  @Test("the operator's texts of mails and the mail server's password come along, and nothing that leads elsewhere")
+  func mail() throws {
+    try BackupScene.run { scene in
+      func put(_ text: String, _ path: String, in folder: URL) throws {
+        let file = folder.appendingPathComponent(path)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+      }
+      try put("Willkommen {{name}}", "mail-templates/de/invitation.txt", in: scene.data)
+      try put("no template", "mail-templates/de/notes.doc", in: scene.data)
+      try put("old", "mail-templates/en/test.subject", in: scene.target)
+      let server = try MailServerSettings(
+        host: "mail.example.org", port: 587, security: .startTLS, user: "doors", senderAddress: "doors@example.org",
+        senderName: "")
+      try MailPassword("open sesame", for: server).keep(in: scene.data)
+      let folder = scene.root.appendingPathComponent("second")
+      _ = try Backup.make(of: scene.data, to: folder, passphrase: scene.passphrase, cost: 10)
+      #expect(try !BackupScene.content(folder).values.contains { $0.range(of: Data("sesame".utf8)) != nil })
+      // Somebody who has the passphrase adds a path of their own.
+      var keys = try SealedKeys(
+        Array(Data(contentsOf: folder.appendingPathComponent("keys.sealed"))), passphrase: scene.passphrase)
+      keys.files["mail-templates/de/../../../out.txt"] = Data("x".utf8)
+      keys.files["mail-templates/../out.txt"] = Data("x".utf8)
+      try Data(keys.sealed(passphrase: scene.passphrase, cost: 10)).write(
+        to: folder.appendingPathComponent("keys.sealed"))
+      var manifest = try BackupManifest.read(folder)
+      manifest.files["keys.sealed"] = FileDigest.of(folder.appendingPathComponent("keys.sealed"))
+      try manifest.encoded().write(to: folder.appendingPathComponent("backup.json"))
+
+      let directory = try DataDirectory(scene.target, isRestore: true)
+      defer { directory.release() }
+      let aside = try #require(try Restore(from: folder, passphrase: scene.passphrase).replace(directory))
+      let names = try BackupScene.content(scene.root).keys
+      #expect(!names.contains { $0.hasSuffix("out.txt") || $0.hasPrefix("target/") && $0.hasSuffix(".doc") })
+      let templates = MailTemplateFiles.read(in: scene.target)
+      #expect(templates == ["mail-templates/de/invitation.txt": Data("Willkommen {{name}}".utf8)])
+      #expect(MailTemplateFiles.read(in: aside).keys.sorted() == ["mail-templates/en/test.subject"])
+      #expect(try MailPassword.read(in: scene.target)?.isFor(server) == true)
+    }
+  }
+
   @Test("a backup of an older schema is migrated, and a copy of it is kept")
   func older() throws {
     try BackupScene.run { scene in
