@@ -69,6 +69,7 @@ public struct AdminAPI: Sendable {
     let verbs = KnownVerbs()
     router.add(middleware: SafetyMiddleware(isSecure: isSecure))
     router.add(middleware: ProblemMiddleware(verbs: verbs))
+    router.add(middleware: ContinueMiddleware())
     let console = Console(engine: engine, accounts: accounts, tls: tls, version: version)
     router.add(middleware: UnknownPageMiddleware(console: console, verbs: verbs))
     HealthController(engine: engine, metrics: metrics).addRoutes(to: router)

@@ -7,6 +7,8 @@ import NIOCore
 /// What a request carries on its way through the routes.
 struct AdminContext: RequestContext {
   var coreContext: CoreRequestContextStorage
+  /// The connection that the request came by.
+  let channel: any Channel
   /// The client's address without its port.
   let address: String
   /// Where the request came in: the server's own address and port, such as `127.0.0.1:8080`.
@@ -18,6 +20,7 @@ struct AdminContext: RequestContext {
 
   init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
+    channel = source.channel
     address = source.channel.remoteAddress?.ipAddress ?? ""
     let local = source.channel.localAddress
     let host = local?.ipAddress ?? "127.0.0.1"

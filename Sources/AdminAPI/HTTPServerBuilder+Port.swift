@@ -21,7 +21,7 @@ extension HTTPServerBuilder {
       let http = HTTP1Channel(
         responder: responder,
         configuration: HTTP1Channel.Configuration(
-          additionalChannelHandlers: [kind.makeWatch()], idleTimeout: TimeAmount(patience)))
+          additionalChannelHandlers: [kind.makeWatch(), ContinueHandler()], idleTimeout: TimeAmount(patience)))
       guard let tls else { return http }
       return try TLSChannel(http, tlsConfiguration: tls.webConfiguration)
     }

@@ -43,7 +43,8 @@ extension Problem {
     switch error {
     case .unauthorized:
       self.init(
-        .unauthorized, "who asks is not known: a valid token is missing, or the sign-in has ended", reason: "signed-out"
+        .unauthorized, "who asks is not known: a valid token or upload key is missing, or the sign-in has ended",
+        reason: "signed-out"
       )
     case .forbidden(let role):
       self.init(.forbidden, "this needs the role \(role.rawValue)", reason: "role")

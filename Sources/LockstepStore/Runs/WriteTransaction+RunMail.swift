@@ -16,6 +16,7 @@ extension WriteTransaction {
     content["file"] = .text(try reading.run(run, ofProject: project.id).file)
     content["why"] = .text(errors.isEmpty ? reason : "")
     content["total"] = .text("\(max(errors.count, 1))")
+    if errors.count <= 1 { content["isOne"] = .text("1") }
     content["errors"] = .rows(
       errors.prefix(Self.mostErrorsInMail).map { error in
         [
@@ -32,6 +33,7 @@ extension WriteTransaction {
     var content = try self.content(project, run: run, at: now)
     let held = plan.items.filter { $0.hold != nil }
     content["what"] = .text(Self.what(held))
+    if held.count == 1 { content["isOne"] = .text("1") }
     content["reason"] = .text(plan.holdReasons.joined(separator: "; "))
     content["items"] = .rows(
       held.prefix(Self.mostItemsInMail).map { item in

@@ -29,7 +29,7 @@ struct AutoSyncHistory: ServerCommand {
       Table<RunResource>([
         ("RUN", { "\($0.id)" }),
         ("STARTED", { Words.time($0.startedAt) }),
-        ("BY", { "\($0.way), \($0.actor)" }),
+        ("BY", { $0.actor == $0.way.replacing("-", with: " ") ? $0.actor : "\($0.way), \($0.actor)" }),
         ("OUTCOME", { $0.outcome + ($0.decision.isEmpty ? "" : ", \($0.decision)") }),
         ("COUNTS", { $0.counts.words }),
         ("REASON", { $0.reason }),

@@ -40,7 +40,7 @@ struct AutoSyncRun: ServerCommand {
     }
     switch output.format {
     case .json: output.write(result)
-    case .table: output.write(text: result.text)
+    case .table: output.write(text: result.text(of: project))
     }
     switch result.outcome {
     case "refused": throw ExitCode(UploadExit.refused.rawValue)

@@ -2,7 +2,9 @@ import AdminModel
 
 extension RunResult {
   /// One line that sums up, then the rows.
-  var text: String {
+  ///
+  /// - Parameter project: as it was named, for the commands that come next.
+  func text(of project: String) -> String {
     let title: String =
       switch outcome {
       case "done": dryRun ? "would be done" : "done"
@@ -16,7 +18,13 @@ extension RunResult {
     let shown = rows.filter { $0.situation != "unchanged" }
     if !shown.isEmpty { text += (outcome == "refused" ? Table.errors : Table.rows).render(shown) }
     if let run, outcome == "held" {
-      text += "look at it with `lockstep auto-sync held`, then `lockstep auto-sync approve` or `reject` (run \(run))\n"
+      let tail = "--project \(project.contains(" ") ? "\"\(project)\"" : project)"
+      text += """
+        look at it with:  lockstep auto-sync held \(tail)
+        do it with:       lockstep auto-sync approve \(run) \(tail)
+        or leave it with: lockstep auto-sync reject \(run) \(tail)
+
+        """
     }
     return text
   }
@@ -30,6 +38,8 @@ extension RunCountsResource {
       (unchanged, "unchanged"), (kept, "kept"), (held, "held"), (errors, errors == 1 ? "error" : "errors"),
     ]
     let shown = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    // An approval, or a file that could not be read.
+    if rows == 0, !shown.isEmpty { return shown }
     return "\(rows) \(rows == 1 ? "row" : "rows")\(shown.isEmpty ? "" : ": \(shown)")"
   }
 }

@@ -22,6 +22,9 @@ struct ProjectAdd: ServerCommand {
   func run(_ client: AdminClient) async throws {
     let added = try await client.addProject(ProjectBody(name: name, shortName: shortName))
     output.tell(added, "added project \(added.shortName), \(added.name)")
-    if let warning = added.warning { StandardError.write("lockstep: \(warning)\n") }
+    if let warning = added.warning {
+      StandardError.write(
+        "lockstep: \(warning); `lockstep project admin \(added.shortName) NAME --official-contact` makes one\n")
+    }
   }
 }

@@ -10,10 +10,11 @@ extension ProjectResource {
       ("Last completed Auto-sync", Words.time(completedAt)), ("Next expected run", Words.time(nextExpectedAt)),
       ("Interval", "\(intervalMinutes) minutes"), ("Delete linked users too", deleteLinkedUsers ? "yes" : "no"),
       ("Invitations", invitations), ("Access groups", Words.list(accessGroups)),
-      ("Held beyond", "\(mostDeletions) people and \(mostPercent) %"), ("Language", language),
-      ("Support contact", supportContact), ("Sender name", senderName), ("Watched path", watchedPath),
+      ("Held beyond", "\(mostDeletions) people or \(mostPercent) %, whichever is more"), ("Language", language),
+      ("Support contact", Words.text(supportContact)), ("Sender name", Words.text(senderName)),
+      ("Watched path", Words.text(watchedPath)),
       ("People", Words.list(people.sorted { $0.key < $1.key }.filter { $0.value > 0 }.map { "\($0.value) \($0.key)" })),
-      ("Waits", Words.list(held.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" })),
+      ("Waits", Words.list(held.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" })),
       ("Official contact", Words.list(officialContacts)),
     ]
     if !admins.isEmpty { fields.append(("Admins", Words.list(admins.map(\.name)))) }

@@ -60,6 +60,19 @@ struct MailTemplatesTests {
     }
   }
 
+  @Test("a file without a name, and a single error, read well")
+  func one() throws {
+    try run { templates, _ in
+      let text = templates.text(
+        .fileErrors, language: "en", ["project": "Site", "total": "1", "isOne": "1", "time": "today"])
+      #expect(text.subject == "Site: the people file was refused (1 error)")
+      #expect(text.plain.contains("The file of today was refused") && text.html.contains("The file of today was"))
+      let held = templates.text(
+        .deletionsHeld, language: "en", ["project": "Site", "what": "1 deletion", "isOne": "1", "time": "today"])
+      #expect(held.subject == "Site: 1 deletion waits for approval" && held.html.contains("</strong> waits for"))
+    }
+  }
+
   @Test(
     "SEC-3 what people are called is text in a page, never a tag or the end of an attribute",
     arguments: ["<script>alert(1)</script>", "\"><img src=x>", "<\u{301}script>", "\"\u{301} onclick=x", "{{link}}"])
