@@ -37,13 +37,17 @@ public struct Compared: Hashable, Sendable {
   }
 }
 
-/// One page of a device's list: all its users with an ID above `after`, up to `through` (nil: to the end).
+/// One page of a device's list: all its users with an ID above `after`, up to `through` (nil: to the end), or those of
+/// them that are in some buckets.
 public struct ListPage: Hashable, Sendable {
   public let users: [ListedUser]
   public let after: UserID?
   public let through: UserID?
+  /// Nil for all.
+  public let buckets: [UInt32]?
 
-  public init(users: [ListedUser], after: UserID?, through: UserID?) {
+  public init(users: [ListedUser], after: UserID?, through: UserID?, buckets: [UInt32]? = nil) {
+    self.buckets = buckets
     self.users = users
     self.after = after
     self.through = through

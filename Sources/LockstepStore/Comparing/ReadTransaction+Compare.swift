@@ -4,15 +4,17 @@ public import LockstepCore
 extension ReadTransaction {
   /// Compares one page of a device's list with what the device should hold (VERIFY-5).
   ///
-  /// - Parameter cursor: changes above it are still on their way and left out.
+  /// - Parameters:
+  ///   - cursor: changes above it are still on their way and left out.
+  ///   - leavesOutTasks: whether those with a task are on their way too.
   public func compare(
-    _ page: ListPage, on device: DeviceID, cursor: Revision = .max
+    _ page: ListPage, on device: DeviceID, cursor: Revision = .max, leavesOutTasks: Bool = false
   ) throws -> Compared {
     let standing = try standing(of: device)
     // Nothing is on its way to a device on hold.
     let cursor = standing.hold == nil ? cursor : .max
     var compared = Compared()
-    let exceptions = try exceptions(of: device)
+    let exceptions = try exceptions(of: device, tasks: leavesOutTasks)
     var expected = try expected(page, device, standing)
     for listed in page.users {
       let own = expected.removeValue(forKey: listed.user)
@@ -45,7 +47,7 @@ extension ReadTransaction {
     return compared
   }
 
-  private static let onItsWay = "on-its-way"
+  static let onItsWay = "on-its-way"
 
   /// What the server has of the IDs of a page; with a digest if the device should hold it.
   private func expected(
@@ -56,9 +58,10 @@ extension ReadTransaction {
       db,
       sql: """
         SELECT users.*, (\(Self.scope(standing.scope, device)) AND \(fits(line, standing.scope, device))) AS wanted
-        FROM users WHERE id > ? AND (? IS NULL OR id <= ?)
+        FROM users WHERE id > ? AND (? IS NULL OR id <= ?) \(page.buckets == nil ? "" : Self.isOfBuckets)
         """,
-      arguments: [page.after?.text ?? "", page.through?.text, page.through?.text])
+      arguments: [page.after?.text ?? "", page.through?.text, page.through?.text]
+        + (try page.buckets.map { try ofBuckets($0, page, standing) } ?? []))
     let listed = Set(page.users.map(\.user))
     var expected: [UserID: Comparison.Expected] = [:]
     while let row = try rows.next() {
@@ -75,6 +78,20 @@ extension ReadTransaction {
     return expected
   }
 
+  /// Who is in some buckets, and who is listed although the server has no digest for such a device.
+  private static let isOfBuckets = """
+    AND users.id IN (SELECT user_id FROM user_digests
+        WHERE profile_id = ? AND bucket IN (SELECT value FROM json_each(?))
+      UNION SELECT value FROM json_each(?))
+    """
+
+  private func ofBuckets(_ buckets: [UInt32], _ page: ListPage, _ standing: Standing) throws -> StatementArguments {
+    [
+      try digestProfile(standing.capabilities)?.id ?? 0, try JSON.text(buckets),
+      try JSON.text(page.users.map(\.user.text)),
+    ]
+  }
+
   private func digest(of row: Row, on device: DeviceID, _ standing: Standing) throws -> UInt128? {
     let user = try ServerUser(row: row)
     let differences = try openDifferences(of: user.record.id, on: device)
@@ -83,7 +100,7 @@ extension ReadTransaction {
   }
 
   /// Users with an exception on a device, and its kind.
-  private func exceptions(of device: DeviceID) throws -> [String: String] {
+  private func exceptions(of device: DeviceID, tasks: Bool) throws -> [String: String] {
     var kinds: [String: String] = [:]
     for row in try Row.fetchAll(
       db,
@@ -91,8 +108,9 @@ extension ReadTransaction {
         SELECT user_id, kind FROM attention WHERE device_id = ? AND closed_at IS NULL AND user_id <> ''
           AND kind <> 'difference'
         UNION ALL SELECT user_id, 'waiting-pull' FROM waiting_pulls WHERE device_id = ?
+        UNION ALL SELECT user_id, '\(Self.onItsWay)' FROM tasks WHERE device_id = ? AND ?
         """,
-      arguments: [device.number, device.number])
+      arguments: [device.number, device.number, device.number, tasks])
     {
       kinds[row["user_id"]] = row["kind"]
     }
@@ -100,7 +118,7 @@ extension ReadTransaction {
   }
 
   /// The highest incarnation of a *delete all* that is open.
-  private func allDeletedThere(on device: DeviceID) throws -> Incarnation? {
+  func allDeletedThere(on device: DeviceID) throws -> Incarnation? {
     try Incarnation.fetchOne(
       db,
       sql: """

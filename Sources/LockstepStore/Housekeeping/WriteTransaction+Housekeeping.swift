@@ -4,7 +4,7 @@ public import LockstepCore
 extension WriteTransaction {
   /// Drops what no device needs any more: tombstones, superseded values and leavings that every registered device has
   /// confirmed (DEL-5), and deleted users that can no longer be restored (DEL-6),
-  /// mails and runs that ended long ago. Raises the alarm of missed runs (AUTO-11). A device that was away for too long is
+  /// mails and runs that ended long ago, digests of profiles that no device has. Raises the alarm of missed runs (AUTO-11). A device that was away for too long is
   /// waited for no longer; it comes back with unknown content.
   ///
   /// - Parameter online: the devices that have a session now.
@@ -20,6 +20,7 @@ extension WriteTransaction {
     try dropEndedMail(at: now)
     try dropOldRuns(at: now)
     try raiseMissedRuns(at: now)
+    try dropDigestsOfNobody()
     guard let confirmed = try confirmedByAll(at: now) else { return }
     try dropTombstones(upTo: confirmed)
     try dropLeavings(upTo: confirmed)

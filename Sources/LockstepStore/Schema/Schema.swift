@@ -2,13 +2,17 @@ import GRDB
 
 /// The migrations, in order. One that was ever released is never edited.
 enum Schema {
-  static let versions = ["1", "2", "3"]
+  static let versions = ["1", "2", "3", "4"]
+
+  /// Those of versions that people have: each has a database in `Fixtures/Databases`.
+  static let released = ["1", "2", "3"]
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { try Schema1.create($0) }
     migrator.registerMigration("2") { try Schema2.migrate($0) }
     migrator.registerMigration("3") { try Schema3.migrate($0) }
+    migrator.registerMigration("4") { try Schema4.migrate($0) }
     return migrator
   }
 }

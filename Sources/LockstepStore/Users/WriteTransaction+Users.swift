@@ -21,6 +21,7 @@ extension WriteTransaction {
       record: record, details: try details.checked(), isProtected: isProtected, incarnation: try nextIncarnation(),
       revision: revision, version: 1, createdAt: now, changedAt: now)
     try insert(user)
+    try keepDigests(of: record)
     try db.executeCached(sql: "UPDATE server SET user_count = user_count + 1")
     try setCards(record.cards.map(\.number), of: record.id)
     try setGroups(record.rights.accessGroups, of: record.id, revision: revision)
@@ -69,8 +70,9 @@ extension WriteTransaction {
     return saved
   }
 
-  /// What a change of the record brings with it: superseded values, origins, cards, groups, differences that met.
+  /// What a change of the record brings with it: superseded values, origins, digests, cards, groups, differences that met.
   private func follow(_ saved: ServerUser, from earlier: ServerUser, source: Source, at now: Int64) throws {
+    try keepDigests(of: saved.record)
     let replaced = Supersession.values(
       replacing: earlier.record, by: saved.record, profiles: try reading.profiles(), digest: store.digest)
     for (slot, digest) in replaced {
@@ -111,6 +113,7 @@ extension WriteTransaction {
       sql: "UPDATE attention SET closed_at = ?, outcome = 'the user was deleted' "
         + "WHERE user_id = ? AND closed_at IS NULL AND kind NOT IN ('edited-after-deletion', 'foreign-user')",
       arguments: [now, id.text])
+    try dropDigests(of: id)
     try db.executeCached(sql: "DELETE FROM users WHERE id = ?", arguments: [id.text])
     try db.executeCached(sql: "UPDATE server SET user_count = user_count - 1")
   }
