@@ -2,6 +2,13 @@ import DeviceProtocol
 import LockstepCore
 
 extension Faults {
+  /// The question as a faulty device understands it.
+  func falsify(_ request: DeviceRequest) -> DeviceRequest {
+    guard skipsDeepDigests, case .readDigest(var ask) = request else { return request }
+    ask.isDeep = false
+    return .readDigest(ask)
+  }
+
   /// The answer as a faulty device gives it.
   func falsify(_ answer: DeviceAnswer) -> DeviceAnswer {
     switch answer {

@@ -14,6 +14,8 @@ public struct Faults: Sendable, Hashable {
   public var lostReplies = 0
   /// Adds one to every digest.
   public var liesInDigests = false
+  /// Answers deep questions from the digests that it keeps, as if it had made them anew.
+  public var skipsDeepDigests = false
   /// Signs with another key than it shows.
   public var signsWrongly = false
   /// Each upload has its first entry twice.

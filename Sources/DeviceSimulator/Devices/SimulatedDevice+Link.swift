@@ -108,7 +108,7 @@ extension SimulatedDevice {
         if case .setTime = request { state.isClockSure = true }
         answer = state.changeMemory { $0.serve(request, at: now, pool: options.pool) }
       } else {
-        answer = state.snapshot.memory.serve(request, at: now, pool: options.pool)
+        answer = state.snapshot.memory.serve(faults.falsify(request), at: now, pool: options.pool)
       }
       answer = faults.falsify(answer)
       if faults.lostReplies > 0 {

@@ -59,6 +59,19 @@ extension SimulatedDevice {
   /// A fault: the next log ID jumps.
   public func skipLogIDs(_ count: UInt32) { use { memory, _ in memory.skipLogIDs(count) } }
 
+  /// A fault: a stored record changes past the terminal, see ``DeviceMemory/tamper(_:_:keepsDigest:)``.
+  public func tamper(_ user: UserID, _ changes: [RecordChange], keepsDigest: Bool = false) throws(TerminalError) {
+    try use { (memory, _) throws(TerminalError) in try memory.tamper(user, changes, keepsDigest: keepsDigest) }
+  }
+
+  /// A fault: a stored record is lost.
+  public func lose(_ user: UserID) throws(TerminalError) {
+    try use { (memory, _) throws(TerminalError) in try memory.lose(user) }
+  }
+
+  /// A fault: a user is there that nobody enrolled.
+  public func slipIn(_ record: UserRecord) { use { memory, _ in memory.slipIn(record) } }
+
   /// A fault: the memory becomes an older one, as when a backup is put back.
   public func restore(_ memory: DeviceMemory) {
     use { current, _ in current = memory }

@@ -14,6 +14,7 @@ public final class SimulatedDevice: Sendable {
   let options: DeviceOptions
   let file: MemoryFile?
   private let state: Mutex<DeviceState>
+  private let linkBytes = Atomic(0)
 
   /// - Parameters:
   ///   - memory: what the device knows at its start.
@@ -33,6 +34,11 @@ public final class SimulatedDevice: Sendable {
 
   /// The device as it is now.
   public var snapshot: DeviceSnapshot { state.withLock { $0.snapshot } }
+
+  /// How many bytes have gone over its links, in both directions, TLS not counted.
+  public var bytesOnLinks: Int { linkBytes.load(ordering: .relaxed) }
+
+  func count(bytes: Int) { linkBytes.add(bytes, ordering: .relaxed) }
 
   /// Its memory as it is now.
   public var memory: DeviceMemory { snapshot.memory }

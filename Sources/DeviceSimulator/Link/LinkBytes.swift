@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Sees the bytes of a link: sends bytes that are no frame, and breaks the link in the middle of one.
+/// Sees the bytes of a link: counts them, sends bytes that are no frame, and breaks the link in the middle of one.
 final class LinkBytes: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundIn = ByteBuffer
@@ -11,8 +11,14 @@ final class LinkBytes: ChannelDuplexHandler {
 
   init(_ device: SimulatedDevice) { self.device = device }
 
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    device.count(bytes: unwrapInboundIn(data).readableBytes)
+    context.fireChannelRead(data)
+  }
+
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     var buffer = unwrapOutboundIn(data)
+    device.count(bytes: buffer.readableBytes)
     guard let limit = device.faults.dropsLinkAfterBytes else {
       context.write(wrapOutboundOut(buffer), promise: promise)
       return

@@ -31,6 +31,7 @@ public enum FaultName: String, CaseIterable, Hashable, Sendable {
   case wrongUser = "wrong-user"
   case loseReplies = "lose-replies"
   case lieInDigests = "lie-in-digests"
+  case skipDeepDigests = "skip-deep-digests"
   case wrongSignature = "wrong-signature"
   case repeatLogs = "repeat-logs"
   case overLimits = "over-limits"
@@ -55,6 +56,7 @@ extension Faults {
     case .wrongUser: answersWithWrongUser = true
     case .loseReplies: lostReplies = number ?? 1
     case .lieInDigests: liesInDigests = true
+    case .skipDeepDigests: skipsDeepDigests = true
     case .wrongSignature: signsWrongly = true
     case .repeatLogs: repeatsLogIDs = true
     case .overLimits: sendsRecordsOverLimits = true

@@ -48,6 +48,9 @@ public struct ScenarioRunner: Sendable {
       for device in try devices(place) { try device.enrol(record) }
     case .edit(let user, let changes, let isPartial, let place):
       for device in try devices(place) { try device.edit(user, changes, isPartial: isPartial) }
+    case .tamper(let user, let changes, let keepsDigest, let place):
+      for device in try devices(place) { try device.tamper(user, changes, keepsDigest: keepsDigest) }
+    case .lose(let user, let place): for device in try devices(place) { try device.lose(user) }
     case .delete(let user, let place): for device in try devices(place) { try device.delete(user) }
     case .deleteAll(let place): for device in try devices(place) { device.deleteAll() }
     case .present(let presented, let place, let expected):

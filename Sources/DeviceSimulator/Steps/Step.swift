@@ -6,6 +6,9 @@ public struct Step: Hashable, Sendable {
   public enum Action: Hashable, Sendable {
     case enrol(UserRecord, at: DeviceSelection)
     case edit(UserID, [RecordChange], isPartial: Bool, at: DeviceSelection)
+    /// A stored record changes past the terminal.
+    case tamper(UserID, [RecordChange], keepsDigest: Bool, at: DeviceSelection)
+    case lose(UserID, at: DeviceSelection)
     case delete(UserID, at: DeviceSelection)
     case deleteAll(at: DeviceSelection)
     case present(Presented, at: DeviceSelection, expecting: Expected?)

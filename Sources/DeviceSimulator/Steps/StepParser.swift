@@ -53,6 +53,15 @@ public struct StepParser {
       let isPartial = take("partial")
       let user = try user()
       return .edit(user, try changes(of: user, removing: true, atLeast: 1), isPartial: isPartial, at: try place())
+    case "tamper":
+      advance()
+      let keepsDigest = take("unseen")
+      let user = try user()
+      let changes = try changes(of: user, removing: true, atLeast: 1)
+      return .tamper(user, changes, keepsDigest: keepsDigest, at: try place())
+    case "lose":
+      advance()
+      return .lose(try user(), at: try place())
     case "delete":
       advance()
       if take("all") { return .deleteAll(at: try place()) }
@@ -71,7 +80,7 @@ public struct StepParser {
       let (condition, selection) = try condition()
       return .expect(condition, at: selection)
     default:
-      throw error("enrol, edit, delete, present, device, every device, wait until, expect or server")
+      throw error("enrol, edit, delete, tamper, lose, present, device, every device, wait until, expect or server")
     }
   }
 

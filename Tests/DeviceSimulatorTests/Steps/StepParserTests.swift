@@ -39,6 +39,13 @@ struct StepParserTests {
             .end(1_935_388_800),
           ], isPartial: true, at: try one(1)))
     #expect(try action("delete 17 at device 1001") == .delete(user, at: try one(1001)))
+    #expect(
+      try action("tamper unseen 17 name Bo without pin at device 1001")
+        == .tamper(user, [.name("Bo"), .pin(nil)], keepsDigest: true, at: try one(1001)))
+    #expect(
+      try action("tamper 17 disabled at every device")
+        == .tamper(user, [.disabled(true)], keepsDigest: false, at: .every))
+    #expect(try action("lose 17 at device 1001") == .lose(user, at: try one(1001)))
     #expect(try action("delete all at device 1001") == .deleteAll(at: try one(1001)))
     #expect(
       try action("present card 12345 at device 1003 expect granted")
