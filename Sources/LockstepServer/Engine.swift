@@ -19,6 +19,7 @@ public final class Engine: Sendable {
   let feed = Feed()
   let metrics = EngineMetrics()
   let reports = Reports()
+  let compareSignal = CompareSignal()
   /// What waits in the outbox, and how it goes out.
   public let mail: Mailer
   /// The data directory.
@@ -48,6 +49,9 @@ public final class Engine: Sendable {
 
   /// Unix milliseconds.
   public func now() -> Int64 { surroundings.clock() }
+
+  /// 64 bits that nobody can foretell.
+  func random() -> UInt64 { surroundings.random() }
 
   /// Since any fixed moment.
   func uptime() -> Duration { surroundings.uptime() }
@@ -108,12 +112,14 @@ public final class Engine: Sendable {
   /// Lists a device's users and sets them against what it should hold (VERIFY-5). Traffic goes on meanwhile.
   ///
   /// - Throws: ``StoreError/notPossible(_:)`` when the device is not connected.
-  public func compare(_ device: DeviceID) async throws -> Compared {
+  ///
+  /// - Parameter isDeep: the device makes its digests anew from what it holds, and a random part of its users is read back.
+  public func compare(_ device: DeviceID, isDeep: Bool = false) async throws -> Compared {
     guard let handle = connections.handle(of: device) else {
       throw StoreError.notPossible("device \(device) is not connected")
     }
     return try await withCheckedThrowingContinuation { answer in
-      handle.send(.compare(request: reports.add(answer)))
+      handle.send(.compare(request: reports.add(answer), isDeep: isDeep))
     }
   }
 

@@ -7,4 +7,14 @@ public struct ContentSum: Hashable, Sendable {
     self.count = count
     self.sum = sum
   }
+
+  public mutating func add(_ digest: UInt128) {
+    count += 1
+    sum &+= digest
+  }
+
+  public mutating func add(_ other: ContentSum) {
+    count += other.count
+    sum &+= other.sum
+  }
 }

@@ -17,6 +17,8 @@ public struct ServerConfiguration: Sendable {
   public var answerLimit: Duration
   /// The pause between two rounds of housekeeping.
   public var housekeepingPause: Duration
+  /// The pause between two looks at which devices are to be compared.
+  public var comparePause: Duration
   /// The least pause before a transient failure is tried again.
   public var retryPause: Duration
   public var mail: MailPace
@@ -25,7 +27,7 @@ public struct ServerConfiguration: Sendable {
     host: String = "127.0.0.1", port: Int = 51212, keepAlive: Duration = .seconds(30),
     handshakeLimit: Duration = .seconds(10), logWindow: Int = 4, logBatch: Int = 256, mostConnections: Int = 12_000,
     answerLimit: Duration = .seconds(60), housekeepingPause: Duration = .seconds(60),
-    retryPause: Duration = .seconds(1), mail: MailPace = MailPace()
+    comparePause: Duration = .seconds(30), retryPause: Duration = .seconds(1), mail: MailPace = MailPace()
   ) {
     self.host = host
     self.port = port
@@ -36,6 +38,7 @@ public struct ServerConfiguration: Sendable {
     self.mostConnections = mostConnections
     self.answerLimit = answerLimit
     self.housekeepingPause = housekeepingPause
+    self.comparePause = comparePause
     self.retryPause = retryPause
     self.mail = mail
   }

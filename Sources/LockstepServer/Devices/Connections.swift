@@ -9,7 +9,7 @@ package final class ConnectionHandle: Sendable {
     case wake
     case identifyAgain
     case setClock
-    case compare(request: Int)
+    case compare(request: Int, isDeep: Bool)
     case close(Goodbye)
   }
 

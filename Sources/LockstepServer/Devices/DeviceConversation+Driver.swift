@@ -11,6 +11,10 @@ extension DeviceConversation {
     case .ask(let request, let purpose): ask(request, purpose)
     case .commit(let commit): perform(commit)
     case .compare(let page, let cursor): compare(page, cursor)
+    case .plan(let cursor, let buckets): plan(cursor, buckets: buckets)
+    case .extendDigests(let capabilities, let buckets): extendDigests(capabilities, buckets: buckets)
+    case .sample(let others): sample(without: others)
+    case .check(let records, let cursor): check(records, cursor)
     case .compareNames(let names): compareNames(names)
     case .wakeAt(let time): wake(at: time)
     case .setTime: ask(.setTime(engine.now() / 1000), .setTime)
@@ -51,30 +55,6 @@ extension DeviceConversation {
     }
   }
 
-  private func compare(_ page: ListPage, _ cursor: Revision) {
-    guard let key else { return }
-    place?.read {
-      try $0.compare(page, on: key.device, cursor: cursor)
-    } then: { [weak self] result in
-      switch result {
-      case .success(let compared): self?.send(.compared(compared, isReport: true))
-      case .failure(let error): self?.fail(error)
-      }
-    }
-  }
-
-  private func compareNames(_ names: [UserID: String]) {
-    guard let key else { return }
-    place?.read {
-      try $0.otherNames(names, on: key.device)
-    } then: { [weak self] result in
-      switch result {
-      case .success(let others): self?.send(.namesCompared(others))
-      case .failure(let error): self?.fail(error)
-      }
-    }
-  }
-
   private func perform(_ commit: DeviceDriver.Commit) {
     guard let key else { return }
     let now = engine.now()
@@ -98,6 +78,10 @@ extension DeviceConversation {
         guard error == nil else { return conversation.fail(error) }
         conversation.send(.committed(commit))
         conversation.engine.eventSignal.notify()
+        switch commit {
+        case .endReport, .failReport, .endReconcile: conversation.engine.compareTurnsChanged()
+        default: break
+        }
       }
     }
   }
@@ -141,7 +125,11 @@ extension DeviceDriver.Commit {
     switch self {
     case .takeIn(let user, let record, let log):
       _ = try transaction.takeIn(user, record, log: log, session: session, at: now)
+    case .beginReconcile: try transaction.beginReconcile(session: session, at: now)
     case .reconcile(let page): _ = try transaction.reconcile(page, session: session, at: now)
+    case .endReport(let compared, let isDeep):
+      try transaction.keep(compared, isDeep: isDeep, session: session, at: now)
+    case .failReport(let reason): try transaction.failCompare(reason: reason, session: session, at: now)
     case .quarantine(let user, let reason):
       try transaction.quarantine(user, reason: reason, session: session, at: now)
     case .saveFailed(let user, let record, let reason):

@@ -24,7 +24,7 @@ package final class DeviceConversation {
   private var isGone = false
   private var waitingHandle: ConnectionHandle?
   /// Reports that were asked for before the driver was there.
-  private var earlyReports: [Int] = []
+  private var earlyReports: [(number: Int, isDeep: Bool)] = []
   /// The log up to here was stored before the driver was there.
   private var earlyMark: LogID?
   /// Our own shutdown is no fault of a pull.
@@ -64,10 +64,13 @@ package final class DeviceConversation {
     guard let key else { return }
     engine.connections.remove(key)
     for action in driver?.reportAll(.failure(.disconnected)) ?? [] { perform(action) }
-    for request in earlyReports { engine.reports.answer(request, .failure(.disconnected)) }
+    for request in earlyReports { engine.reports.answer(request.number, .failure(.disconnected)) }
     let cut = wasGoodbye ? [] : driver?.pullsUnderWay ?? []
+    let wasWriting = !wasGoodbye && driver?.isWriting ?? false
     let now = engine.now()
     engine.committer.submit { transaction in
+      // What came of it is not known: it is written again, and then compared (SEND-3, VERIFY-4).
+      if wasWriting { _ = try? transaction.askCompares([key.device], isDeep: false, .interruptedTransfer, at: now) }
       if !cut.isEmpty { try? transaction.pullsWereCut(cut, session: key, at: now) }
       try transaction.ended(key, at: now)
     } completion: { [engine] _ in
@@ -145,6 +148,7 @@ package final class DeviceConversation {
     registeredAt = engine.uptime()
     engine.metrics.connections.increment()
     engine.connections.add(handle, registered)
+    engine.compareTurnsChanged()
     perform(session.welcome(message, at: engine.uptime()))
     place?.read { transaction in
       (try transaction.standing(of: registered.device), try transaction.setting(.setDeviceClocks) == "true")
@@ -174,15 +178,15 @@ package final class DeviceConversation {
       capacity: hello?.userCapacity ?? 0)
     send(.begin(setsClock: setsClock))
     if let earlyMark { send(.logsStored(mark: earlyMark, causesWork: true)) }
-    for request in earlyReports { send(.compare(request: request)) }
+    for request in earlyReports { send(.compare(request: request.number, isDeep: request.isDeep)) }
     earlyReports = []
   }
 
-  private func report(_ request: Int) {
+  private func report(_ request: Int, isDeep: Bool) {
     if driver != nil {
-      send(.compare(request: request))
+      send(.compare(request: request, isDeep: isDeep))
     } else if key != nil {
-      earlyReports.append(request)
+      earlyReports.append((request, isDeep))
     } else {
       engine.reports.answer(request, .failure(.disconnected))
     }
@@ -195,7 +199,7 @@ package final class DeviceConversation {
       case .wake: send(.wake)
       case .setClock: send(.setClock)
       case .identifyAgain: identifyAgain()
-      case .compare(let request): report(request)
+      case .compare(let request, let isDeep): report(request, isDeep: isDeep)
       case .close(let goodbye): perform(session.close(goodbye))
       }
     }

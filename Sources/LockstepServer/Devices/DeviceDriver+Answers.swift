@@ -14,6 +14,12 @@ extension DeviceDriver {
     case (.remove(let batch), _): return removed(batch, batch.removals.map { UserResult(user: $0.user, .failed) })
     case (.editedUsers, .editedUsers(let users, let more)): return edited(users, more: more)
     case (.list, .digest(let digest)): return listed(digest)
+    case (.everything, .digest(let digest)): return summed(digest)
+    case (.buckets, .digest(let digest)): return summed(buckets: digest)
+    // A device need not know sums: it is asked for lists.
+    case (.everything, _), (.buckets, _): return listEverybody()
+    case (.readBack(let asked), .users(_, let users)): return readBack(asked, users)
+    case (.readBack(let asked), _): return readBackRefused(asked)
     case (.names, .users(_, let users)): return named(users)
     // What cannot be read now is shown without its name.
     case (.names, _): return namesCompared([])
@@ -125,11 +131,16 @@ extension DeviceDriver {
     case .checkLastEntry: return logChecked()
     case .closeGaps(_, _, let isLast): return gapsClosed(isLast: isLast)
     case .reconcile: return []
+    case .beginReconcile(let reason): return reconcileBegan(reason)
+    case .endReport(let compared, _): return reportEnded(compared)
+    case .failReport:
+      endSurvey()
+      return look()
     case .endReconcile(_, let cursor, let wasEmpty, let compared):
       restart(at: wasEmpty ? 0 : cursor)
       surveyPause = .none
       endSurvey()
-      return reportAll(.success(compared)) + look()
+      return reportAll(.success(compared), isDeep: false) + look()
     }
   }
 }

@@ -10,10 +10,24 @@ extension DeviceDriver {
       case gap(since: LogID, through: LogID)
       /// Ends with the cursor at this revision.
       case reconcile(reason: String, head: Revision)
-      case report
+      /// Told to people and kept. *Deep*: the device makes its digests anew, and some of its users are read back.
+      case report(isDeep: Bool)
     }
 
     let kind: Kind
+    /// The sums that the device is to answer with; nil while lists are asked for.
+    var question: ContentQuestion?
+    /// The cursor when the device was asked last: what was written since is no finding.
+    var cursor: Revision = 0
+    /// How often sums were asked for again because something moved meanwhile.
+    var repeats = 0
+    /// Whether something was being written while the device made its sums, or its log had gone on.
+    var hasMoved = false
+    /// The buckets that are listed; nil for everybody.
+    var buckets: [UInt32]?
+    /// Users that are still to be read back.
+    var unread: [UserID] = []
+    var wasRead: Set<UserID> = []
     var after: String = ""
     var compared = Compared()
     var listed = 0
@@ -25,9 +39,11 @@ extension DeviceDriver {
     var unnamed: [UserID] = []
     /// Whether the page under way is the last one.
     var isLast = false
+
+    var isDeep: Bool { if case .report(true) = kind { true } else { false } }
   }
 
-  private static let pageLimit = 1000
+  static let pageLimit = 1000
 
   /// Starts what the device's standing asks for: a gap first, then a compare; a report when nothing else is going on.
   mutating func startSurvey(_ standing: Standing) -> [Action] {
@@ -42,25 +58,45 @@ extension DeviceDriver {
     let isTakeOver = standing.hold == nil && standing.reconcile == ContentChoice.takeOver.rawValue
     if let reason = standing.reconcile, !hasBacklog, isReady || isTakeOver {
       survey = Survey(kind: .reconcile(reason: reason, head: standing.head))
-      return askNextPage()
+      return [.commit(.beginReconcile(reason: reason))]
     }
     return startReport(standing)
   }
 
   private mutating func startReport(_ standing: Standing) -> [Action] {
-    guard !reportRequests.isEmpty else { return [] }
-    survey = Survey(kind: .report, isOnHold: standing.hold != nil)
+    let isDue = standing.isCompareDue && !hasBacklog
+    guard isDue || !reportRequests.isEmpty else { return [] }
+    let isDeep = reportRequests.contains(where: \.isDeep) || (isDue && standing.isCompareDeep)
+    survey = Survey(kind: .report(isDeep: isDeep), isOnHold: standing.hold != nil)
+    return plan(buckets: false)
+  }
+
+  /// Its choice is worked off user by user: who has no base yet is given one, which no sum tells (SEC-6).
+  mutating func reconcileBegan(_ reason: String) -> [Action] {
+    ContentChoice(rawValue: reason) == nil ? plan(buckets: false) : listEverybody()
+  }
+
+  mutating func listEverybody() -> [Action] { list(buckets: nil, same: 0) }
+
+  /// - Parameter same: how many users of other buckets were found the same by their sums.
+  mutating func list(buckets: [UInt32]?, same: Int) -> [Action] {
+    survey?.question = nil
+    survey?.buckets = buckets
+    survey?.compared = Compared()
+    survey?.compared.same = same
+    survey?.cursor = cursor
+    survey?.after = ""
+    survey?.listed = 0
     return askNextPage()
   }
 
   /// Records are large: one at a time, and no more than people look through.
   private static let mostNames = 500
 
-  private mutating func askNextName() -> [Action] {
+  mutating func askNextName() -> [Action] {
     guard let survey else { return [] }
     guard let user = survey.unnamed.last else {
-      endSurvey()
-      return reportAll(.success(survey.compared)) + look()
+      return [.commit(.endReport(survey.compared, isDeep: survey.isDeep))]
     }
     self.survey?.unnamed.removeLast()
     return [.ask(.readUsers([user]), .names([user]))]
@@ -83,8 +119,8 @@ extension DeviceDriver {
     case .gap(let since, _):
       return [.ask(.readEditedUsers(since: since, after: survey.after, limit: Self.pageLimit), .editedUsers)]
     case .reconcile, .report:
-      let list = ReadDigest.What.list(buckets: [], after: survey.after, limit: Self.pageLimit)
-      return [.ask(.readDigest(ReadDigest(list)), .list)]
+      let list = ReadDigest.What.list(buckets: survey.buckets ?? [], after: survey.after, limit: Self.pageLimit)
+      return [.ask(.readDigest(ReadDigest(list, isDeep: survey.isDeep)), .list)]
     }
   }
 
@@ -131,12 +167,13 @@ extension DeviceDriver {
       return [.close(Goodbye(.outOfOrder, "a list of more users than the device can hold"))]
     }
     let page = ListPage(
-      users: digest.users, after: try? UserID(survey.after), through: survey.isLast ? nil : digest.users.last?.user)
+      users: digest.users, after: try? UserID(survey.after), through: survey.isLast ? nil : digest.users.last?.user,
+      buckets: survey.buckets)
     survey.after = digest.users.last?.user.text ?? ""
     self.survey = survey
     switch survey.kind {
     case .gap: return []
-    case .report: return [.compare(page, cursor: cursor)]
+    case .report: return [.compare(page, cursor: survey.cursor)]
     case .reconcile: return [.commit(.reconcile(page))]
     }
   }
@@ -146,28 +183,40 @@ extension DeviceDriver {
     survey.compared.add(page)
     self.survey = survey
     guard survey.isLast else { return askNextPage() }
+    return endComparing()
+  }
+
+  /// Every user was judged, by sums or by lists.
+  mutating func endComparing() -> [Action] {
+    guard let survey else { return [] }
     switch survey.kind {
     case .gap: return []
     case .reconcile(let reason, let head):
-      let end = Commit.endReconcile(
-        reason: reason, cursor: head, wasEmpty: survey.listed == 0, survey.compared)
-      return [.commit(end)]
+      let isEmpty = survey.buckets == nil && survey.question == nil && survey.listed == 0
+      return [.commit(.endReconcile(reason: reason, cursor: head, wasEmpty: isEmpty, survey.compared))]
     case .report:
       if survey.isOnHold {
         let edited = survey.compared.users.filter { $0.finding == .edited }.map(\.user)
         self.survey?.unnamed = edited.prefix(Self.mostNames).reversed()
+        return askNextName()
       }
-      return askNextName()
+      return startReadingBack()
     }
+  }
+
+  mutating func reportEnded(_ compared: Compared) -> [Action] {
+    let isDeep = survey?.isDeep ?? false
+    endSurvey()
+    return reportAll(.success(compared), isDeep: isDeep) + look()
   }
 
   /// Asked again after a pause. A device that goes on refusing is stopped, and waits for an operator: until then nothing
   /// that depends on the answer is done.
   mutating func surveyRefused() -> [Action] {
-    let kind = survey?.kind
-    endSurvey()
     let reports = reportAll(.failure(.refused))
-    guard let kind, kind != .report else { return reports + look() }
+    // The compare that was asked for is over before another look.
+    if case .report? = survey?.kind { return reports + [.commit(.failReport(reason: ReportFailure.refused.rawValue))] }
+    endSurvey()
     let refusals = surveyPause.refusals + 1
     guard refusals < SurveyPause.mostRefusals else {
       surveyPause = .stopped
@@ -178,8 +227,11 @@ extension DeviceDriver {
   }
 
   /// Answers everybody who asked for a report.
-  mutating func reportAll(_ result: Result<Compared, ReportFailure>) -> [Action] {
-    defer { reportRequests = [] }
-    return reportRequests.map { .report(request: $0, result) }
+  ///
+  /// - Parameter isDeep: whether it is an answer also to those who asked for a deep one.
+  mutating func reportAll(_ result: Result<Compared, ReportFailure>, isDeep: Bool = true) -> [Action] {
+    let answered = reportRequests.filter { isDeep || !$0.isDeep }
+    reportRequests.removeAll { isDeep || !$0.isDeep }
+    return answered.map { .report(request: $0.number, result) }
   }
 }

@@ -12,6 +12,11 @@ struct DeviceDriver: Sendable {
     case write(Batch)
     case editedUsers
     case list
+    /// Sums of everybody, and of buckets.
+    case everything
+    case buckets
+    /// To compare their content.
+    case readBack([UserID])
     /// Their names, for people who compare a device on hold.
     case names([UserID])
     case setTime
@@ -44,8 +49,15 @@ struct DeviceDriver: Sendable {
     case compared(Compared, isReport: Bool)
     /// Of the users whose names were read, those that have another one here.
     case namesCompared(Set<UserID>)
+    /// What the device is to be asked for.
+    case planned(ContentQuestionResult, buckets: Bool)
+    case digestsExtended(Capabilities, isComplete: Bool, buckets: Bool)
+    /// Users to be read back.
+    case sampled([UserID])
+    /// What was found of users that were read back.
+    case checked([UserID], Compared)
     /// A report was asked for (`device compare`).
-    case compare(request: Int)
+    case compare(request: Int, isDeep: Bool)
     /// The pause after a refused question about the device's content is over.
     case surveyDue
   }
@@ -59,8 +71,11 @@ struct DeviceDriver: Sendable {
     case outcomes([WriteOutcome], cursor: Revision?)
     case dropPointless([PointlessTask])
     case closeGaps([EditedThere], through: LogID, isLast: Bool)
+    case beginReconcile(reason: String)
     case reconcile(ListPage)
     case endReconcile(reason: String, cursor: Revision, wasEmpty: Bool, Compared)
+    case endReport(Compared, isDeep: Bool)
+    case failReport(reason: String)
     case checkLastEntry(LogEntry)
     case adjustLine(head: Revision)
     /// What the device's clock showed before it was set, Unix seconds.
@@ -76,6 +91,14 @@ struct DeviceDriver: Sendable {
     case commit(Commit)
     /// To be answered with ``Event/compared(_:isReport:)``.
     case compare(ListPage, cursor: Revision)
+    /// To be answered with ``Event/planned(_:buckets:)``.
+    case plan(cursor: Revision, buckets: Bool)
+    /// To be answered with ``Event/digestsExtended(_:isComplete:buckets:)``.
+    case extendDigests(Capabilities, buckets: Bool)
+    /// To be answered with ``Event/sampled(_:)``.
+    case sample(without: Set<UserID>)
+    /// To be answered with ``Event/checked(_:_:)``.
+    case check([DeviceRecord], cursor: Revision)
     /// To be answered with ``Event/namesCompared(_:)``.
     case compareNames([UserID: String])
     case wakeAt(Int64)
@@ -110,7 +133,7 @@ struct DeviceDriver: Sendable {
   var lineHead: Revision = 0
   /// The last entry that the device had when it connected.
   private let backlog: LogID
-  private var storedLog: LogID
+  private(set) var storedLog: LogID
   /// Until the last entry that the server has is known to be the device's too, what follows it is not acted upon (LOG-4).
   var isLogChecked: Bool
   /// The content that the source of a change holds already: it needs only the new base (SEND-2).
@@ -123,7 +146,7 @@ struct DeviceDriver: Sendable {
   var surveyPause = SurveyPause.none
   /// How many users the device says it can hold.
   let capacity: Int
-  var reportRequests: [Int] = []
+  var reportRequests: [(number: Int, isDeep: Bool)] = []
 
   init(device: DeviceID, cursor: Revision, backlog: LogID, storedLog: LogID, capacity: Int = 100_000) {
     self.capacity = capacity
@@ -158,8 +181,13 @@ struct DeviceDriver: Sendable {
     case .committed(let commit): return committed(commit)
     case .compared(let page, let isReport): return compared(page, isReport: isReport)
     case .namesCompared(let others): return namesCompared(others)
-    case .compare(let request):
-      reportRequests.append(request)
+    case .planned(let result, let buckets): return planned(result, buckets: buckets)
+    case .digestsExtended(let capabilities, let isComplete, let buckets):
+      return digestsExtended(capabilities, isComplete: isComplete, buckets: buckets)
+    case .sampled(let users): return sampled(users)
+    case .checked(let users, let found): return checked(users, found)
+    case .compare(let request, let isDeep):
+      reportRequests.append((request, isDeep))
       return look()
     case .surveyDue:
       if case .until(let refusals) = surveyPause { surveyPause = .asking(after: refusals) }

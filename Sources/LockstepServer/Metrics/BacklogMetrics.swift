@@ -24,6 +24,7 @@ public struct BacklogMetrics: Sendable {
       return
     }
     let (online, now) = (engine.onlineDevices, engine.now())
+    await measureCompares(at: now)
     set("lockstep_devices", "state", "waiting", Double(backlog.waitingDevices))
     set("lockstep_devices_on_hold", to: Double(backlog.devices.count { $0.isOnHold }))
     for (name, isOnline) in [("online", true), ("offline", false)] {
@@ -33,6 +34,13 @@ public struct BacklogMetrics: Sendable {
         "lockstep_oldest_unsent_change_seconds", "devices", name, Self.age(devices.compactMap(\.oldestChange), now))
       set("lockstep_oldest_waiting_pull_seconds", "devices", name, Self.age(devices.compactMap(\.oldestPull), now))
     }
+  }
+
+  private func measureCompares(at now: Int64) async {
+    let compares = try? await engine.store.read { try $0.compares() }
+    set("lockstep_devices_not_equal", to: compares.map { Double($0.count { $0.isEqual == false }) } ?? .nan)
+    set("lockstep_devices_never_compared", to: compares.map { Double($0.count { $0.isEqual == nil }) } ?? .nan)
+    set("lockstep_oldest_compare_seconds", to: compares.map { Self.age($0.compactMap(\.endedAt), now) } ?? .nan)
   }
 
   /// In seconds; 0 for none.

@@ -4,6 +4,10 @@ enum PrometheusHelp {
     "lockstep_connections": "Registered devices that are connected now.",
     "lockstep_devices": "Devices: registered ones by connection, and those that wait to be registered.",
     "lockstep_devices_on_hold": "Registered devices that are on hold, suspended or stopped: an operator decides.",
+    "lockstep_devices_not_equal": "Registered devices whose last compare found that they do not hold what they should.",
+    "lockstep_devices_never_compared": "Registered devices that were not compared yet.",
+    "lockstep_oldest_compare_seconds":
+      "How long the last compare is ago, of the device where it is longest; 0 for none.",
     "lockstep_oldest_unsent_change_seconds":
       "How long the oldest change waits that a device has not got, by connection; 0 for none.",
     "lockstep_oldest_waiting_pull_seconds":

@@ -24,6 +24,8 @@ public enum AttentionKind: String, CaseIterable, Sendable {
   case editedOnDevice = "edited-on-device"
   /// Other content than was written, without an edit (VERIFY-3).
   case altered
+  /// Its digests are not those of what it holds: a compare by them proves nothing (VERIFY-1).
+  case wrongDigests = "wrong-digests"
   case firstContact = "first-contact"
   case unknownContent = "unknown-content"
   case suspended
@@ -59,6 +61,7 @@ public enum AttentionKind: String, CaseIterable, Sendable {
     case .firstContact, .unknownContent: ["take-over", "replace"]
     case .suspended: ["take-over", "replace", "resume"]
     case .deviceStopped: ["retry"]
+    case .wrongDigests: ["dismiss"]
     case .replacedOrImitated: ["register-as-replacement", "dismiss"]
     case .serverBehind: ["take-from-devices", "servers-state"]
     }

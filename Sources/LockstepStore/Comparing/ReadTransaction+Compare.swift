@@ -6,15 +6,15 @@ extension ReadTransaction {
   ///
   /// - Parameters:
   ///   - cursor: changes above it are still on their way and left out.
-  ///   - leavesOutTasks: whether those with a task are on their way too.
+  ///   - isReport: whether nothing follows from it. Then who has a task, or was deleted above the cursor, is on the way too.
   public func compare(
-    _ page: ListPage, on device: DeviceID, cursor: Revision = .max, leavesOutTasks: Bool = false
+    _ page: ListPage, on device: DeviceID, cursor: Revision = .max, isReport: Bool = false
   ) throws -> Compared {
     let standing = try standing(of: device)
     // Nothing is on its way to a device on hold.
     let cursor = standing.hold == nil ? cursor : .max
     var compared = Compared()
-    let exceptions = try exceptions(of: device, tasks: leavesOutTasks)
+    let exceptions = try exceptions(of: device, cursor: isReport ? cursor : nil)
     var expected = try expected(page, device, standing)
     for listed in page.users {
       let own = expected.removeValue(forKey: listed.user)
@@ -48,6 +48,36 @@ extension ReadTransaction {
   }
 
   static let onItsWay = "on-its-way"
+
+  /// Sets users that were read in full against what the device should hold of them.
+  public func compare(_ records: [DeviceRecord], on device: DeviceID, cursor: Revision) throws -> Compared {
+    let users = records.map {
+      ListedUser(
+        user: $0.record.id, digest: store.digest.of($0.record), base: $0.base, isEdited: $0.isEdited,
+        editMark: $0.editMark)
+    }
+    let page = ListPage(users: users.sorted { $0.user < $1.user }, after: nil, through: nil, buckets: [])
+    return try compare(page, on: device, cursor: cursor, isReport: true)
+  }
+
+  /// A random part of the users that a device should hold, to be read back: one of a hundred, at least eight.
+  ///
+  /// - Parameter others: those who are not to be among them.
+  public func sample(of device: DeviceID, without others: Set<UserID>, seed: UInt64) throws -> [UserID] {
+    let standing = try standing(of: device)
+    let line = try Revision.fetchOne(db, sql: "SELECT line FROM devices WHERE id = ?", arguments: [device.number])
+    let users = try String.fetchAll(
+      db,
+      sql: """
+        SELECT id FROM users WHERE \(Self.scope(standing.scope, device)) AND \(fits(line, standing.scope, device)) ORDER BY id
+        """
+    ).compactMap { try? UserID($0) }.filter { standing.capabilities.canHold($0) && !others.contains($0) }
+    let count = min(users.count, min(Self.mostReadBack, max(Self.leastReadBack, (users.count + 99) / 100)))
+    return RandomChoice.indexes(count, of: users.count, seed: seed).map { users[$0] }
+  }
+
+  private static let leastReadBack = 8
+  private static let mostReadBack = 1000
 
   /// What the server has of the IDs of a page; with a digest if the device should hold it.
   private func expected(
@@ -92,7 +122,10 @@ extension ReadTransaction {
     ]
   }
 
-  private func digest(of row: Row, on device: DeviceID, _ standing: Standing) throws -> UInt128? {
+  /// Kinds of entries that say what a compare has found, and excuse nothing.
+  static let noExceptions = "'altered', 'new-on-device', 'edited-on-device', 'wrong-digests'"
+
+  func digest(of row: Row, on device: DeviceID, _ standing: Standing) throws -> UInt128? {
     let user = try ServerUser(row: row)
     let differences = try openDifferences(of: user.record.id, on: device)
     return (try? Target.held(user.record, by: standing.capabilities, differences: differences))
@@ -100,17 +133,19 @@ extension ReadTransaction {
   }
 
   /// Users with an exception on a device, and its kind.
-  private func exceptions(of device: DeviceID, tasks: Bool) throws -> [String: String] {
+  private func exceptions(of device: DeviceID, cursor: Revision?) throws -> [String: String] {
     var kinds: [String: String] = [:]
     for row in try Row.fetchAll(
       db,
       sql: """
-        SELECT user_id, kind FROM attention WHERE device_id = ? AND closed_at IS NULL AND user_id <> ''
-          AND kind <> 'difference'
-        UNION ALL SELECT user_id, 'waiting-pull' FROM waiting_pulls WHERE device_id = ?
-        UNION ALL SELECT user_id, '\(Self.onItsWay)' FROM tasks WHERE device_id = ? AND ?
+        SELECT user_id, kind FROM attention WHERE device_id = ?1 AND closed_at IS NULL AND user_id <> ''
+          AND kind <> 'difference' AND kind NOT IN (\(Self.noExceptions))
+        UNION ALL SELECT user_id, 'waiting-pull' FROM waiting_pulls WHERE device_id = ?1
+        UNION ALL SELECT user_id, '\(Self.onItsWay)' FROM tasks WHERE device_id = ?1 AND ?2 IS NOT NULL
+        UNION ALL SELECT user_id, '\(Self.onItsWay)' FROM tombstones WHERE revision > ?2
+        UNION ALL SELECT user_id, '\(Self.onItsWay)' FROM leavings WHERE revision > ?2
         """,
-      arguments: [device.number, device.number, device.number, tasks])
+      arguments: [device.number, cursor])
     {
       kinds[row["user_id"]] = row["kind"]
     }

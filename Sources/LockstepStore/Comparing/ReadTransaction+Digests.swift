@@ -4,10 +4,19 @@ public import LockstepCore
 
 /// What a device is asked, and what it is to answer (VERIFY-1).
 public struct ContentQuestion: Hashable, Sendable {
-  /// Users who do not count, and why: something of them is on its way, or they have an exception or difference there.
-  public var leaveOut: [UserID: String] = [:]
-  /// Those of them of whom something is on its way.
-  public var onTheirWay: Set<UserID> = []
+  /// A user who does not count.
+  public struct LeftOut: Hashable, Sendable {
+    /// Why: something of the user is on its way, or there is an exception on the device.
+    public let kind: String
+    public let bucket: UInt32
+    public let isOnItsWay: Bool
+
+    public init(kind: String, bucket: UInt32, isOnItsWay: Bool) {
+      (self.kind, self.bucket, self.isOnItsWay) = (kind, bucket, isOnItsWay)
+    }
+  }
+
+  public var leaveOut: [UserID: LeftOut] = [:]
   /// Of all the others.
   public var expected = ContentSum()
   /// Of all the others, by bucket; empty unless asked for. A bucket without users is not in it.
@@ -48,20 +57,55 @@ extension ReadTransaction {
     for device: DeviceID, cursor: Revision, buckets: Bool
   ) throws -> ContentQuestionResult {
     let standing = try standing(of: device)
+    // What is on it is not known, or it should hold nobody: nothing that a sum could prove.
+    guard standing.hold == nil, standing.scope != .none else { return .needsLists }
     // Who was on the device before *delete all* is one entry for everybody; such a device holds few.
     guard try allDeletedThere(on: device) == nil else { return .needsLists }
     guard let profile = try digestProfile(standing.capabilities), profile.isComplete else {
       return .needsDigests(standing.capabilities)
     }
     guard var question = try leftOut(on: device, cursor: cursor) else { return .needsLists }
-    let rows = try sums(profile, device, standing.scope, leaveOut: question.leaveOut.keys.map(\.text), by: buckets)
+    let own = try usersWithDifferences(on: device).filter { question.leaveOut[$0] == nil }
+    guard own.count <= Self.mostWithDifferences else { return .needsLists }
+    let without = question.leaveOut.keys.map(\.text) + own.map(\.text)
+    let rows = try sums(profile, device, standing.scope, leaveOut: without, by: buckets)
     for row in rows {
       let sum = ContentSum(count: row["amount"], sum: UInt128(parts: [row["s0"], row["s1"], row["s2"], row["s3"]]))
-      question.expected.count += sum.count
-      question.expected.sum &+= sum.sum
+      question.expected.add(sum)
       if buckets { question.buckets[row["bucket"]] = sum }
     }
+    // What the device keeps against the server is of this device alone.
+    for user in own {
+      guard let digest = try digest(of: user, on: device, standing) else { continue }
+      question.expected.add(digest)
+      if buckets { question.buckets[store.digest.bucket(of: user), default: ContentSum()].add(digest) }
+    }
     return .question(question)
+  }
+
+  private static let mostWithDifferences = 1000
+
+  private func usersWithDifferences(on device: DeviceID) throws -> [UserID] {
+    try String.fetchAll(
+      db,
+      sql: """
+        SELECT DISTINCT user_id FROM attention WHERE device_id = ? AND closed_at IS NULL AND kind = 'difference'
+        ORDER BY user_id
+        """,
+      arguments: [device.number]
+    ).compactMap { try? UserID($0) }
+  }
+
+  /// Nil for a user that the device should not hold.
+  private func digest(of user: UserID, on device: DeviceID, _ standing: Standing) throws -> UInt128? {
+    let line = try Revision.fetchOne(db, sql: "SELECT line FROM devices WHERE id = ?", arguments: [device.number])
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT * FROM users WHERE id = ? AND \(Self.scope(standing.scope, device)) AND \(fits(line, standing.scope, device))
+        """,
+      arguments: [user.text])
+    return try row.flatMap { try digest(of: $0, on: device, standing) }
   }
 
   private func sums(
@@ -94,7 +138,8 @@ extension ReadTransaction {
         UNION ALL SELECT user_id, 'on-its-way' FROM leavings WHERE revision > ?1
         UNION ALL SELECT user_id, 'on-its-way' FROM tasks WHERE device_id = ?2
         UNION ALL SELECT user_id, 'waiting-pull' FROM waiting_pulls WHERE device_id = ?2
-        UNION ALL SELECT user_id, kind FROM attention WHERE device_id = ?2 AND closed_at IS NULL AND user_id <> ''
+        UNION ALL SELECT user_id, kind FROM attention
+          WHERE device_id = ?2 AND closed_at IS NULL AND user_id <> '' AND kind NOT IN (\(Self.noExceptions))
         """,
       arguments: [cursor, device.number])
     var question = ContentQuestion()
@@ -102,8 +147,8 @@ extension ReadTransaction {
       // An entry without a proper ID is of a user that no list can name either.
       guard let user = try? UserID(row["id"] as String) else { continue }
       let kind: String = row["kind"]
-      question.leaveOut[user] = kind
-      if kind == Self.onItsWay || kind == "waiting-pull" { question.onTheirWay.insert(user) }
+      question.leaveOut[user] = ContentQuestion.LeftOut(
+        kind: kind, bucket: store.digest.bucket(of: user), isOnItsWay: [Self.onItsWay, "waiting-pull"].contains(kind))
       guard question.leaveOut.count <= Self.mostLeftOut else { return nil }
     }
     return question

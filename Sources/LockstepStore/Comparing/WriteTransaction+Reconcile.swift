@@ -2,23 +2,25 @@ import GRDB
 public import LockstepCore
 
 extension WriteTransaction {
+  /// From here on another request for a compare is a new one.
+  public func beginReconcile(session: SessionKey, at now: Int64) throws {
+    let reason = try current(session)["reconcile"] as String?
+    try db.execute(sql: "UPDATE devices SET equal_at = 0 WHERE id = ?", arguments: [session.device.number])
+    if reason == Self.replace { try beginReplacing(session.device, at: now) }
+  }
+
   /// Works one page of a device's list into tasks and pulls: missing and stale users are sent, what is out of scope is
   /// removed, what was enrolled or edited there is pulled or shown, the rest is untouched (MODE-5, VERIFY-3, SEC-6).
   public func reconcile(_ page: ListPage, session: SessionKey, at now: Int64) throws -> Compared {
     let row = try current(session)
     let reason = row["reconcile"] as String? ?? ""
-    if page.after == nil {
-      // From here on another request is a new one.
-      try db.execute(sql: "UPDATE devices SET equal_at = 0 WHERE id = ?", arguments: [session.device.number])
-      if reason == Self.replace { try beginReplacing(session.device, at: now) }
-    }
     try closeMetGroups(at: now)
     let compared = try reading.compare(page, on: session.device)
     let step = ReconcileStep(
       transaction: self, device: session.device, epoch: row["epoch"],
       takesUpdates: try reading.mode().takesUserUpdatesFromDevices, isTakeOver: reason == Self.takeOver,
       isReplace: reason == Self.replace, hasScope: try reading.mode().scope != .none, now: now)
-    let isEmptyDevice = page.users.isEmpty && page.after == nil && page.through == nil
+    let isEmptyDevice = page.users.isEmpty && page.after == nil && page.through == nil && page.buckets == nil
     for found in compared.users where !isEmptyDevice || found.finding != .missing { try step.follow(found) }
     for user in compared.withoutBase { try addTask(.write, user, on: session.device) }
     return compared
@@ -58,6 +60,7 @@ extension WriteTransaction {
     try db.execute(
       sql: "UPDATE devices SET equal_at = ? WHERE id = ?",
       arguments: [compared.isEqual ? now : nil, session.device.number])
+    try keepResult(of: compared, isDeep: false, repaired: compared.users.count, on: session.device, at: now)
     let detail = "\(compared.same) same, \(compared.users.count) not, \(compared.leftOut.count) left out"
     try addEvent(.compared, device: session.device, detail: detail, at: now)
   }

@@ -55,7 +55,9 @@ extension ReadTransaction {
       sql: """
         SELECT devices.*, (SELECT min(first) FROM gaps WHERE device_id = devices.id) AS gap,
           (SELECT max(last) FROM gaps WHERE device_id = devices.id) AS gap_end,
-          server.head AS head, server.behind AS behind FROM devices, server WHERE devices.id = ?
+          server.head AS head, server.behind AS behind, compares.is_deep AS deep
+        FROM server, devices LEFT JOIN compares ON compares.device_id = devices.id AND compares.state = 'due'
+        WHERE devices.id = ?
         """,
       arguments: [device.number])
     guard let row else { throw StoreError.sessionEnded }
@@ -67,7 +69,7 @@ extension ReadTransaction {
       hold: (row["hold"] as String?).flatMap(Hold.init(rawValue:)), reconcile: row["reconcile"],
       scope: try mode().scope, serverIsBehind: row["behind"] as String? != nil,
       capabilities: Capabilities(bytes: Array(row["capabilities"] as Data)) ?? .full, head: row["head"],
-      cursor: row["cursor"])
+      cursor: row["cursor"], isCompareDue: row["deep"] as Bool? != nil, isCompareDeep: row["deep"] as Bool? ?? false)
   }
 
   /// What is to be done with a device next: pulls; then revocations, tasks or changes, in this order (SEND-4 to -6,

@@ -19,6 +19,9 @@ public struct Standing: Hashable, Sendable {
   public let head: Revision
   /// As saved: a lower bound of what the device has.
   public let cursor: Revision
+  /// A compare is to be made now, and whether it is to be a deep one.
+  public var isCompareDue = false
+  public var isCompareDeep = false
 }
 
 /// One user to be written to a device.

@@ -42,7 +42,9 @@ enum Schema4 {
       same INTEGER NOT NULL DEFAULT 0,
       left_out INTEGER NOT NULL DEFAULT 0,
       counts TEXT NOT NULL DEFAULT '{}',
-      bytes INTEGER NOT NULL DEFAULT 0
+      repaired INTEGER NOT NULL DEFAULT 0,
+      read_back INTEGER NOT NULL DEFAULT 0,
+      has_wrong_digests INTEGER NOT NULL DEFAULT 0
     ) STRICT;
     CREATE INDEX compares_open ON compares (state, asked_at) WHERE state IN ('asked', 'due');
     CREATE TABLE findings (

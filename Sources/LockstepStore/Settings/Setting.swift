@@ -11,6 +11,8 @@ public enum Setting: String, CaseIterable, Sendable {
   case restoreDays = "restore-days"
   /// After how long a device no longer holds back tombstones (DEL-5).
   case deviceAbsenceDays = "device-absence-days"
+  /// The hour of the night in which devices are compared by themselves, or `off` (VERIFY-4).
+  case compareHour = "compare-hour"
 
   public var initialValue: String {
     switch self {
@@ -20,6 +22,7 @@ public enum Setting: String, CaseIterable, Sendable {
     case .holdPossibleOtherPersons: "false"
     case .restoreDays: "30"
     case .deviceAbsenceDays: "180"
+    case .compareHour: "3"
     }
   }
 }

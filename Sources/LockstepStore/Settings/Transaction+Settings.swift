@@ -32,6 +32,10 @@ extension WriteTransaction {
       guard ["true", "false"].contains(value) else {
         throw LimitError(field: setting.rawValue, limit: "true or false", actual: Self.shown(value))
       }
+    case .compareHour:
+      guard value == "off" || Int(value).map((0...23).contains) ?? false else {
+        throw LimitError(field: setting.rawValue, limit: "an hour from 0 to 23, or off", actual: Self.shown(value))
+      }
     case .restoreDays, .deviceAbsenceDays:
       guard let days = Int(value), (1...3650).contains(days) else {
         throw LimitError(field: setting.rawValue, limit: "1…3650 days", actual: Self.shown(value))

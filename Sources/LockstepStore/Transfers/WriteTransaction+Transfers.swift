@@ -16,11 +16,19 @@ extension WriteTransaction {
       }
     }
     if !removes { for user in users { _ = try reading.existingUser(user) } }
+    return try addTransfer(
+      Dictionary(devices.map { ($0, users) }) { $1 }, removes: removes, overwrites: overwrites, at: now)
+  }
+
+  /// As ``addTransfer(_:to:removes:overwrites:at:)``, to each device its own users.
+  func addTransfer(
+    _ users: [DeviceID: [UserID]], removes: Bool, overwrites: Bool, at now: Int64
+  ) throws -> Int64 {
     try db.execute(
       sql: "INSERT INTO transfers (action, overwrite, created_at) VALUES (?, ?, ?)",
       arguments: [removes ? "remove" : "write", overwrites, now])
     let transfer = db.lastInsertedRowID
-    for device in devices {
+    for (device, users) in users.sorted(by: { $0.key < $1.key }) {
       for user in users {
         try failItems(of: user, on: device, reason: "a later transfer took its place")
         try db.execute(

@@ -146,6 +146,11 @@ struct BadSessionTests {
         try await raw.prove()
         #expect(try await raw.welcome()?.state == .registered)
         async let compared = doors.server.engine.compare(memory.device)
+        // One that knows no sums is asked for its list.
+        let sums = try await raw.request {
+          if case .readDigest(let ask) = $0 { ask.what == .everything } else { false }
+        }
+        try await client.send(.answer(.refusal(Refusal(.unsupported, "no sums"))), request: sums)
         let request = try await raw.request { if case .readDigest = $0 { true } else { false } }
         let listed = ["51", "50"].compactMap { try? UserID($0) }.map {
           ListedUser(user: $0, digest: 1, base: nil, isEdited: false, editMark: 0)

@@ -21,11 +21,17 @@ struct ReconcileTests {
       }
       try scene.store.write { try $0.changeDevice(door.device, accessGroups: [lab]) }
       let first = try #require(try reason(scene, door))
-      _ = try scene.store.write { try $0.reconcile(everything, session: door, at: 2) }
+      _ = try scene.store.write {
+        try $0.beginReconcile(session: door, at: 2)
+        return try $0.reconcile(everything, session: door, at: 2)
+      }
       try scene.store.write { try $0.changeDevice(door.device, accessGroups: [lab, hall]) }
       try scene.store.write { try $0.endReconcile(first, cursor: 0, wasEmpty: true, session: door) }
       let second = try #require(try reason(scene, door))
-      _ = try scene.store.write { try $0.reconcile(everything, session: door, at: 3) }
+      _ = try scene.store.write {
+        try $0.beginReconcile(session: door, at: 3)
+        return try $0.reconcile(everything, session: door, at: 3)
+      }
       try scene.store.write { try $0.endReconcile(second, cursor: 0, wasEmpty: true, session: door) }
       #expect(try reason(scene, door) == nil)
     }
@@ -37,7 +43,10 @@ struct ReconcileTests {
       try scene.set(.allDevices)
       let door = try scene.door()
       try scene.store.write { try $0.requestReconcile(door.device, WriteTransaction.replace) }
-      _ = try scene.store.write { try $0.reconcile(everything, session: door, at: 2) }
+      _ = try scene.store.write {
+        try $0.beginReconcile(session: door, at: 2)
+        return try $0.reconcile(everything, session: door, at: 2)
+      }
       try scene.set(.specificDevices)
       try scene.store.write {
         try $0.endReconcile(WriteTransaction.replace, cursor: 0, wasEmpty: true, session: door)
@@ -59,7 +68,10 @@ struct ReconcileTests {
       }
       let listed = ListedUser(user: user, digest: 1, base: nil, isEdited: true, editMark: 1)
       let page = ListPage(users: [listed], after: nil, through: nil)
-      _ = try scene.store.write { try $0.reconcile(page, session: door, at: 2) }
+      _ = try scene.store.write {
+        try $0.beginReconcile(session: door, at: 2)
+        return try $0.reconcile(page, session: door, at: 2)
+      }
       #expect(try scene.attention().isEmpty)
       #expect(try scene.work(door.device).removals.map(\.user) == [user])
     }

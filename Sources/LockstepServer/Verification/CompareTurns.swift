@@ -1,0 +1,65 @@
+import LockstepCore
+import LockstepStore
+import Logging
+import ServiceLifecycle
+
+/// Says that it is worth looking whose turn it is.
+final class CompareSignal: Sendable {
+  let looks: AsyncStream<Void>
+  private let signal: AsyncStream<Void>.Continuation
+
+  init() { (looks, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+
+  func look() { signal.yield() }
+}
+
+/// Lets devices be compared: those that were asked for, and those whose turn by the schedule has come; a few at a time, so
+/// that a fleet of hundreds takes its time and normal traffic goes on (VERIFY-4).
+struct CompareTurns: Service {
+  let engine: Engine
+
+  /// So many devices at a time.
+  static let most = 8
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      await withDiscardingTaskGroup { group in
+        group.addTask {
+          while !Task.isCancelled {
+            try? await Task.sleep(for: engine.configuration.comparePause)
+            engine.compareSignal.look()
+          }
+        }
+        for await _ in engine.compareSignal.looks {
+          do {
+            try await begin(at: engine.now())
+          } catch {
+            engine.logger.error("compares could not be begun; trying again", metadata: ["error": "\(error)"])
+          }
+        }
+        group.cancelAll()
+      }
+    }
+  }
+
+  /// Asks for those that the schedule wants, and begins as many as may be under way.
+  func begin(at now: Int64) async throws {
+    let online = engine.onlineDevices
+    let hasWork = try await engine.store.read {
+      try !$0.scheduledCompares(at: now).isEmpty || $0.hasAskedCompares(online: online)
+    }
+    guard hasWork else { return }
+    let next = try await engine.committer.commit { transaction in
+      for due in try transaction.reading.scheduledCompares(at: now) {
+        try transaction.askCompares([due.device], isDeep: due.isDeep, .schedule, at: now)
+      }
+      return try transaction.beginCompares(online: online, most: Self.most)
+    }
+    for device in next { engine.connections.handle(of: device)?.wake() }
+  }
+}
+
+extension Engine {
+  /// Something about compares has changed: whose turn it is is looked at.
+  public func compareTurnsChanged() { compareSignal.look() }
+}
