@@ -99,6 +99,7 @@ public struct AdminAPI: Sendable {
     AccessGroupController(engine: engine).addRoutes(to: api)
     DeviceController(engine: engine).addRoutes(to: api)
     DeviceContentController(engine: engine).addRoutes(to: api)
+    CompareController(engine: engine).addRoutes(to: api)
     TransferController(engine: engine).addRoutes(to: api)
     SettingController(engine: engine).addRoutes(to: api)
     EventController(engine: engine).addRoutes(to: api)

@@ -27,7 +27,8 @@ struct DeviceContentController {
   }
 
   private func compare(_ request: Request, _ context: AdminContext) async throws -> Response {
-    try Answer.json(ComparisonResource(try await engine.compareKnown(context.device())))
+    let isDeep = try request.query("deep", as: Bool.self, expected: "true or false") ?? false
+    return try Answer.json(ComparisonResource(try await engine.compareKnown(context.device(), isDeep: isDeep)))
   }
 
   private func upload(_ request: Request, _ context: AdminContext) async throws -> Response {
@@ -57,8 +58,8 @@ struct DeviceContentController {
 
 extension Engine {
   /// - Throws: ``StoreError/unknown(_:)`` for a device that there is not, before asking whether it is connected.
-  fileprivate func compareKnown(_ device: DeviceID) async throws -> Compared {
+  fileprivate func compareKnown(_ device: DeviceID, isDeep: Bool = false) async throws -> Compared {
     let known = try await store.read { try $0.device(device) }
-    return try await compare(known.id)
+    return try await compare(known.id, isDeep: isDeep)
   }
 }

@@ -35,9 +35,12 @@ extension AdminClient {
     try await send(.post, "devices", "\(id)", "retry")
   }
 
-  /// Waits for the compare, which asks the device for a digest of every user.
-  public func compareDevice(_ id: UInt32) async throws -> ComparisonResource {
-    try await send(.get, "devices", "\(id)", "compare", timeout: .minutes(10))
+  /// Waits for the compare.
+  ///
+  /// - Parameter deep: the device makes its digests anew, and some of its users are read back.
+  public func compareDevice(_ id: UInt32, deep: Bool = false) async throws -> ComparisonResource {
+    try await send(
+      .get, "devices", "\(id)", "compare", query: [("deep", deep ? "true" : nil)], timeout: .minutes(10))
   }
 
   /// - Parameter users: nil for all that a compare finds new or edited.

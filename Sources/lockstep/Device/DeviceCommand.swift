@@ -9,6 +9,6 @@ struct DeviceCommand: AsyncParsableCommand {
       """,
     subcommands: [
       DeviceList.self, DeviceShow.self, DeviceEdit.self, DeviceRemove.self, DeviceRegister.self, DeviceCompare.self,
-      DeviceUpload.self, DeviceContent.self, DeviceTransfer.self, DeviceRetry.self,
+      DeviceRepair.self, DeviceUpload.self, DeviceContent.self, DeviceTransfer.self, DeviceRetry.self,
     ])
 }

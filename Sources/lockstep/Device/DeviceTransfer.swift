@@ -46,17 +46,9 @@ struct DeviceTransfer: ServerCommand {
       differences: overwrite ? "overwrite" : "keep")
     let reference = try await client.transfer(body)
     guard !noWait else { return output.tell(reference, "transfer \(reference.id) has begun") }
-    let transfer = try await ending(of: reference.id, client)
+    let transfer = try await client.ending(ofTransfer: reference.id)
     output.show(transfer.items, Self.table)
     guard transfer.failed == 0 else { throw Failure.refused }
-  }
-
-  private func ending(of id: Int64, _ client: AdminClient) async throws -> TransferResource {
-    while true {
-      let transfer = try await client.transfer(id)
-      guard !transfer.isOver else { return transfer }
-      try await ContinuousClock().sleep(for: .milliseconds(250))
-    }
   }
 
   private static let table = Table<TransferItem>([
@@ -65,4 +57,15 @@ struct DeviceTransfer: ServerCommand {
     ("STATE", { $0.state }),
     ("REASON", { Words.text($0.reason) }),
   ])
+}
+
+extension AdminClient {
+  /// Waits until nothing of a transfer is pending any more.
+  func ending(ofTransfer id: Int64) async throws -> TransferResource {
+    while true {
+      let transfer = try await transfer(id)
+      guard !transfer.isOver else { return transfer }
+      try await ContinuousClock().sleep(for: .milliseconds(250))
+    }
+  }
 }

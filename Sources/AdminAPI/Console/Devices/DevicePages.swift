@@ -66,13 +66,14 @@ struct DevicePages {
     let visit = try await console.visit(context, to: "devices")
     let id = try context.device()
     let cursors = console.engine.liveCursors
-    let (device, groups, rest, users, entries, events) = try await console.engine.store.read { store in
+    let (device, groups, rest, users, entries, events, compare) = try await console.engine.store.read { store in
       let device = try store.device(id, lookingAt: DeviceWords.window, cursors: cursors)
       return (
         device, try store.accessGroupNames().values.sorted(),
         try device.isRegistered ? store.userCount(above: device.cursor) : 0, try store.userCount(),
         try store.entries(EntryQuery(device: id, limit: 20)),
-        try store.events(EventQuery(device: id, direction: .before(.max), limit: 10))
+        try store.events(EventQuery(device: id, direction: .before(.max), limit: 10)),
+        try device.isRegistered ? store.compare(of: id) : nil
       )
     }
     let words = DeviceWords(visit: visit, engine: console.engine)
@@ -101,6 +102,9 @@ struct DevicePages {
         "isStopped": hold == .stopped, "isSuspended": hold == .suspended,
       ]
     }
+    let compareWords = CompareWords(visit: visit, engine: console.engine)
+    view["compare"] = compare.map { compareWords.row($0, []) }
+    view["repair"] = device.hold == nil ? compare.flatMap { compareWords.repair([$0]) } : nil
     view["usersTotal"] = NumberText.grouped(device.userCount)
     view["fill"] = fill(device, rest: rest, users: users, visit)
     view["entries"] = entries.map { AttentionWords(visit: visit).row($0) }

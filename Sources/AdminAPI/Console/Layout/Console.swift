@@ -41,6 +41,7 @@ struct Console: Sendable {
     DeletedUsersPage(console: self).addRoutes(to: pages)
     ProjectPages(console: self).addRoutes(to: pages)
     DevicePages(console: self).addRoutes(to: pages)
+    ComparePages(console: self).addRoutes(to: pages)
     AccessGroupPages(console: self).addRoutes(to: pages)
     AttentionPage(console: self).addRoutes(to: pages)
     TransferPages(console: self).addRoutes(to: pages)
