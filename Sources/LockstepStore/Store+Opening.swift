@@ -20,7 +20,7 @@ extension Store {
     }
     try refuseNewer(pool, file.path)
     if exists { try keepCopyBeforeMigration(pool, beside: file) }
-    try makeDurable(pool)
+    try makeDurable(pool, file.path)
     return try Store(pool, identity: identity, makeDigest: makeDigest)
   }
 
@@ -43,7 +43,7 @@ extension Store {
       throw StoreError.unusable("the database \(path) cannot be opened: \(error)")
     }
     try refuseNewer(queue, path)
-    try makeDurable(queue)
+    try makeDurable(queue, path)
     return try Store(queue, identity: identity, makeDigest: makeDigest)
   }
 
@@ -78,12 +78,23 @@ extension Store {
   }
 
   /// Opening a pool sets NORMAL after any preparation, so FULL is set now, and read back.
-  private static func makeDurable(_ database: any DatabaseWriter) throws {
+  ///
+  /// A process that was killed may have left transactions that nobody has synced, and of which the next one would tell:
+  /// they go to disk first. From the log to the database, as pages of a sync that failed are not written by another one;
+  /// and with a commit after that, which begins the log anew, as an old beginning of it would hide what is in the database.
+  private static func makeDurable(_ database: any DatabaseWriter, _ path: String) throws {
     let (mode, journal) = try database.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA synchronous = FULL")
       return (
         try Int.fetchOne(db, sql: "PRAGMA synchronous"), try String.fetchOne(db, sql: "PRAGMA journal_mode")
       )
+    }
+    do {
+      try database.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      // Another process, such as a backup, is doing it.
+    } catch {
+      throw StoreError.unusable("the database \(path) cannot be written: \(error)")
     }
     guard mode == 2, journal == "wal" else {
       throw StoreError.unusable("the database cannot be made durable: synchronous \(mode ?? -1), \(journal ?? "none")")

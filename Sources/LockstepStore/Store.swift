@@ -25,6 +25,8 @@ public final class Store: Sendable {
       try db.execute(
         sql: "INSERT OR IGNORE INTO server (only, id, digest_key) VALUES (1, ?, ?)",
         arguments: [Data(identity.server.bytes), Data(identity.digestKey)])
+      // Begins the log anew after what an earlier process left in it, see `makeDurable`.
+      try db.writeNothing()
       let row = try Row.fetchOne(db, sql: "SELECT id, digest_key FROM server")
       return (row?["id"] as Data? ?? Data(), row?["digest_key"] as Data? ?? Data())
     }

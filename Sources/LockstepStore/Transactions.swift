@@ -35,6 +35,9 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
+  /// Writes what is there already: its commit shows whether the database can be written.
+  public func writeNothing() throws { try db.writeNothing() }
+
   func nextRevision() throws -> Revision {
     try db.executeCached(sql: "UPDATE server SET head = head + 1")
     return try reading.head()
@@ -43,6 +46,14 @@ extension WriteTransaction {
   func nextIncarnation() throws -> Incarnation {
     try db.executeCached(sql: "UPDATE server SET incarnation = incarnation + 1")
     return try reading.highestIncarnation()
+  }
+}
+
+extension Database {
+  /// There and back: SQLite does not write a row that is as it was.
+  func writeNothing() throws {
+    try executeCached(sql: "UPDATE server SET head = head + 1")
+    try executeCached(sql: "UPDATE server SET head = head - 1")
   }
 }
 

@@ -204,8 +204,23 @@ static void settle(struct crash *crash, struct content *content) {
   }
   forget_changes(content);
   copy_bytes(&content->shown, &content->synced);
-  content->shared = 0;
-  content->reserved = content->exclusive = NULL;
+}
+
+// Files that are open are dead, and their locks gone.
+static void end_processes(simulated_disk *disk) {
+  disk->generation++;
+  for (size_t index = 0; index < disk->count; index++) {
+    struct content *content = disk->entries[index].shown;
+    if (!content) continue;
+    content->shared = 0;
+    content->reserved = content->exclusive = NULL;
+  }
+}
+
+void simulated_disk_kill(simulated_disk *disk) {
+  pthread_mutex_lock(&disk->mutex);
+  end_processes(disk);
+  pthread_mutex_unlock(&disk->mutex);
 }
 
 // A name whose creation or deletion was not synced stands for the old, the new, or nothing.
@@ -243,7 +258,7 @@ void simulated_disk_crash(simulated_disk *disk, uint64_t seed, bool tears_bytes)
     point(&entry->shown, content);
     if (content) settle(&crash, content);
   }
-  disk->generation++;
+  end_processes(disk);
   disk->fault_count = 0;
   pthread_mutex_unlock(&disk->mutex);
 }

@@ -47,6 +47,10 @@ public final class SimulatedDisk: @unchecked Sendable {
   /// - Parameter tearsBytes: a write is torn at any byte; else between sectors of 512 bytes.
   public func crash(seed: UInt64, tearsBytes: Bool = false) { simulated_disk_crash(disk, seed, tearsBytes) }
 
+  /// Ends the process that has the store open, as `kill -9` does: the store gets an error from every call. The power stays,
+  /// so that all it wrote is shown to the next one, synced or not. Planned failures stay.
+  public func kill() { simulated_disk_kill(disk) }
+
   /// So many writes, syncs, truncations and deletions still go well; from then on every call fails, until
   /// ``crash(seed:tearsBytes:)``.
   public func cutPower(after changes: Int) {

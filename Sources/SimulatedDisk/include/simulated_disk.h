@@ -59,6 +59,10 @@ const char *simulated_disk_name(simulated_disk *disk);
 // error. With tears_bytes a write is torn at any byte, else at sectors of 512 bytes.
 void simulated_disk_crash(simulated_disk *disk, uint64_t seed, bool tears_bytes);
 
+// The process that had files open is gone, and the system goes on: what it wrote is shown, and synced by nobody. Faults
+// stay.
+void simulated_disk_kill(simulated_disk *disk);
+
 void simulated_disk_fail(simulated_disk *disk, struct simulated_disk_fault fault);
 void simulated_disk_clear_faults(simulated_disk *disk);
 

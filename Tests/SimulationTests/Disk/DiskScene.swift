@@ -3,6 +3,7 @@ import LockstepCore
 import LockstepSimulation
 import LockstepStore
 import LockstepTesting
+import Testing
 
 /// A store on a simulated disk that crashes, and what it has acknowledged.
 struct DiskScene {
@@ -55,6 +56,19 @@ struct DiskScene {
     disk.crash(seed: seed, tearsBytes: tearsBytes)
     try? store.close()
     store = try Self.open(disk)
+  }
+
+  /// Kills the process, and opens what the system shows.
+  mutating func kill() throws {
+    disk.kill()
+    try? store.close()
+    store = try Self.open(disk)
+  }
+
+  /// Expects that nothing is wrong with the users that are there.
+  mutating func expectSound(_ moment: String = "", at place: SourceLocation = #_sourceLocation) throws {
+    let wrong = try check()
+    #expect(wrong == [], "\(moment)", sourceLocation: place)
   }
 
   /// What is wrong with the users that are there; empty if nothing is.
