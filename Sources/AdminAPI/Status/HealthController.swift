@@ -21,10 +21,13 @@ struct HealthController {
     }
   }
 
-  /// Healthy is a server whose database can be read.
+  /// Healthy is a server whose database can be read and, by the last try, written.
   private func health(_ request: Request, _ context: AdminContext) async throws -> Response {
     do {
       _ = try await engine.store.read { try $0.head() }
+      guard engine.canWrite else {
+        return try Answer.json(HealthResource(status: "the database cannot be written"), .serviceUnavailable)
+      }
       return try Answer.json(HealthResource(status: "ok"))
     } catch {
       return try Answer.json(HealthResource(status: "the database cannot be read"), .serviceUnavailable)

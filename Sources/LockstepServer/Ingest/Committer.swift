@@ -26,6 +26,8 @@ final class Committer: Service {
     /// Operators' jobs, which somebody waits for.
     var urgent: Deque<Pending> = []
     var pending: Deque<Pending> = []
+    /// The last try failed.
+    var isFailing = false
     /// No further try once the database has refused.
     var isStopping = false
     var isClosed = false
@@ -155,8 +157,16 @@ final class Committer: Service {
     }
   }
 
+  /// Whether the last transaction was committed. After one that was not, tries go on, also when nobody waits any more.
+  var canWrite: Bool { state.withLock { !$0.isFailing } }
+
   private func finish(_ batch: [Pending], _ errors: [(any Error)?]) {
     batches.increment()
+    let isOverAgain = state.withLock { state in
+      defer { state.isFailing = false }
+      return state.isFailing
+    }
+    if isOverAgain { logger.notice("the database can be written again") }
     for (pending, error) in zip(batch, errors) { pending.completion(error) }
   }
 
@@ -166,9 +176,14 @@ final class Committer: Service {
     let now = ContinuousClock.now
     func isOver(_ pending: Pending) -> Bool { pending.deadline.map { $0 <= now } ?? false }
     let over = state.withLock { state in
+      state.isFailing = true
       state.putBack(batch)
-      defer { state.urgent.removeAll(where: isOver) }
-      return state.urgent.filter(isOver)
+      let over = state.urgent.filter(isOver)
+      state.urgent.removeAll(where: isOver)
+      if state.urgent.isEmpty, state.pending.isEmpty {
+        state.pending.append(Pending(job: { try $0.writeNothing() }, completion: { _ in }, weight: 1, deadline: nil))
+      }
+      return over
     }
     for pending in over { pending.completion(TimedOut()) }
   }

@@ -114,4 +114,39 @@ struct CommitterTests {
     #expect(try await store.read { try $0.user(user) }?.record.name == "Ada Quill")
     #expect(try await store.read { try $0.head() } == 1)
   }
+
+  @Test("FAIL-1 also when nobody waits any more, the database is tried until it can be written again")
+  func triedForNobody() async throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let store = try Store.open(
+      directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
+      makeDigest: { _ in .testing })
+    let descriptor = open(directory.appendingPathComponent("lockstep.sqlite-shm").path, O_RDWR | O_CLOEXEC)
+    try #require(descriptor >= 0)
+    defer { close(descriptor) }
+    defer { try? store.close() }
+    let (lines, line) = AsyncStream<Void>.makeStream()
+    let committer = Committer(
+      store: store, logger: Logger(label: "test") { _ in LineSignal(lines: line, logLevel: .notice) })
+    #expect(committer.canWrite)
+    try lock(descriptor, F_WRLCK)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await committer.run() }
+      let refused = await withCheckedContinuation { answer in
+        committer.submit(patience: .milliseconds(1)) {
+          _ = try $0.addUser(UserRecord(id: try UserID("17"), name: "Ada Quill"), source: .operator("test"), at: 1)
+        } completion: {
+          answer.resume(returning: $0)
+        }
+      }
+      #expect(refused is Committer.TimedOut)
+      #expect(!committer.canWrite)
+      try lock(descriptor, F_UNLCK)
+      for await _ in lines where committer.canWrite { break }
+      group.cancelAll()
+    }
+    #expect(try await store.read { try $0.userCount() } == 0)
+  }
 }
