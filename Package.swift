@@ -215,9 +215,10 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "AdminModel", "DeviceSimulator", "LockstepCore", "LockstepTesting", "lockstep",
+        "AdminClient", "AdminModel", "DeviceSimulator", "LockstepCore", "LockstepTesting", "lockstep",
         .product(name: "NIOCore", package: "swift-nio"),
-      ]
+      ],
+      exclude: ["Crash/failing_disk.c"]
     ),
   ],
   swiftLanguageModes: [.v6]

@@ -6,6 +6,8 @@ final class ServerProcess: Sendable {
   let directory: URL
   let devicePort: Int
   let httpURL: String
+  /// What it was started with, to start it again.
+  let command: [String]
   private let process: ProcessHandle
 
   /// - Parameters:
@@ -22,13 +24,15 @@ final class ServerProcess: Sendable {
         "serve", "--data-directory", directory.path, "--device-address", "127.0.0.1:\(earlier?.devicePort ?? 0)",
         "--http-address", http,
       ] + options
-    let process = try ProcessHandle(prefix + [BuiltBinary.url.path] + arguments)
+    let command = prefix + [BuiltBinary.url.path] + arguments
+    let process = try ProcessHandle(command)
     var devices: Int?
     for await line in process.lines {
       if line.hasPrefix("Devices: ") { devices = line.split(separator: ":").last.flatMap { Int($0) } }
       guard line.hasPrefix("HTTP: "), let devices else { continue }
       let server = ServerProcess(
-        directory: directory, devicePort: devices, httpURL: String(line.dropFirst(6)), process: process)
+        directory: directory, devicePort: devices, httpURL: String(line.dropFirst(6)), command: command,
+        process: process)
       RunningProcesses.add(server.identifier)
       return server
     }
@@ -39,10 +43,11 @@ final class ServerProcess: Sendable {
     let errors: String
   }
 
-  private init(directory: URL, devicePort: Int, httpURL: String, process: ProcessHandle) {
+  private init(directory: URL, devicePort: Int, httpURL: String, command: [String], process: ProcessHandle) {
     self.directory = directory
     self.devicePort = devicePort
     self.httpURL = httpURL
+    self.command = command
     self.process = process
   }
 
