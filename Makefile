@@ -1,11 +1,13 @@
 # The front door. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint format build install install-dependencies clean
+.PHONY: help demo test proof bench lint format build install install-dependencies clean
 
 # Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20"; without --once it stays open until Control-C
 DEMO ?= --once
 # What `make bench` prints: table or json
 FORMAT ?= table
+# How often `make proof` kills the server
+CRASHES ?= 500
 # Passed on to the test run, for example: make test TESTS="--filter MergeStaleTests"
 TESTS ?=
 
@@ -22,6 +24,11 @@ test: ## Build everything and run every test, with a summary at the end
 	@dev/check-toolchain
 	@dev/install-system-libraries build test
 	@dev/run-tests $(TESTS)
+
+proof: ## Kill the server 500 times under load; CRASHES=N for another number
+	@dev/check-toolchain
+	@dev/install-system-libraries build test
+	@LOCKSTEP_CRASHES=$(CRASHES) dev/run-tests --filter CrashTests
 
 bench: ## Build a release and measure it: a table of figures with their limits; FORMAT=json gives rows
 	@dev/check-toolchain
