@@ -136,9 +136,17 @@ let package = Package(
       name: "LockstepSimulation",
       dependencies: [
         "LockstepCore", "LockstepStore", "LockstepServer", "DeviceProtocol", "DeviceSimulator", "SimulatedDisk",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "HeapModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]
+    ),
+
+    // Runs the simulation by seed. Not installed.
+    .executableTarget(
+      name: "lockstep-simulation",
+      dependencies: ["LockstepSimulation", .product(name: "ArgumentParser", package: "swift-argument-parser")]
     ),
 
     // Doubles, clocks, seeded generator, fixtures loader.

@@ -94,7 +94,12 @@ public final class Engine: Sendable {
       if let entry { try $0.audit(entry) }
     }
     eventSignal.notify()
-    if replacement {
+    registered(device, asReplacement: replacement)
+  }
+
+  /// A device was registered: the one that waits is judged anew.
+  package func registered(_ device: DeviceID, asReplacement: Bool) {
+    if asReplacement {
       connections.handle(of: device)?.send(.close(Goodbye(.newerSession, "another device took its place")))
     }
     for handle in connections.waitingHandles(of: device) { handle.send(.identifyAgain) }
@@ -131,7 +136,7 @@ public final class Engine: Sendable {
   // MARK: For the device side
 
   /// What devices can hold has changed: everybody looks.
-  func changed() {
+  package func changed() {
     store.read {
       try $0.head()
     } then: { [feed, connections, surroundings] head in

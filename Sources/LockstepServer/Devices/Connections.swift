@@ -45,9 +45,20 @@ package final class ConnectionHandle: Sendable {
 /// The connections of the devices that are online. A device has one session; a newer one ends the older (SEC-7).
 final class Connections: Sendable {
   private struct State {
-    var registered: [DeviceID: (key: SessionKey, handle: ConnectionHandle)] = [:]
+    var registered: [DeviceID: (key: SessionKey, handle: ConnectionHandle)] = [:] {
+      didSet { inOrder = nil }
+    }
+    private var inOrder: [ConnectionHandle]?
     /// Two devices may claim one ID: all of them wait.
     var waiting: [DeviceID: [ConnectionHandle]] = [:]
+
+    /// By device: who is told first does not hang on chance.
+    mutating func handles() -> [ConnectionHandle] {
+      if let inOrder { return inOrder }
+      let handles = registered.sorted { $0.key < $1.key }.map(\.value.handle)
+      inOrder = handles
+      return handles
+    }
   }
 
   private let state = Mutex(State())
@@ -90,12 +101,12 @@ final class Connections: Sendable {
   var online: Set<DeviceID> { state.withLock { Set($0.registered.keys) } }
 
   func setClocks() {
-    let handles = state.withLock { $0.registered.values.map(\.handle) }
+    let handles = state.withLock { $0.handles() }
     for handle in handles { handle.send(.setClock) }
   }
 
   func wakeAll() {
-    let handles = state.withLock { $0.registered.values.map(\.handle) }
+    let handles = state.withLock { $0.handles() }
     for handle in handles { handle.wake() }
   }
 }

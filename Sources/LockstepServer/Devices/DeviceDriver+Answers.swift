@@ -30,6 +30,8 @@ extension DeviceDriver {
       guard let entry = page.entries.first else { return logChecked() }
       return [.commit(.checkLastEntry(entry))]
     case (.lastEntry, _): return logChecked()
+    case (.newestEntry, .logs(let page)): return page.entries.isEmpty ? endBacklog() : []
+    case (.newestEntry, _): return []
     }
   }
 

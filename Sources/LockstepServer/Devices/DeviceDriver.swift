@@ -21,6 +21,8 @@ struct DeviceDriver: Sendable {
     case names([UserID])
     case setTime
     case lastEntry
+    /// The last entry that the device says it has, and that the server does not have yet.
+    case newestEntry
   }
 
   /// Users of one write or delete.
@@ -132,7 +134,7 @@ struct DeviceDriver: Sendable {
   private var wantsLook = false
   var lineHead: Revision = 0
   /// The last entry that the device had when it connected.
-  private let backlog: LogID
+  private(set) var backlog: LogID
   private(set) var storedLog: LogID
   /// Until the last entry that the server has is known to be the device's too, what follows it is not acted upon (LOG-4).
   var isLogChecked: Bool
@@ -165,8 +167,9 @@ struct DeviceDriver: Sendable {
   mutating func handle(_ event: Event) -> [Action] {
     switch event {
     case .begin(let setsClock):
-      let check: [Action] = isLogChecked ? [] : [.ask(.readLogs(from: storedLog, limit: 1), .lastEntry)]
-      return (setsClock ? [.setTime] : []) + check + look()
+      var checks: [Action] = isLogChecked ? [] : [.ask(.readLogs(from: storedLog, limit: 1), .lastEntry)]
+      if storedLog < backlog { checks.append(.ask(.readLogs(from: backlog, limit: 1), .newestEntry)) }
+      return (setsClock ? [.setTime] : []) + checks + look()
     case .wake: return look()
     case .setClock: return [.setTime]
     case .logsStored(let mark, let causesWork):
@@ -262,6 +265,13 @@ struct DeviceDriver: Sendable {
     let request = WriteUsers(epoch: standing.epoch, mark: standing.mark, writes: writes, overwrites: overwrites)
     let batch = Batch(writes: work.writes, through: work.through, mayCloseEntries: work.hasOpenEntries)
     return [.ask(.writeUsers(request), .write(batch))]
+  }
+
+  /// The device has counted entries that it does not have: nobody waits for them. That they are missing is seen when the
+  /// next one comes (LOG-3).
+  mutating func endBacklog() -> [Action] {
+    backlog = storedLog
+    return look()
   }
 
   mutating func endSurvey() {

@@ -9,20 +9,23 @@ struct CursorSaver: Service {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         try? await Task.sleep(for: .seconds(1))
-        save()
+        engine.saveCursors()
       }
     }
-    save()
+    engine.saveCursors()
   }
+}
 
-  private func save() {
-    engine.cursors.take { moved in
+extension Engine {
+  /// The cursors that have moved since the last call.
+  package func saveCursors() {
+    cursors.take { moved in
       guard !moved.isEmpty else { return }
-      engine.committer.submit {
+      committer.submit {
         try $0.saveCursors(moved)
-      } completion: { [engine] _ in
+      } completion: { [self] _ in
         // Whoever waits for devices to catch up looks again.
-        engine.eventSignal.notify()
+        eventSignal.notify()
       }
     }
   }

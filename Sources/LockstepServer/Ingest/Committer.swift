@@ -142,11 +142,11 @@ final class Committer: Service {
     }
   }
 
-  /// One try of what waits, on the caller's thread. The simulation calls it in place of ``run()``.
+  /// One try of what waits, on the caller's thread, in place of ``run()``.
   ///
   /// - Returns: false if nothing waits.
   /// - Throws: the error of the commit; what was tried waits on.
-  package func tryOnce() throws -> Bool {
+  func tryOnce() throws -> Bool {
     guard let batch = state.withLock({ $0.takeBatch() }) else { return false }
     do {
       finish(batch, try store.writeTogether(batch.map(\.job)))

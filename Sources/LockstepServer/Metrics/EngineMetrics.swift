@@ -41,7 +41,7 @@ struct EngineMetrics: Sendable {
       pulls.increment()
       pullLag.recordNanoseconds(lag.wholeNanoseconds)
     case .write, .remove: transferLag.recordNanoseconds(lag.wholeNanoseconds)
-    case .editedUsers, .list, .everything, .buckets, .readBack, .names, .setTime, .lastEntry: return
+    case .editedUsers, .list, .everything, .buckets, .readBack, .names, .setTime, .lastEntry, .newestEntry: return
     }
   }
 

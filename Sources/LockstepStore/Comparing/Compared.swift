@@ -100,5 +100,6 @@ public struct ListPage: Hashable, Sendable {
     self.users = users
     self.after = after
     self.through = through
+    self.log = log
   }
 }

@@ -53,7 +53,7 @@ extension WriteTransaction {
   private func beginEpoch(_ facts: DeviceFacts, at now: Int64) throws {
     let device = facts.device.number
     try db.execute(
-      sql: "UPDATE devices SET epoch = ?, fork = 0, log_mark = 0, history = 0, cursor = 0, line = NULL WHERE id = ?",
+      sql: "UPDATE devices SET epoch = ?, history = 0, cursor = 0, line = NULL WHERE id = ?",
       arguments: [facts.epoch.stored, device])
     try db.execute(sql: "DELETE FROM gaps WHERE device_id = ?", arguments: [device])
     try db.execute(
@@ -62,6 +62,31 @@ extension WriteTransaction {
     try db.execute(sql: "UPDATE tasks SET after_log = 0 WHERE device_id = ?", arguments: [device])
     try requestReconcile(facts.device, "new epoch")
     try addEvent(.newEpoch, device: facts.device, detail: "its log numbering or its users started anew", at: now)
+    let mark = try goOnWithLog(of: facts.device)
+    // No device draws the same number twice.
+    if mark > 0 {
+      try suspend(facts.device, mark: min(mark, facts.lastLog), "it went back to an earlier epoch", at: now)
+    }
+  }
+
+  /// Goes on with the log of the device's epoch where it was stored before: the device was removed since, or has gone back
+  /// (LOG-1).
+  ///
+  /// - Returns: the last entry that is stored.
+  @discardableResult
+  func goOnWithLog(of device: DeviceID) throws -> LogID {
+    let last = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT fork, max(log_id) AS mark FROM events
+        WHERE device_id = ?1 AND epoch = (SELECT epoch FROM devices WHERE id = ?1) AND log_id IS NOT NULL
+        GROUP BY fork ORDER BY fork DESC LIMIT 1
+        """,
+      arguments: [device.number])
+    let (fork, mark): (Int64, LogID) = (last?["fork"] ?? 0, last?["mark"] ?? 0)
+    try db.execute(
+      sql: "UPDATE devices SET fork = ?, log_mark = ? WHERE id = ?", arguments: [fork, mark, device.number])
+    return mark
   }
 
   /// Restored or cloned memory: the entries that follow are kept apart under another fork.
@@ -147,13 +172,15 @@ extension WriteTransaction {
     try db.execute(
       sql: """
         INSERT INTO devices (id, public_key, name, epoch, last_log, model, firmware, capabilities, user_capacity,
-          user_count, clock_skew, first_seen, last_seen)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          user_count, clock_skew, first_seen, last_seen, session)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         facts.device.number, Data(facts.publicKey), "Device \(facts.device)", facts.epoch.stored, facts.lastLog,
         facts.model, facts.firmware, Data(facts.capabilities.bytes), facts.userCapacity, facts.userCount,
         facts.clockSkew, now, now,
+        // Higher than any session's before: none of a device that was removed counts as one of this.
+        try reading.lastEvent(),
       ])
     try addEvent(.waiting, device: facts.device, at: now)
     // Anybody can claim a number: those that were seen last stay (SEC-4).

@@ -23,6 +23,7 @@ extension WriteTransaction {
     } else {
       try db.execute(
         sql: "UPDATE devices SET is_registered = 1, history = last_log WHERE id = ?", arguments: [device.number])
+      try goOnWithLog(of: device)
     }
     try beginContent(device, users: replacement ? 0 : row["user_count"], content, at: now)
     try addEvent(.registered, device: device, at: now)

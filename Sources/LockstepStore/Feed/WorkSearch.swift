@@ -12,36 +12,38 @@ struct WorkSearch {
   private var db: Database { transaction.db }
   private var device: DeviceID { query.device }
 
-  /// Deletions, leavings, and users from whom something was taken: they overtake everything else (SEND-12).
+  /// Deletions, leavings, and users from whom something was taken: they overtake everything else (SEND-12). Who has come
+  /// again and has no room is removed like one who has not: what the device holds is of before.
   func findRevocations(_ work: inout Work) throws {
     guard standing.scope != .none, query.cursor < standing.head else { return }
+    let fits = transaction.fits(try line(), standing.scope, device)
     let noPull = ReadTransaction.hasNoPull(device, user: "tombstones.user_id", held: false)
     try findRemovals(
       """
       SELECT user_id, revision FROM tombstones WHERE revision > ? AND \(noPull)
         AND NOT EXISTS (SELECT 1 FROM users WHERE users.id = tombstones.user_id
-          AND \(ReadTransaction.scope(standing.scope, device))) ORDER BY revision
+          AND \(ReadTransaction.scope(standing.scope, device)) AND \(fits)) ORDER BY revision
       """, &work)
     guard standing.hold == nil, standing.reconcile == nil else { return }
-    if standing.scope == .accessGroups { try findLeavings(&work) }
+    if standing.scope == .accessGroups { try findLeavings(fits: fits, &work) }
     // That it is above 0 goes without saying, but only so does SQLite take the index of those.
     _ = try findWrites(
       """
       SELECT id, revision FROM users WHERE revocation > ? AND revocation > 0 AND \(ReadTransaction.scope(standing.scope, device))
         AND \(ReadTransaction.isFree(device)) AND \(ReadTransaction.hasNoPull(device, user: "users.id", held: false))
-        AND \(transaction.fits(try line(), standing.scope, device))
+        AND \(fits)
       ORDER BY revocation
       """, &work)
   }
 
-  private func findLeavings(_ work: inout Work) throws {
+  private func findLeavings(fits: String, _ work: inout Work) throws {
     let noPull = ReadTransaction.hasNoPull(device, user: "leavings.user_id", held: false)
     try findRemovals(
       """
       SELECT user_id, max(leavings.revision) AS revision FROM leavings
       JOIN device_groups ON device_groups.group_id = leavings.group_id AND device_groups.device_id = \(device.number)
       WHERE leavings.revision > ? AND \(noPull) AND NOT EXISTS (SELECT 1 FROM users
-        WHERE users.id = leavings.user_id AND \(ReadTransaction.scope(standing.scope, device)))
+        WHERE users.id = leavings.user_id AND \(ReadTransaction.scope(standing.scope, device)) AND \(fits))
       GROUP BY user_id ORDER BY revision
       """, &work)
   }

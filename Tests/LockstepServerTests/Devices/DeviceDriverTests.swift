@@ -234,4 +234,16 @@ struct DeviceDriverTests {
       .answered(.list, .digest(Digest(count: listed, sum: 0, users: users, more: true, log: 1))))
     #expect(actions.contains { if case .close = $0 { true } else { false } } == isClosed)
   }
+
+  @Test("PULL-4 a device that counts entries which it does not have is not waited for")
+  func countsTooFar() throws {
+    var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 0, backlog: 9, storedLog: 0)
+    let asked = driver.handle(.begin(setsClock: false))
+    #expect(asked.contains { if case .ask(.readLogs(from: 9, limit: 1), .newestEntry) = $0 { true } else { false } })
+    _ = driver.handle(.found(Work(standing: standing(head: 1))))
+    _ = driver.handle(.logsStored(mark: 6, causesWork: false))
+    #expect(driver.hasBacklog)
+    _ = driver.handle(.answered(.newestEntry, .logs(LogPage(epoch: 7, firstLogID: 1, entries: []))))
+    #expect(!driver.hasBacklog)
+  }
 }

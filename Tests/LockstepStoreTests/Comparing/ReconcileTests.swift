@@ -76,4 +76,17 @@ struct ReconcileTests {
       #expect(try scene.work(door.device).removals.map(\.user) == [user])
     }
   }
+
+  @Test("SEC-6 who is enrolled after replace with the server's has begun is taken in as ever")
+  func enrolledMeanwhile() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let door = try scene.door()
+      try scene.ingest([StoreScene.entry(1, user: "17")], door)
+      try scene.store.write { try $0.requestReconcile(door.device, WriteTransaction.replace) }
+      try scene.store.write { try $0.beginReconcile(session: door, at: 2) }
+      try scene.ingest([StoreScene.entry(2, user: "18")], door)
+      #expect(try scene.work(door.device).pulls.map(\.text) == ["18"])
+    }
+  }
 }

@@ -100,4 +100,37 @@ struct IdentifyTests {
       #expect(try scene.store.read { try $0.registeredDevices().map(\.number) } == [1])
     }
   }
+
+  @Test("LOG-1 LOG-2 a device that was removed and comes back goes on with its log, and loses none of it")
+  func comesBack() throws {
+    try StoreScene.run { scene in
+      let old = try scene.door()
+      try scene.ingest([StoreScene.entry(1, .verifySuccess), StoreScene.entry(2, .verifySuccess)], old)
+      try scene.store.write { try $0.removeDevice(old.device, at: 2) }
+      _ = try scene.identify(StoreScene.facts(old.device, lastLog: 4))
+      try scene.store.write { try $0.register(old.device, at: 3) }
+      let new = try scene.session(StoreScene.facts(old.device, lastLog: 4))
+      #expect(new != old)
+      #expect(try scene.store.read { try $0.standing(of: new.device) }.mark == 2)
+      // Whatever it sends again.
+      let entries = (1...4).map { StoreScene.entry($0, .verifySuccess) }
+      #expect(try scene.ingest(entries, new).mark == 4)
+      #expect(try scene.events(.log).compactMap(\.log) == [1, 2, 3, 4])
+      #expect(try scene.events(.logsLost).isEmpty)
+      #expect(throws: StoreError.sessionEnded) { try scene.ingest([StoreScene.entry(5)], old) }
+    }
+  }
+
+  @Test("LOG-4 a device that goes back to an epoch of before is suspended, and its entries are kept apart")
+  func earlierEpoch() throws {
+    try StoreScene.run { scene in
+      let first = try scene.door()
+      try scene.ingest([StoreScene.entry(1, .verifySuccess), StoreScene.entry(2, .verifySuccess)], first)
+      _ = try scene.session(StoreScene.facts(first.device, epoch: 8))
+      let back = try scene.session(StoreScene.facts(first.device, epoch: 7, lastLog: 1))
+      #expect(try scene.store.read { try $0.standing(of: back.device) }.hold == .suspended)
+      #expect(try scene.ingest([StoreScene.entry(2, .identifyFail)], back).mark == 2)
+      #expect(try scene.events(.log).compactMap(\.log) == [1, 2, 2])
+    }
+  }
 }

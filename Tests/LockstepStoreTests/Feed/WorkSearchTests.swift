@@ -76,4 +76,24 @@ struct WorkSearchTests {
       #expect(try scene.store.read { try $0.standing(of: door.device) }.cursor == head)
     }
   }
+
+  @Test("SEND-8 SEND-12 who was deleted, comes again and has no room is removed: what the device holds is of before")
+  func comesAgainWithoutRoom() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevices)
+      let device = try StoreScene.device()
+      _ = try scene.identify(StoreScene.facts(device, capacity: 2))
+      try scene.store.write { try $0.register(device, at: 1) }
+      let door = try scene.session(StoreScene.facts(device, capacity: 2))
+      _ = try scene.store.write {
+        try $0.reconcile(ListPage(users: [], after: nil, through: nil), session: door, at: 2)
+      }
+      try scene.store.write { try $0.endReconcile("first contact", cursor: 0, wasEmpty: true, session: door) }
+      try scene.add(1...3)
+      try scene.store.write { try $0.deleteUser(UserID("1"), at: 3) }
+      try scene.add([1])
+      try scene.store.write { try $0.adjustLine(door) }
+      #expect(try scene.work(device).removals.map(\.user.text) == ["1"])
+    }
+  }
 }

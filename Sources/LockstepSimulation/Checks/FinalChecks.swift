@@ -1,0 +1,88 @@
+import DeviceSimulator
+import LockstepCore
+import LockstepStore
+
+/// What must be true of a world at rest.
+struct FinalChecks {
+  private let world: World
+
+  init(_ world: World) { self.world = world }
+
+  /// - Throws: ``Violation``.
+  func run() throws {
+    guard let store = world.server.store else { throw Violation("the server is not there") }
+    try checkLogs(store)
+    try checkContent(store)
+    try checkNothingWaits(store)
+    guard world.server.connections == world.terminals.count else {
+      throw Violation("\(world.server.connections) connections of \(world.terminals.count) devices")
+    }
+  }
+
+  /// LOG-2: what was acknowledged is there.
+  private func checkLogs(_ store: Store) throws {
+    for terminal in world.terminals where !terminal.acknowledged.isEmpty {
+      let id = terminal.id
+      let events = try store.read { try $0.events(EventQuery(device: id, kind: .log, limit: 1_000_000)) }
+      var stored: [Epoch: [LogID: StoredEvent]] = [:]
+      for event in events {
+        if let epoch = event.epoch, let log = event.log { stored[epoch, default: [:]][log] = event }
+      }
+      for (epoch, entries) in terminal.acknowledged.sorted(by: { $0.key < $1.key }) {
+        for entry in entries.values.sorted(by: { $0.id < $1.id }) {
+          guard let event = stored[epoch]?[entry.id] else {
+            let there = stored[epoch]?.keys.sorted() ?? []
+            throw Violation(
+              "entry \(entry.id) (code \(entry.code)) of device \(id), epoch \(epoch), was acknowledged, and is lost; there are \(there)"
+            )
+          }
+          guard event.code == entry.code, (event.user ?? "") == entry.user else {
+            guard !world.ledger.putBack.contains(id) else { continue }
+            throw Violation("entry \(entry.id) of device \(id) is stored as another one")
+          }
+        }
+      }
+    }
+  }
+
+  /// VERIFY-5, by reading what each device holds, and without the server's own idea of it.
+  private func checkContent(_ store: Store) throws {
+    let (users, devices, entries, mode) = try store.read { store in
+      (
+        try store.users(limit: 10_000), try store.devices(registered: true),
+        try store.entries(EntryQuery(limit: 100_000)), try store.mode()
+      )
+    }
+    guard mode.scope != .none else { return }
+    let groups = try store.read {
+      Dictionary(uniqueKeysWithValues: try $0.accessGroups(limit: 1000).map { ($0.name, $0.id) })
+    }
+    for device in devices where device.hold == nil {
+      guard let terminal = world.terminals.first(where: { $0.id == device.id }), !terminal.liesInDigests else {
+        continue
+      }
+      let own = Set(device.accessGroups.compactMap { groups[$0] })
+      let open = entries.filter { $0.device == device.id }
+      var expected: [UserID: UserRecord] = [:]
+      for user in users where mode.scope == .all || !own.isDisjoint(with: user.record.rights.accessGroups) {
+        expected[user.record.id] = user.record
+      }
+      var content = DeviceContent(terminal: terminal, expected: expected, open: open, byHand: world.ledger.byHand)
+      content.mayBeEdited = world.ledger.wasOff
+      try content.check()
+    }
+  }
+
+  private func checkNothingWaits(_ store: Store) throws {
+    let mode = try store.read { try $0.mode() }
+    guard mode.scope != .none else { return }
+    for device in try store.read({ try $0.devices(registered: true) }) where device.hold == nil {
+      guard let terminal = world.terminals.first(where: { $0.id == device.id }), !terminal.liesInDigests else {
+        continue
+      }
+      guard device.pending.count == 0 else {
+        throw Violation("\(device.pending.count) changes still wait for device \(device.id)")
+      }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import LockstepCore
+import LockstepStore
+
+/// What was done to a world, kept apart from the server, and what of it the server may make of its users. Looked at after
+/// every commit.
+final class Ledger {
+  struct Placed: Hashable {
+    let device: DeviceID
+    let user: UserID
+  }
+
+  /// One value of a user, whatever its place: fingers move.
+  private struct Value: Hashable {
+    let user: UserID
+    let kind: String
+    let bytes: [UInt8]
+  }
+
+  private struct Removed: Hashable {
+    let incarnation: Incarnation
+    let value: Value
+  }
+
+  /// The groups that a device was ever given, its enrolment group among them.
+  var groups: [DeviceID: Set<AccessGroupID>] = [:]
+  /// What was written or removed by hand may be there, or be missing.
+  var byHand: Set<Placed> = []
+  /// Devices about whose content an operator decided: what was edited there before may be replaced.
+  var replaced: Set<DeviceID> = []
+  /// Devices whose memory was put back to an older state.
+  var putBack: Set<DeviceID> = []
+  /// Whether device updates were ever off.
+  var wasOff = false
+  /// From here on what is said of the past is not true of the server any more.
+  var isRestored = false
+  private var known: [UserID: ServerUser] = [:]
+  private var head: Revision = 0
+  /// The bases with which a value was put into a terminal by hand.
+  private var given: [Value: [Base?]] = [:]
+  private var removed: [Removed: Revision] = [:]
+  private var enrolments: [UserID: [DeviceID]] = [:]
+  private var creations: [UserID: Int] = [:]
+  /// Users about whom an operator decided that they come back, or come from a device.
+  private var decisions: [UserID: Int] = [:]
+
+  // MARK: What people do
+
+  func enrolled(_ user: UserID, at device: DeviceID) { enrolments[user, default: []].append(device) }
+
+  func decided(_ user: String) {
+    if let user = try? UserID(user) { decisions[user, default: 0] += 1 }
+  }
+
+  /// Whether an operator has decided about this user, there or altogether.
+  func wasDecided(_ user: UserID, at device: DeviceID) -> Bool {
+    decisions[user] != nil || byHand.contains(Placed(device: device, user: user))
+  }
+
+  /// - Parameters:
+  ///   - old: what the terminal held before.
+  ///   - base: with which it held it.
+  func gave(_ record: UserRecord, over old: UserRecord?, base: Base?) {
+    let before = old.map(values) ?? []
+    for value in values(record) where !before.contains(value) { given[value, default: []].append(base) }
+  }
+
+  private func values(_ record: UserRecord) -> Set<Value> {
+    Set(
+      record.occupiedSlots.compactMap { slot in
+        guard !slot.isRight, let bytes = record.value(of: slot) else { return nil }
+        return Value(user: record.id, kind: slot.kind, bytes: bytes)
+      })
+  }
+
+  // MARK: What the server makes of it
+
+  private func look(_ store: Store?) throws -> [UserID: ServerUser]? {
+    guard let store else { return nil }
+    let last = head
+    let found = try? store.read { store -> (Revision, [ServerUser])? in
+      let head = try store.head()
+      return head == last ? nil : (head, try store.users(limit: 10_000))
+    }
+    guard let (head, users) = found ?? nil else { return nil }
+    self.head = head
+    return Dictionary(uniqueKeysWithValues: users.map { ($0.record.id, $0) })
+  }
+
+  /// After a commit of nothing but devices' jobs.
+  ///
+  /// - Throws: ``Violation``.
+  func followDevices(_ store: Store?, _ trace: Trace) throws {
+    guard let users = try look(store) else { return }
+    defer { known = users }
+    for id in known.keys.sorted() {
+      guard let before = known[id] else { continue }
+      guard let after = users[id] else { throw Violation("user \(id) was deleted, and nobody asked for it") }
+      guard after.incarnation == before.incarnation else {
+        throw Violation("user \(id) became another incarnation by a device")
+      }
+      if after != before { try compare(before, after) }
+    }
+    for id in users.keys.sorted() where known[id] == nil {
+      if let user = users[id] { try judgeNew(user) }
+    }
+  }
+
+  /// MERGE-1, MERGE-10, MERGE-11.
+  private func compare(_ before: ServerUser, _ after: ServerUser) throws {
+    let id = before.record.id
+    guard before.record.rights == after.record.rights else {
+      throw Violation("rights of user \(id) were changed by a device")
+    }
+    guard before.details == after.details, before.isProtected == after.isProtected else {
+      throw Violation("fields of user \(id) that no device has were changed by a device")
+    }
+    for slot in before.record.occupiedSlots {
+      guard let value = before.record.value(of: slot) else { continue }
+      guard after.record.value(of: slot) == value else {
+        throw Violation("\(slot.kind) of user \(id) was not vacant, and was changed or removed by a device")
+      }
+    }
+    guard !isRestored else { return }
+    let gained = values(after.record).subtracting(values(before.record))
+    for value in gained {
+      guard let bases = given[value] else { throw Violation("user \(id) gained a \(value.kind) that nobody enrolled") }
+      guard let revision = removed[Removed(incarnation: before.incarnation, value: value)] else { continue }
+      let isNew = bases.contains { $0.map { $0.incarnation == before.incarnation && $0.revision >= revision } ?? false }
+      guard isNew || decisions[id] != nil else {
+        throw Violation("a \(value.kind) of user \(id) that the server removed came back by a device")
+      }
+    }
+  }
+
+  /// MERGE-2, DEL-3, DEL-4.
+  private func judgeNew(_ user: ServerUser) throws {
+    let id = user.record.id
+    creations[id, default: 0] += 1
+    guard !isRestored else { return }
+    let devices = enrolments[id] ?? []
+    guard creations[id, default: 0] <= devices.count + (decisions[id] ?? 0) || devices.contains(where: putBack.contains)
+    else { throw Violation("user \(id) was made by a device at which nobody enrolled it (again)") }
+    guard decisions[id] == nil else { return }
+    let allowed = devices.reduce(into: Set<AccessGroupID>()) { $0.formUnion(groups[$1] ?? []) }
+    guard allowed.isSuperset(of: user.record.rights.accessGroups) else {
+      throw Violation("user \(id) came from a device with access groups that this device does not have")
+    }
+  }
+
+  /// After a commit of an operator, which may change anything.
+  func followOperator(_ store: Store?) throws {
+    guard let users = try look(store) else { return }
+    defer { known = users }
+    for (id, before) in known {
+      guard let after = users[id], after.incarnation == before.incarnation else { continue }
+      let (old, new) = (values(before.record), values(after.record))
+      for value in old.subtracting(new) {
+        removed[Removed(incarnation: before.incarnation, value: value)] = after.revision
+      }
+      for value in new.subtracting(old) { removed[Removed(incarnation: before.incarnation, value: value)] = nil }
+    }
+  }
+
+  /// What a crash took was not told to anybody: the server goes on from what it holds.
+  func restarted(_ store: Store?) {
+    head = -1
+    if let users = try? look(store) { known = users }
+  }
+}

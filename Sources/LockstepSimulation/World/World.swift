@@ -1,0 +1,230 @@
+import DeviceSimulator
+import LockstepCore
+import LockstepServer
+import LockstepStore
+
+/// One small world: a server, a few terminals, people and faults, all from one seed.
+final class World {
+  /// Unix milliseconds.
+  static let start: Int64 = 1_800_000_000_000
+  private static let day: Int64 = 86_400_000
+  /// So long nothing but signs of life: quiet.
+  private static let quiet: Int64 = 600_000
+
+  let seed: UInt64
+  let plan: WorldPlan
+  let scheduler: Scheduler
+  let chance: Chance
+  let trace: Trace
+  let sabotage: Sabotage
+  let server: SimulatedServer
+  let ledger = Ledger()
+  private(set) var terminals: [SimulatedTerminal] = []
+  private(set) var inputs = 0
+  /// Older states of the database, of a time when the server was up.
+  var backups: [SimulatedDisk.Snapshot] = []
+  private var violation: Violation?
+
+  init(seed: UInt64, isLarge: Bool, keepsTrace: Bool, sabotage: Sabotage) {
+    self.seed = seed
+    self.sabotage = sabotage
+    scheduler = Scheduler(start: Self.start)
+    chance = Chance(seed: seed &* 0x9E37_79B9_7F4A_7C15 ^ 0x10C5_7E90)
+    trace = Trace(scheduler, keepsLines: keepsTrace)
+    plan = WorldPlan(chance, isLarge: isLarge)
+    let disk = SimulatedDisk(Template.migrated, seed: chance.next())
+    server = SimulatedServer(scheduler, chance, trace, disk: disk, sabotage: sabotage)
+  }
+
+  /// - Throws: ``Violation``.
+  func run() throws {
+    server.committed = { [unowned self] in try check { try ledger.followDevices(server.store, trace) } }
+    try server.start()
+    try found()
+    for _ in 0..<plan.inputs {
+      try advance(Int64(chance.once(in: 3) ? 0 : chance.number(0...plan.longestPause)))
+      try failed()
+      inputs += 1
+      try giveInput()
+    }
+    try settle()
+    try FinalChecks(self).run()
+  }
+
+  func advance(_ milliseconds: Int64) throws { try scheduler.run(until: scheduler.now + milliseconds) }
+
+  /// A violation within a step of the scheduler is kept until the step is over.
+  private func check(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let found as Violation {
+      if violation == nil { violation = found }
+      throw found
+    }
+  }
+
+  /// Something that must never be was seen within a step.
+  func violate(_ text: String) {
+    if violation == nil { violation = Violation(text) }
+  }
+
+  private func failed() throws {
+    if let violation { throw violation }
+  }
+
+  /// What an operator does; nil if it was refused, or there is no server.
+  @discardableResult
+  func operate<Value: Sendable>(
+    _ what: @autoclosure () -> String, _ body: @escaping @Sendable (WriteTransaction) throws -> Value
+  ) throws -> Value? {
+    trace.note("operator: \(what())")
+    try failed()
+    let value = try server.operate(body)
+    if value != nil { try check { try ledger.followOperator(server.store) } }
+    return value
+  }
+
+  // MARK: The beginning
+
+  private func found() throws {
+    let (groups, mode) = (plan.groups, plan.modes[0])
+    ledger.wasOff = !mode.takesUserUpdatesFromDevices
+    let now = scheduler.now
+    try operate("begins in mode \(mode.rawValue)") { store in
+      for number in 1...groups { _ = try store.addAccessGroup(named: "Group \(number)") }
+      _ = try store.setMode(mode, at: now)
+    }
+    for number in 1...plan.devices {
+      guard let id = DeviceID(UInt32(1000 + number)) else { continue }
+      let memory = DeviceMemory(
+        device: id, seed: chance.next(), capabilities: capabilities(),
+        userCapacity: plan.smallDevices ? chance.number(2...8) : 1000,
+        logCapacity: plan.smallLogs ? chance.number(4...20) : 5000,
+        clockOffset: Int64(chance.pick([0, 0, 3600, -90_000_000, 200_000_000])))
+      let terminal = SimulatedTerminal(memory, in: self)
+      terminal.breaksOnceIn = plan.breaksOnceIn
+      terminal.slowness = plan.slowness
+      terminal.liesInDigests = plan.liar && number == plan.devices && number > 1
+      terminals.append(terminal)
+      if chance.once(in: 5) { try enrol(at: terminal) }
+      terminal.switchOn()
+    }
+    try advance(2000)
+    for terminal in terminals where !chance.once(in: 6) { try register(terminal.id) }
+  }
+
+  private func capabilities() -> Capabilities {
+    guard plan.profiles else { return .full }
+    return chance.pick([
+      .full, Capabilities(fingerprintsPerUser: 0, infraredFaces: 0),
+      Capabilities(nameBytes: 12, nameCharacters: 6, personalMessage: false, cardsPerUser: 1),
+      Capabilities(photoBytes: 0, fingerprintIndexes: false, visualFaces: 0, jobCodes: 0),
+    ])
+  }
+
+  /// Registers a waiting device, gives it groups, and settles what it came with.
+  func register(_ device: DeviceID) throws {
+    guard let store = server.store, let row = try? store.read({ try $0.device(device) }) else { return }
+    let now = scheduler.now
+    let replacement = row.isRegistered
+    guard !replacement || row.candidateKey != nil else { return }
+    let content: ContentChoice? = chance.pick([nil, .takeOver, .takeOver, .replace])
+    let groups = someGroups()
+    let enrolment: AccessGroupID? = chance.once(in: 3) ? AccessGroupID(chance.number(1...plan.groups)) : nil
+    let done: Void? = try operate("registers \(device)") { store in
+      try store.register(device, content: content, replacement: replacement, at: now)
+      if !replacement { try store.changeDevice(device, accessGroups: groups, enrolmentGroup: .some(enrolment)) }
+    }
+    guard done != nil else { return }
+    if content == .replace { ledger.replaced.insert(device) }
+    ledger.groups[device, default: []].formUnion(groups + (enrolment.map { [$0] } ?? []))
+    server.engine?.registered(device, asReplacement: replacement)
+  }
+
+  func someGroups() -> [AccessGroupID] {
+    (1...plan.groups).filter { _ in chance.once(in: 2) }.map { AccessGroupID($0) }
+  }
+
+  // MARK: The end
+
+  /// The faults stop, the operator decides what keeps devices from being served, and the world comes to rest.
+  private func settle() throws {
+    trace.note("the faults stop")
+    for terminal in terminals {
+      terminal.breaksOnceIn = nil
+      terminal.lostAnswers = 0
+      terminal.switchOn()
+    }
+    server.disk.clearFailures()
+    if !server.isUp { try server.start() }
+    let end = scheduler.now + Self.day
+    while scheduler.now < end {
+      try advance(Self.quiet)
+      try failed()
+      let decided = try decideWhatBlocks()
+      if !decided, try isQuiet() { return }
+    }
+    throw Violation("does not come to rest within 24 hours: \(try unrest())")
+  }
+
+  /// - Returns: whether there was something to decide.
+  private func decideWhatBlocks() throws -> Bool {
+    guard let store = server.store else { return false }
+    let waiting = try store.read { try $0.devices().filter { !$0.isRegistered || $0.candidateKey != nil }.map(\.id) }
+    for device in waiting where terminals.contains(where: { $0.id == device && $0.isConnected }) {
+      try register(device)
+    }
+    let blocking: Set<AttentionKind> = [
+      .firstContact, .unknownContent, .suspended, .deviceStopped, .serverBehind, .replacedOrImitated,
+    ]
+    let entries = try store.read { try $0.entries(EntryQuery(limit: 1000)) }.filter { blocking.contains($0.kind) }
+    var decided = !waiting.isEmpty
+    for entry in entries {
+      // One that lies is stopped again and again.
+      if let device = entry.device, terminals.contains(where: { $0.id == device && $0.liesInDigests }) { continue }
+      try decide(entry)
+      decided = true
+    }
+    return decided
+  }
+
+  func decide(_ entry: StoredEntry) throws {
+    let action = chance.pick(entry.kind.actions.filter { $0 != "dismiss" })
+    let now = scheduler.now
+    let done: Void? = try operate(
+      "decides \(entry.kind.rawValue) \(entry.user ?? "") \(entry.device?.description ?? ""): \(action)"
+    ) {
+      try $0.decide(entry.id, action, by: "operator", at: now)
+    }
+    if done != nil, action == "register-as-replacement", let device = entry.device {
+      server.engine?.registered(device, asReplacement: true)
+    }
+    if done != nil, let user = entry.user { ledger.decided(user) }
+    if done != nil, entry.user == nil, let device = entry.device { ledger.replaced.insert(device) }
+  }
+
+  private func isQuiet() throws -> Bool {
+    let since = scheduler.now - Self.quiet + 60_000
+    return try terminals.allSatisfy { $0.lastAsked < since && $0.isConnected } && unrest().isEmpty
+  }
+
+  /// What keeps the world from being at rest.
+  private func unrest() throws -> String {
+    guard let store = server.store else { return "there is no server" }
+    let devices = try store.read { try $0.devices(registered: true) }
+    let hasScope = try store.read { try $0.mode() }.scope != .none
+    var reasons: [String] = []
+    for terminal in terminals where !terminal.isConnected { reasons.append("device \(terminal.id) is not connected") }
+    for device in devices where device.hold == nil {
+      guard let terminal = terminals.first(where: { $0.id == device.id }), !terminal.liesInDigests else { continue }
+      if hasScope, device.reconcile != nil {
+        reasons.append("device \(device.id) waits for a compare: \(device.reconcile ?? "")")
+      }
+      if hasScope, device.isBusy { reasons.append("device \(device.id) is busy") }
+      if !terminal.unacknowledged.isEmpty {
+        reasons.append("device \(device.id): entries \(terminal.unacknowledged) are not acknowledged")
+      }
+    }
+    return reasons.joined(separator: ", ")
+  }
+}
