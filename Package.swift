@@ -202,6 +202,8 @@ let package = Package(
       dependencies: [
         "LockstepSimulation", "LockstepStore", "LockstepServer", "DeviceProtocol", "DeviceSimulator", "LockstepCore",
         "LockstepTesting",
+        "lockstep-simulation",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),
     .testTarget(

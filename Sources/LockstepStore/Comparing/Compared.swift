@@ -100,6 +100,5 @@ public struct ListPage: Hashable, Sendable {
     self.users = users
     self.after = after
     self.through = through
-    self.log = log
   }
 }

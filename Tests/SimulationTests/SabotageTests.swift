@@ -1,0 +1,25 @@
+import Foundation
+import Testing
+
+@testable import LockstepSimulation
+
+/// Deliberate bugs behind the seams of the server: the simulation has to find each of them.
+struct SabotageTests {
+  /// All of them with `LOCKSTEP_ALL_BUGS`, as `make proof` does; else three, so that it is seen each time that it bites.
+  private static var chosen: [DeliberateBug] {
+    let isAll = ProcessInfo.processInfo.environment["LOCKSTEP_ALL_BUGS"] != nil
+    return isAll ? DeliberateBug.all : Array(DeliberateBug.all.prefix(3))
+  }
+
+  @Test("VERIFY-5 LOG-2 SEND-5 each deliberate bug is found", arguments: chosen)
+  func found(bug: DeliberateBug) {
+    var simulation = Simulation()
+    simulation.sabotage = bug.sabotage
+    for seed in UInt64(1)...2000 {
+      guard let violation = simulation.run(seed: seed).violation else { continue }
+      print("\(bug.name): found by seed \(seed): \(violation)")
+      return
+    }
+    Issue.record("\(bug.name) was not found by 2000 seeds")
+  }
+}
