@@ -6,7 +6,8 @@
 DEMO ?= --once
 # What `make bench` prints: table or json
 FORMAT ?= table
-# How often `make proof` kills the server
+# How many worlds `make proof` runs, and how often it kills the server
+SEEDS ?= 20000
 CRASHES ?= 500
 # Passed on to the test run, for example: make test TESTS="--filter MergeStaleTests"
 TESTS ?=
@@ -25,10 +26,12 @@ test: ## Build everything and run every test, with a summary at the end
 	@dev/install-system-libraries build test
 	@dev/run-tests $(TESTS)
 
-proof: ## Kill the server 500 times under load; CRASHES=N for another number
+proof: ## Run 20,000 large worlds, look for every deliberate bug, kill the server 500 times: an hour and more
 	@dev/check-toolchain
 	@dev/install-system-libraries build test
-	@LOCKSTEP_CRASHES=$(CRASHES) dev/run-tests --filter CrashTests
+	swift build -c release --product lockstep-simulation
+	@"$$(swift build -c release --show-bin-path)/lockstep-simulation" --large --seeds $(SEEDS)
+	@LOCKSTEP_ALL_BUGS=1 LOCKSTEP_CRASHES=$(CRASHES) dev/run-tests --filter '(SabotageTests|CrashTests)'
 
 bench: ## Build a release and measure it: a table of figures with their limits; FORMAT=json gives rows
 	@dev/check-toolchain
