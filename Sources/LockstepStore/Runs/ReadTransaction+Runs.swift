@@ -40,8 +40,9 @@ extension ReadTransaction {
       }
       let text = try String.fetchOne(
         db, sql: "SELECT rows FROM run_parts WHERE run_id = ? AND part = ?", arguments: [run, part["part"] as Int])
-      rows += (text ?? "").split(separator: "\n").dropFirst(skipped).prefix(limit - rows.count)
-        .compactMap(RunRow.init(stored:))
+      rows += (text ?? "").split(separator: "\n").lazy
+        .flatMap { UnchangedRows.hasRows($0) ? UnchangedRows.rows($0) : [RunRow(stored: $0)].compactMap(\.self) }
+        .dropFirst(skipped).prefix(limit - rows.count)
       skipped = 0
       if rows.count >= limit { break }
     }

@@ -125,16 +125,18 @@ extension WriteTransaction {
 
   private func keepUnchanged(_ matched: Matched, of run: Int64, after count: Int) throws {
     var part = (count + Self.partRows - 1) / Self.partRows
-    var (text, rows) = ("", 0)
-    for row in matched.unchanged {
-      if rows > 0 { text += "\n" }
-      text += "\(row.line)\t\(matched.user(of: row))\t\tunchanged\tnone\tnone\t"
-      rows += 1
-      guard rows == Self.partRows * 10 else { continue }
-      try keepPart(part, text, rows, of: run)
-      (part, text, rows) = (part + 1, "", 0)
+    var rows = UnchangedRows()
+    func keep() throws {
+      rows.end()
+      guard rows.count > 0 else { return }
+      try keepPart(part, rows.text, rows.count, of: run)
+      (part, rows) = (part + 1, UnchangedRows())
     }
-    if rows > 0 { try keepPart(part, text, rows, of: run) }
+    for row in matched.unchanged {
+      rows.add(line: Int(row.line), user: matched.user(of: row).text)
+      if rows.count == Self.partRows * 10 { try keep() }
+    }
+    try keep()
   }
 
   func keep(_ file: AcceptedFile, ofProject id: Int64, run: Int64, isAccepted: Bool) throws {
