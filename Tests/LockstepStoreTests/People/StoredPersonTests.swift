@@ -80,6 +80,42 @@ struct StoredPersonTests {
     }
   }
 
+  @Test("what a project's page counts reads no table anew for each person, however many wait for a door")
+  func plans() throws {
+    try FileScene.run { scene in
+      try scene.run(FileScene.crowd(0..<5))
+      try scene.run(FileScene.crowd(1..<5), at: 2000)
+      let id = scene.project.id
+      let scans = try scene.scene.repeatedScans { store in
+        _ = try store.reading.personCounts(ofProject: id, at: 3000)
+        _ = try store.reading.people(PeopleQuery(project: id, status: .active, limit: 50), at: 3000)
+        _ = try store.reading.heldItems(ofProject: id)
+        _ = try store.reading.lastRun(ofProject: id)
+      }
+      #expect(scans == [])
+    }
+  }
+
+  @Test("AUTO-12 people are counted by their status")
+  func counts() throws {
+    try FileScene.run { scene in
+      try scene.run(FileScene.crowd(0..<3))
+      try scene.handOver()
+      try scene.run(FileScene.crowd(0..<4), at: 2000)
+      let people = try scene.people()
+      _ = try scene.store.write { try $0.activate(link: Array(repeating: 1, count: 32), phone: phone, at: 1600) }
+      try scene.store.write {
+        try $0.resetPhone(of: people[1].user, isByPerson: false, source: .operator("test"), at: 1700)
+      }
+      func counts(at now: Int64) throws -> [StoredPerson.Status: Int] {
+        try scene.store.read { try $0.personCounts(ofProject: scene.project.id, at: now) }.filter { $0.value > 0 }
+      }
+      #expect(try counts(at: 1800) == [.active: 1, .reset: 1, .invitationSent: 1, .invitationWaiting: 1])
+      let late = 1500 + WriteTransaction.invitationLife
+      #expect(try counts(at: late) == [.active: 1, .reset: 1, .invitationExpired: 1, .invitationWaiting: 1])
+    }
+  }
+
   @Test("AUTO-12 Deletion pending lasts until every registered device has confirmed; a removed one no longer counts")
   func pending() throws {
     try FileScene.run { scene in

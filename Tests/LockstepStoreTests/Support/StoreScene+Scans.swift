@@ -18,8 +18,31 @@ extension StoreScene {
     }
   }
 
+  /// Those that grow with users, doors or time.
+  private static let growing = [
+    "users", "attention", "tasks", "transfer_items", "waiting_pulls", "events", "tombstones", "superseded", "people",
+  ]
+
   /// The statements of a transaction that read a whole table of those that grow with users, doors or time.
   func scans(_ body: @Sendable @escaping (WriteTransaction) throws -> Void) throws -> [String] {
+    try plans(body).filter { plan in plan.steps.contains(where: Self.isScan) }.map(\.query)
+  }
+
+  /// Those that read such a table anew for each row of something else.
+  func repeatedScans(_ body: @Sendable @escaping (WriteTransaction) throws -> Void) throws -> [String] {
+    try plans(body).filter { plan in
+      zip(plan.steps, plan.steps.dropFirst()).contains { $0.hasPrefix("CORRELATED") && Self.isScan($1) }
+    }.map(\.query)
+  }
+
+  private static func isScan(_ step: String) -> Bool {
+    growing.contains { step == "SCAN \($0)" || step.hasPrefix("SCAN \($0) ") }
+  }
+
+  /// How the database would carry out each statement of a transaction.
+  private func plans(
+    _ body: @Sendable @escaping (WriteTransaction) throws -> Void
+  ) throws -> [(query: String, steps: [String])] {
     try store.writer.write { db in
       let statements = Mutex<[String]>([])
       db.trace(options: .statement) { event in
@@ -28,16 +51,10 @@ extension StoreScene {
       try body(WriteTransaction(db: db, store: store))
       db.trace()
       let queries = statements.withLock { $0 }.filter { !$0.hasPrefix("--") && !$0.uppercased().contains("SAVEPOINT") }
-      return try Set(queries).sorted().filter { query in
+      return try Set(queries).sorted().map { query in
         let statement = try db.makeStatement(sql: "EXPLAIN QUERY PLAN \(query)")
         statement.setUncheckedArguments(StatementArguments())
-        return try Row.fetchAll(statement).contains { row in
-          let detail: String = row["detail"]
-          return [
-            "users", "attention", "tasks", "transfer_items", "waiting_pulls", "events", "tombstones", "superseded",
-          ]
-          .contains { detail == "SCAN \($0)" || detail.hasPrefix("SCAN \($0) ") }
-        }
+        return (query, try Row.fetchAll(statement).map { $0["detail"] })
       }
     }
   }
