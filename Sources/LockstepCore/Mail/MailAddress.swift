@@ -19,7 +19,8 @@ public enum MailAddress {
       default: if refused.contains(byte) { return false }
       }
     }
-    return signs == 1 && (isPlain || text.unicodeScalars.allSatisfy(isSeen))
+    // The sign itself, and none that is another one by a combining mark.
+    return signs == 1 && (isPlain || text.contains("@") && text.unicodeScalars.allSatisfy(isSeen))
   }
 
   private static func isSeen(_ scalar: Unicode.Scalar) -> Bool {

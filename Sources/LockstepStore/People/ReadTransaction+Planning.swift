@@ -48,7 +48,8 @@ extension ReadTransaction {
     let project = try project(id)
     var context = PlanContext(
       deletionGuard: project.settings.deletionGuard, recentRemovals: try recentRemovals(ofProject: id, at: now),
-      deletesLinked: project.settings.deletesLinked, accepted: try acceptedFile(ofProject: id))
+      isBehind: try behind() != nil, deletesLinked: project.settings.deletesLinked,
+      accepted: try acceptedFile(ofProject: id))
     for user in matched.changed.map(\.user) + matched.missing {
       if let person = try planPerson(user) { context.people[user] = person }
     }

@@ -87,6 +87,20 @@ struct HeldItemTests {
     }
   }
 
+  @Test("FAIL-3 AUTO-6 a server that was restored from an older state removes nobody for a file before that is settled")
+  func behind() throws {
+    try FileScene.run { scene in
+      try scene.run(FileScene.crowd(0..<100))
+      try scene.store.write { try $0.noteRestored(copyOf: "2026-11-20", at: 1500) }
+      let run = try scene.run(FileScene.crowd(1..<101), at: 2000)
+      #expect(run.outcome == .held && run.counts.held == 1 && run.counts.added == 1)
+      #expect(run.reason.contains("restored from an older state"))
+      // The one entry under Needs attention.
+      try scene.store.write { try $0.decide(1, "take-from-devices", by: "Nora", at: 2500) }
+      #expect(try scene.run(FileScene.crowd(1..<101), at: 3000).counts.deleted == 1)
+    }
+  }
+
   @Test("SEC-8 somebody who was protected after the file came is not deleted by its approval")
   func protectedMeanwhile() throws {
     try FileScene.run { scene in

@@ -3,6 +3,8 @@ public struct PlanContext: Sendable {
   public var deletionGuard: DeletionGuard
   /// People removed within the last 24 hours without approval.
   public var recentRemovals: Int
+  /// The server was restored from an older state, and nobody has settled yet what counts (FAIL-3).
+  public var isBehind: Bool
   /// *Delete linked users too*
   public var deletesLinked: Bool
   /// The last accepted file; nil if there was none.
@@ -19,13 +21,15 @@ public struct PlanContext: Sendable {
   public var rejectedRemovals: Set<UserID>
 
   public init(
-    deletionGuard: DeletionGuard = DeletionGuard(), recentRemovals: Int = 0, deletesLinked: Bool = false,
+    deletionGuard: DeletionGuard = DeletionGuard(), recentRemovals: Int = 0, isBehind: Bool = false,
+    deletesLinked: Bool = false,
     accepted: AcceptedFile? = nil, people: [UserID: PlanPerson] = [:], owners: [CardNumber: NumberOwner] = [:],
     choices: [[UInt8]: PersonChoice] = [:], rejectedSets: Set<[UInt8]> = [],
     rejectedRemovals: Set<UserID> = []
   ) {
     self.deletionGuard = deletionGuard
     self.recentRemovals = recentRemovals
+    self.isBehind = isBehind
     self.deletesLinked = deletesLinked
     self.accepted = accepted
     self.people = people

@@ -105,13 +105,16 @@ public struct Planner {
           action: action, note: note))
     }
     let removed = items[first...].filter(\.action.isRemoval).compactMap(\.action.user)
+    let behind =
+      context.isBehind && !removed.isEmpty
+      ? "the server was restored from an older state: nobody is removed before that is settled" : nil
     let limit = context.deletionGuard.reason(
       removals: removed.count, recent: context.recentRemovals, managed: matched.managedCount,
       isBeginning: matched.isBeginning(of: context.accepted))
     let rejected = removed.count { context.rejectedRemovals.contains($0) }
     let refused =
       rejected == 0 ? nil : "an operator has rejected the removal of \(rejected) of the \(removed.count) people"
-    guard let reason = limit ?? refused else { return }
+    guard let reason = behind ?? limit ?? refused else { return }
     reasons.append(reason)
     for index in items.indices[first...] where items[index].action.isRemoval { hold(index, .deletions, reason) }
   }
