@@ -18,13 +18,7 @@ final class ServerProcess: Sendable {
   static func start(
     in directory: URL, prefix: [String] = [], after earlier: ServerProcess? = nil, options: [String] = []
   ) async throws -> ServerProcess {
-    let http = earlier.map { String($0.httpURL.dropFirst("http://".count)) } ?? "127.0.0.1:0"
-    let arguments =
-      [
-        "serve", "--data-directory", directory.path, "--device-address", "127.0.0.1:\(earlier?.devicePort ?? 0)",
-        "--http-address", http,
-      ] + options
-    let command = prefix + [BuiltBinary.url.path] + arguments
+    let command = prefix + Self.command(in: directory, after: earlier) + options
     let process = try ProcessHandle(command)
     var devices: Int?
     for await line in process.lines {
@@ -37,6 +31,15 @@ final class ServerProcess: Sendable {
       return server
     }
     throw NotStarted(errors: process.errors)
+  }
+
+  /// The program and its arguments.
+  static func command(in directory: URL, after earlier: ServerProcess? = nil) -> [String] {
+    let http = earlier.map { String($0.httpURL.dropFirst("http://".count)) } ?? "127.0.0.1:0"
+    return [
+      BuiltBinary.url.path, "serve", "--data-directory", directory.path,
+      "--device-address", "127.0.0.1:\(earlier?.devicePort ?? 0)", "--http-address", http,
+    ]
   }
 
   struct NotStarted: Error {

@@ -34,6 +34,7 @@ struct CrashTests {
       }
       try await scene.restart()
       try await scene.converge()
+      if made.isMultiple(of: 50) { print("crashes: \(made) in \(ContinuousClock.now - started)") }
       scene.promises.with { $0.retire(beyond: 80) }
     }
     let (changes, runs) = scene.promises.with { ($0.confirmed.count, $0.runs.count) }
@@ -44,5 +45,25 @@ struct CrashTests {
     print(
       "crashes: \(made) in \(ContinuousClock.now - started), \(scene.logs) logs acknowledged, \(changes) users changed, "
         + "\(runs) files, \(rows.first ?? "") events; seed \(Asked.seed)")
+  }
+
+  @Test("LOG-2 killed at any moment of its first start: the next start completes it")
+  func firstStart() async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-first-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var chance = SeededGenerator(seed: Asked.seed)
+    var begun = 0
+    for number in 1...max(10, Asked.crashes / 10) {
+      let data = folder.appendingPathComponent("\(number)")
+      let process = try ProcessHandle(ServerProcess.command(in: data))
+      // A debug build is ready after some 300 ms.
+      try await Task.sleep(for: .milliseconds(chance.number(20...300)))
+      _ = await process.end(SIGKILL)
+      begun += FileManager.default.fileExists(atPath: data.path) ? 1 : 0
+      let server = try await ServerProcess.start(in: data)
+      #expect(try await server.run("user", "add", "--id", "17", "--name", "Ada Quill").code == 0, "\(server.errors)")
+      #expect(await server.terminate() == 0)
+    }
+    #expect(begun > 0)
   }
 }
