@@ -228,6 +228,23 @@ class ConsoleTest(unittest.TestCase):
         eventually("both doors", lambda: "written to 2 of 2 devices" in page.driver.execute_script(rows)[0])
         self.assertEqual(len(page.driver.execute_script(rows)), 1)
 
+    def test_bb_who_is_missing_at_a_door_is_found_and_sent_again(self):
+        def found():
+            return {compare["device"]: compare for compare in self.server.call("GET", "/compares")["items"]}
+
+        self.doors.step("lose 72 at device 1003")
+        page = self.browser.open("/compares")
+        page.click("button", "Compare every door")
+        eventually("it is found", lambda: found()[1003]["missing"] == ["72"])
+        page.open("/compares")
+        page.sees("1 stale or missing person is sent.")
+        page.picture("compares")
+        page.click("button", "Repair")
+        page.yes()
+        page.sees("Begun")
+        self.doors.step("wait until user 72 at device 1003 within 20 s")
+        eventually("it is proven", lambda: found()[1003]["equal"])
+
     def test_c_devices_are_compared_and_removed(self):
         page = self.browser.open("/devices/1002")
         page.click("button", "Compare now")

@@ -14,7 +14,7 @@ SCRIPT = "<script>alert(1)</script>"
 class LookTest(unittest.TestCase):
     """Every page at both widths in both colour schemes: no complaint of the browser, nothing that axe-core finds."""
 
-    PAGES = ["/", "/monitoring", "/users", "/users/17", "/users/17?device=1001", "/new-user", "/import-users", "/deleted-users", "/devices", "/devices/1001",
+    PAGES = ["/", "/monitoring", "/users", "/users/17", "/users/17?device=1001", "/new-user", "/import-users", "/deleted-users", "/devices", "/devices/1001", "/compares",
              "/devices/1003", "/access-groups", "/attention", "/attention?kind=difference", "/transfers", "/transfers/1", "/settings",
              "/settings/notifications", "/settings/mail", "/administrators", "/api-tokens", "/audit", "/me", "/help", "/help/devices",
              "/help/auto-sync", "/projects", "/projects/north", "/projects/north/admins", "/projects/north/settings",
@@ -43,6 +43,10 @@ class LookTest(unittest.TestCase):
         cls.server.upload("north", HEADER + people(range(1, 21)))
         cls.server.upload("north", HEADER + people(range(1, 9)) + "Eva,Stone,eva@stone.example,12345,e1\n")
         cls.server.upload("north", HEADER + "Vera1,Holm,,7001,s1\n")
+        cls.doors.step("wait until device 1002 acknowledged within 20 s")
+        cls.doors.step("lose 18 at device 1002")
+        cls.server.call("POST", "/compares", {})
+        eventually("two compares", lambda: all(compare["state"] == "done" for compare in cls.server.call("GET", "/compares")["items"]))
         eventually("two entries", lambda: len(cls.server.call("GET", "/attention")["items"]) >= 2)
         cls.people = [person["user"] for person in cls.server.call("GET", "/projects/north/people")["items"]]
 
