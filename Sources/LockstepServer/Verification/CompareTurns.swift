@@ -1,5 +1,5 @@
-import LockstepCore
-import LockstepStore
+package import LockstepCore
+package import LockstepStore
 import Logging
 import ServiceLifecycle
 
@@ -49,17 +49,24 @@ struct CompareTurns: Service {
       try !$0.scheduledCompares(at: now).isEmpty || $0.hasAskedCompares(online: online)
     }
     guard hasWork else { return }
-    let next = try await engine.committer.commit { transaction in
-      for due in try transaction.reading.scheduledCompares(at: now) {
-        try transaction.askCompares([due.device], isDeep: due.isDeep, .schedule, at: now)
-      }
-      return try transaction.beginCompares(online: online, most: Self.most)
+    engine.wake(try await engine.committer.commit { try $0.takeCompareTurns(online: online, at: now) })
+  }
+}
+
+extension WriteTransaction {
+  /// - Returns: the devices whose turn it is now.
+  package func takeCompareTurns(online: Set<DeviceID>, at now: Int64) throws -> [DeviceID] {
+    for due in try reading.scheduledCompares(at: now) {
+      try askCompares([due.device], isDeep: due.isDeep, .schedule, at: now)
     }
-    for device in next { engine.connections.handle(of: device)?.wake() }
+    return try beginCompares(online: online, most: CompareTurns.most)
   }
 }
 
 extension Engine {
   /// Something about compares has changed: whose turn it is is looked at.
   public func compareTurnsChanged() { compareSignal.look() }
+
+  /// There is work for these devices alone.
+  package func wake(_ devices: [DeviceID]) { for device in devices { connections.handle(of: device)?.wake() } }
 }

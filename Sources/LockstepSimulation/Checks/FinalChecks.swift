@@ -14,6 +14,7 @@ struct FinalChecks {
     try checkLogs(store)
     try checkContent(store)
     try checkNothingWaits(store)
+    try checkCompares(store)
     guard world.server.connections == world.terminals.count else {
       throw Violation("\(world.server.connections) connections of \(world.terminals.count) devices")
     }
@@ -82,6 +83,31 @@ struct FinalChecks {
       }
       guard device.pending.count == 0 else {
         throw Violation("\(device.pending.count) changes still wait for device \(device.id)")
+      }
+    }
+  }
+
+  /// VERIFY-1 to -3: the last compare of each device found nothing that is not open, and the one that lies is told.
+  private func checkCompares(_ store: Store) throws {
+    let (devices, compares, mode) = try store.read {
+      (try $0.devices(registered: true), try $0.compares(), try $0.mode())
+    }
+    guard mode.scope != .none, !world.ledger.wasOff else { return }
+    for device in devices where device.hold == nil {
+      guard let terminal = world.terminals.first(where: { $0.id == device.id }),
+        let compare = compares.first(where: { $0.device == device.id })
+      else { continue }
+      let isSound = compare.isEqual == true
+      if terminal.liesInDigests {
+        // Where everybody is left out there is nothing to lie about.
+        guard !isSound || compare.same == 0 else {
+          throw Violation("device \(device.id) lies about its digests, and was found equal")
+        }
+      } else if !isSound, terminal.memory.userCapacity >= 1000,
+        !world.ledger.byHand.contains(where: { $0.device == device.id })
+      {
+        let found = compare.counts.filter { $0.value > 0 }.map { "\($0.value) \($0.key.rawValue)" }.sorted()
+        throw Violation("device \(device.id) is at rest, and its compare finds \(found) \(compare.failure)")
       }
     }
   }

@@ -56,6 +56,7 @@ final class SimulatedServer {
     trace.note("server starts")
     saveCursorsLater()
     tidyLater()
+    compareLater()
   }
 
   /// The process dies at once, and with it what was not durable.
@@ -180,6 +181,18 @@ final class SimulatedServer {
       engine.submit {
         try $0.tidy(online: online, at: now)
       } completion: { _ in
+      }
+    }
+  }
+
+  private func compareLater() {
+    every(300_000) { [self] engine in
+      let (online, now) = (engine.onlineDevices, scheduler.now)
+      nonisolated(unsafe) var next: [DeviceID] = []
+      engine.submit {
+        next = try $0.takeCompareTurns(online: online, at: now)
+      } completion: { _ in
+        engine.wake(next)
       }
     }
   }

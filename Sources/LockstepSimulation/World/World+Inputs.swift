@@ -172,6 +172,7 @@ extension World {
     let old = terminal.memory
     guard let id = chance.pickOne(terminal.memory.userIDs) else { return }
     _ = try? terminal.memory.edit(id, [.name("Later")], at: scheduler.now / 1000)
+    if let held = terminal.memory.user(id) { ledger.gave(held.record, over: nil, base: held.base) }
     terminal.pump()
     try advance(Int64(chance.number(0...3000)))
     terminal.memory = old

@@ -158,11 +158,16 @@ final class World {
     server.disk.clearFailures()
     if !server.isUp { try server.start() }
     let end = scheduler.now + Self.day
+    var isCompared = false
     while scheduler.now < end {
       try advance(Self.quiet)
       try failed()
       let decided = try decideWhatBlocks()
-      if !decided, try isQuiet() { return }
+      guard !decided, try isQuiet() else { continue }
+      guard !isCompared else { return }
+      isCompared = true
+      let (now, isDeep) = (scheduler.now, chance.once(in: 2))
+      try operate("compares all") { _ = try $0.askCompares(nil, isDeep: isDeep, .byHand, at: now) }
     }
     throw Violation("does not come to rest within 24 hours: \(try unrest())")
   }
@@ -219,6 +224,9 @@ final class World {
       guard let terminal = terminals.first(where: { $0.id == device.id }), !terminal.liesInDigests else { continue }
       if hasScope, device.reconcile != nil {
         reasons.append("device \(device.id) waits for a compare: \(device.reconcile ?? "")")
+      }
+      if hasScope, try store.read({ try $0.hasAskedCompares(online: [device.id]) }) {
+        reasons.append("device \(device.id) waits for its turn to be compared")
       }
       if hasScope, device.isBusy { reasons.append("device \(device.id) is busy") }
       if !terminal.unacknowledged.isEmpty {
