@@ -34,7 +34,7 @@ extension WriteTransaction {
   @discardableResult
   public func withdrawMail(ofUser user: UserID, kinds: [MailKind] = [.invitation], at now: Int64) throws -> Int {
     guard !kinds.isEmpty else { return 0 }
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE outbox SET state = 'withdrawn', content = '{}', ended_at = ?
         WHERE user_id = ? AND +state = 'waiting' AND kind IN (\(kinds.map { _ in "?" }.joined(separator: ", ")))

@@ -5,7 +5,7 @@ public import LockstepCore
 extension ReadTransaction {
   /// Nil if no project manages the user.
   public func person(_ user: UserID, at now: Int64) throws -> StoredPerson? {
-    try Row.fetchOne(db, sql: "SELECT * FROM people WHERE user_id = ?", arguments: [user.text])
+    try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM people WHERE user_id = ?"), arguments: [user.text])
       .map { try StoredPerson(row: $0, at: now) }
   }
 

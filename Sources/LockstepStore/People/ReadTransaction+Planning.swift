@@ -130,14 +130,12 @@ extension ReadTransaction {
 
   /// Whose phone was revoked keeps the ID, though no door opens with it: the file still says whose it is.
   private func resetOwner(_ number: Data, project id: Int64) throws -> NumberOwner? {
-    let row = try Row.fetchOne(
-      db,
+    let statement = try db.cachedStatement(
       sql: """
         SELECT p.user_id, p.project_id, u.name, j.name AS project_name FROM people p JOIN users u ON u.id = p.user_id
         JOIN projects j ON j.id = p.project_id WHERE p.number = ? AND p.status = 'reset'
-        """,
-      arguments: [number])
-    guard let row else { return nil }
+        """)
+    guard let row = try Row.fetchOne(statement, arguments: [number]) else { return nil }
     return NumberOwner(
       user: try UserID(row["user_id"] as String), name: row["name"],
       manager: row["project_id"] as Int64 == id ? .thisProject : .project(row["project_name"]), isCard: false)
