@@ -5,7 +5,7 @@ import LockstepTesting
 import Testing
 
 struct WorkSearchTests {
-  /// How many pages one transaction wrote, with so many registered doors: the log of a database that was just opened has
+  /// How many pages one transaction wrote, with so many registered doors: after a start the log begins anew, and has
   /// exactly these.
   private func pages(doors: Int, _ job: @Sendable (WriteTransaction, SessionKey) throws -> Void) throws -> Int {
     try StoreScene.run { scene in
@@ -22,13 +22,16 @@ struct WorkSearchTests {
       let store = try StoreScene.reopen(scene.directory)
       defer { try? store.close() }
       let log = scene.directory.appendingPathComponent("lockstep.sqlite-wal")
-      let size = {
-        (try? FileManager.default.attributesOfItem(atPath: log.path)[.size] as? Int).flatMap { $0 } ?? 0
-      }
-      let before = size()
       try withoutActuallyEscaping(job) { job in try store.write { try job($0, door) } }
-      return (size() - before) / 4096
+      return try frames(of: log)
     }
+  }
+
+  /// The pages in the log that belong to its newest round, which begins at its start: they have the salt of its header.
+  private func frames(of log: URL) throws -> Int {
+    let bytes = try Data(contentsOf: log)
+    let salt = bytes[16..<24]
+    return stride(from: 32, to: bytes.count, by: 24 + 4096).prefix { bytes[$0 + 8..<$0 + 16] == salt }.count
   }
 
   @Test("SEND-4 deciding and queuing one enrolment writes the same with 10 doors as with 1000")
@@ -54,6 +57,7 @@ struct WorkSearchTests {
       let lab = try scene.store.write { try $0.addAccessGroup(named: "Laboratory") }
       try scene.store.write { try $0.changeDevice(door.device, accessGroups: [lab]) }
       let page = ListPage(users: [], after: nil, through: nil)
+      try scene.store.write { try $0.beginReconcile(session: door, at: 2) }
       _ = try scene.store.write { try $0.reconcile(page, session: door, at: 2) }
       try scene.store.write { try $0.endReconcile("access groups", cursor: 0, wasEmpty: true, session: door) }
       try scene.add(1...4, groups: [lab])
@@ -86,7 +90,8 @@ struct WorkSearchTests {
       try scene.store.write { try $0.register(device, at: 1) }
       let door = try scene.session(StoreScene.facts(device, capacity: 2))
       _ = try scene.store.write {
-        try $0.reconcile(ListPage(users: [], after: nil, through: nil), session: door, at: 2)
+        try $0.beginReconcile(session: door, at: 2)
+        return try $0.reconcile(ListPage(users: [], after: nil, through: nil), session: door, at: 2)
       }
       try scene.store.write { try $0.endReconcile("first contact", cursor: 0, wasEmpty: true, session: door) }
       try scene.add(1...3)

@@ -101,6 +101,7 @@ struct HousekeepingTests {
       #expect(try kept(scene) == (true, true))
       let head = try scene.store.read { try $0.head() }
       let page = ListPage(users: [], after: nil, through: nil)
+      try scene.store.write { try $0.beginReconcile(session: doors.second, at: 2) }
       _ = try scene.store.write { try $0.reconcile(page, session: doors.second, at: 2) }
       try scene.store.write {
         try $0.endReconcile("access groups", cursor: head, wasEmpty: false, session: doors.second)
