@@ -21,6 +21,7 @@ public struct Simulation {
 
   public func run(seed: UInt64) -> Report {
     let world = World(seed: seed, isLarge: isLarge, keepsTrace: keepsTrace, sabotage: sabotage)
+    defer { world.end() }
     var violation: String?
     do {
       try world.run()

@@ -43,6 +43,9 @@ final class SimulatedLink {
 
   func listen(at end: End, _ ear: Ear) { ears[end.rawValue] = ear }
 
+  /// Nobody listens any more.
+  func forget() { ears = [Ear(), Ear()] }
+
   func send(_ envelope: Envelope, from end: End) {
     var bytes = ByteBuffer()
     FrameEncoder().encode(data: envelope, out: &bytes)
@@ -74,7 +77,9 @@ final class SimulatedLink {
   private func end(_ end: End) {
     guard !hasEnded[end.rawValue] else { return }
     hasEnded[end.rawValue] = true
-    ears[end.rawValue].ended()
+    let ear = ears[end.rawValue]
+    ears[end.rawValue] = Ear()
+    ear.ended()
     // The other end reads an end, sooner or later.
     scheduler.after(Int64(chance.number(0...50))) { self.end(end.other) }
   }

@@ -66,4 +66,9 @@ final class Scheduler {
     }
     time.move(to: max(now, end))
   }
+
+  /// Nothing that is planned happens any more.
+  func stop() {
+    heap = Heap()
+  }
 }

@@ -43,6 +43,9 @@ final class SimulatedPlace: ConversationPlace {
     if server.generation == generation { body(self) }
   }
 
+  /// The world is over.
+  func forget() { link.forget() }
+
   /// The process is gone; the system closes its links.
   func dies() { link.close(from: .server) }
 

@@ -83,6 +83,15 @@ final class SimulatedServer {
     disk.letSyncsLie(sabotage.syncsLie)
   }
 
+  /// The world is over: what refers to each other is let go.
+  func end() {
+    for place in places.values { place.place.forget() }
+    places = [:]
+    try? engine?.store.close()
+    engine = nil
+    committed = {}
+  }
+
   private func leave() {
     engine = nil
     generation += 1

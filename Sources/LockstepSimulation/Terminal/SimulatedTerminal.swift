@@ -72,6 +72,12 @@ final class SimulatedTerminal {
     connectLater()
   }
 
+  /// The world is over.
+  func end() {
+    link?.forget()
+    loseLink()
+  }
+
   func switchOff() {
     wantsLink = false
     link?.cut()

@@ -51,6 +51,14 @@ final class World {
     try FinalChecks(self).run()
   }
 
+  /// Lets everything go: a process runs thousands of worlds.
+  func end() {
+    scheduler.stop()
+    for terminal in terminals { terminal.end() }
+    terminals = []
+    server.end()
+  }
+
   func advance(_ milliseconds: Int64) throws { try scheduler.run(until: scheduler.now + milliseconds) }
 
   /// A violation within a step of the scheduler is kept until the step is over.
