@@ -25,8 +25,6 @@ struct CrashScene {
     data = folder.appendingPathComponent("data")
     server = try await ServerProcess.start(in: data)
     fleet = try Fleet(firstID: try #require(DeviceID(2001)), count: doors, logCapacity: 100_000)
-    let token = try String(contentsOfFile: server.tokenFile, encoding: .utf8)
-    client = try AdminClient(server: server.httpURL, token: token.trimmingCharacters(in: .whitespacesAndNewlines))
     try fleet.connect(to: "127.0.0.1", port: server.devicePort)
     for device in fleet.devices { try await device.waitUntilWaiting() }
     let mode = "all-devices-including-user-update-from-device"
@@ -34,6 +32,9 @@ struct CrashScene {
     #expect(try await server.run("device", "register", "--all-waiting").code == 0)
     #expect(try await server.run("project", "add", "North").code == 0)
     try await fleet.waitUntilRegistered()
+    // Last: a client that is not shut down ends the process of the tests.
+    let token = try String(contentsOfFile: server.tokenFile, encoding: .utf8)
+    client = try AdminClient(server: server.httpURL, token: token.trimmingCharacters(in: .whitespacesAndNewlines))
   }
 
   func load() -> CrashLoad { CrashLoad(fleet: fleet, client: client, promises: promises, folder: folder) }

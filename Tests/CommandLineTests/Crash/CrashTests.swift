@@ -1,3 +1,5 @@
+import AdminClient
+import DeviceSimulator
 import Foundation
 import LockstepTesting
 import Testing
@@ -19,6 +21,18 @@ struct CrashTests {
     let started = ContinuousClock.now
     var chance = SeededGenerator(seed: Asked.seed)
     var scene = try await CrashScene(doors: 4)
+    do {
+      try await kill(&scene, &chance, started)
+    } catch {
+      await scene.fleet.disconnect()
+      await scene.client.shutDown()
+      throw error
+    }
+  }
+
+  private func kill(
+    _ scene: inout CrashScene, _ chance: inout SeededGenerator, _ started: ContinuousClock.Instant
+  ) async throws {
     var made = 0
     while made < Asked.crashes {
       let load = scene.load()
