@@ -98,8 +98,11 @@ struct DiskScene {
   /// Closes the store and has the database checked by SQLite on a real disk.
   func checkDatabase() throws {
     try store.close()
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-disk-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: file) }
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-disk-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    // With what SQLite puts beside the file.
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("lockstep.sqlite")
     try Data(disk.snapshot().database).write(to: file)
     _ = try DatabaseCopy.check(file)
   }
