@@ -44,10 +44,17 @@ final class SimulatedPlace: ConversationPlace {
   }
 
   /// The world is over.
-  func forget() { link.forget() }
+  func forget() {
+    link.forget()
+    // Its engine lets it go.
+    conversation.linkEnded()
+  }
 
   /// The process is gone; the system closes its links.
-  func dies() { link.close(from: .server) }
+  func dies() {
+    link.close(from: .server)
+    conversation.linkEnded()
+  }
 
   func send(_ envelope: Envelope) {
     guard let envelope = server.sabotage.toDevice(envelope) else { return }
