@@ -56,6 +56,8 @@ struct BackupTests {
     let last = try UserID("41")
     try device.enrol(UserRecord(id: last, name: "Person 41"))
     try await fleet.waitUntilEveryDeviceHolds(last)
+    // Without a base it would be a new enrolment to any server, which stays.
+    try await device.waitUntilHolds(last) { $0.base != nil }
     await fleet.disconnect()
     #expect(await server.terminate() == 0)
 
