@@ -21,7 +21,7 @@ struct RunController {
 
   private func upload(_ request: Request, _ context: AdminContext) async throws -> Response {
     let isDryRun = try request.query("dry-run", as: Bool.self, expected: "true or false") ?? false
-    let name = try Text.trimmed(String((request.query("file") ?? "").prefix(200)), field: "file")
+    let name = try Self.fileName(of: request)
     let project = try await engine.store.read { try context.project($0) }
     if let key = context.principal?.uploadsTo, key != project.id { throw RequestError.unauthorized }
     // What cannot be taken is refused before it is sent.
@@ -41,6 +41,15 @@ struct RunController {
     case .done, .noChange: return try Answer.json(result)
     case .held: return try Answer.json(result, .accepted)
     case .refused: return try Answer.json(result, .unprocessableContent)
+    }
+  }
+
+  /// What is told of the file in mails and history.
+  private static func fileName(of request: Request) throws -> String {
+    do {
+      return try Text.trimmed(String((request.query("file") ?? "").prefix(200)), field: "file")
+    } catch {
+      throw RequestError.parameter(error.field, error.limit)
     }
   }
 
