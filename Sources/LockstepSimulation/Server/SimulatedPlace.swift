@@ -64,6 +64,7 @@ final class SimulatedPlace: ConversationPlace {
   func close() { link.close(from: .server) }
 
   func commit(weight: Int, _ job: @escaping Store.Job, then: @escaping ((any Error)?) -> Void) {
+    // Safe: a world runs on one thread, and what is committed is told within the call that commits it.
     nonisolated(unsafe) let (then, place) = (then, self)
     server.submit(weight: weight, job) { error in
       place.inOrder { then(error) }
@@ -85,6 +86,7 @@ final class SimulatedPlace: ConversationPlace {
   }
 
   func makeHandle(_ receive: @escaping (ConnectionHandle.Message) -> Void) -> ConnectionHandle {
+    // Safe: a world runs on one thread.
     nonisolated(unsafe) let (receive, place) = (receive, self)
     return ConnectionHandle { body in
       place.later(body)

@@ -197,6 +197,7 @@ final class SimulatedServer {
   private func compareLater() {
     every(300_000) { [self] engine in
       let (online, now) = (engine.onlineDevices, scheduler.now)
+      // Safe: a world runs on one thread, and the job is done before its completion is called.
       nonisolated(unsafe) var next: [DeviceID] = []
       engine.submit {
         next = try $0.takeCompareTurns(online: online, at: now)
