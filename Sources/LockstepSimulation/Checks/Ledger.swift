@@ -161,9 +161,15 @@ final class Ledger {
     }
   }
 
-  /// What a crash took was not told to anybody: the server goes on from what it holds.
-  func restarted(_ store: Store?) {
+  /// The server goes on from what it holds.
+  ///
+  /// - Returns: whether every revision that was seen committed is there.
+  @discardableResult
+  func restarted(_ store: Store?) -> Bool {
+    let committed = head
     head = -1
-    if let users = try? look(store) { known = users }
+    guard let users = try? look(store) else { return true }
+    known = users
+    return head >= committed
   }
 }

@@ -163,7 +163,7 @@ extension World {
     server.crash(seed: chance.next())
     scheduler.after(Int64(chance.number(0...30_000))) {
       if !self.server.isUp { try? self.server.start() }
-      self.ledger.restarted(self.server.store)
+      if !self.ledger.restarted(self.server.store) { self.violate("a committed change was lost by a crash") }
     }
   }
 
