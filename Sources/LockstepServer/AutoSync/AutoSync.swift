@@ -61,10 +61,6 @@ public final class AutoSync: Sendable {
   }
 
   private func run(_ file: SpooledFile, _ incoming: IncomingFile, _ actor: Actor) async throws -> RunReport {
-    if try await engine.store.read({ try $0.isSame(incoming) }) {
-      let now = engine.now()
-      return RunReport(run: try await engine.commit { try $0.noteSame(incoming, at: now) }, rows: [])
-    }
     for _ in 1..<Self.mostTries {
       do {
         return try await tryRun(file, incoming, actor)
@@ -76,38 +72,20 @@ public final class AutoSync: Sendable {
   }
 
   private func tryRun(_ file: SpooledFile, _ incoming: IncomingFile, _ actor: Actor) async throws -> RunReport {
-    let read = try await read(file, project: incoming.project)
-    let run = try await engine.commit { [engine] store in
-      let now = engine.now()
-      switch read.result {
-      case .refused(let errors):
-        return try store.refuse(incoming, reason: Self.reason(errors), errors: errors, at: now)
-      case .read(let shape):
-        let run = try store.apply(read.matched, shape, of: incoming, peopleVersion: read.peopleVersion, at: now)
-        if run.outcome != .refused {
-          try store.audit(Self.entry(run, project: store.reading.project(run.project), actor))
-        }
-        return run
-      }
+    if try await engine.store.read({ try $0.isSame(incoming) }) {
+      return RunReport(
+        run: try await engine.commit { [engine] in try $0.noteSame(incoming, at: engine.now()) }, rows: [])
     }
+    let read = try await read(file, project: incoming.project)
+    let run = try await engine.commit { [engine] in try read.apply(incoming, by: actor, in: $0, at: engine.now()) }
     return RunReport(run: run, rows: try await engine.store.read { try $0.runRows(run.id, limit: RunReport.mostRows) })
-  }
-
-  private static func entry(_ run: StoredRun, project: StoredProject, _ actor: Actor) -> AuditEntry {
-    let counts = run.counts
-    return AuditEntry(
-      at: run.endedAt, actor: actor, action: "auto-sync", object: "project \(project.shortName)",
-      after: """
-        {"run":\(run.id),"outcome":"\(run.outcome.rawValue)","added":\(counts.added),"linked":\(counts.linked),\
-        "updated":\(counts.updated),"deleted":\(counts.deleted),"unlinked":\(counts.unlinked),"held":\(counts.held)}
-        """)
   }
 
   private func dryRun(_ file: SpooledFile, _ project: StoredProject) async throws -> RunReport {
     let read = try await read(file, project: project.id)
     let shape: PeopleFile.Shape
     switch read.result {
-    case .refused(let errors): return RunReport(refused: Self.reason(errors), errors: errors)
+    case .refused(let errors): return RunReport(refused: ReadFile.reason(errors), errors: errors)
     case .read(let found): shape = found
     }
     let now = engine.now()
@@ -119,31 +97,13 @@ public final class AutoSync: Sendable {
     }
   }
 
-  private static func reason(_ errors: [FileError]) -> String {
-    errors.count == 1 ? "the file has an error" : "the file has \(errors.count) errors"
-  }
-
-  private struct ReadFile: Sendable {
-    let result: PeopleFile
-    let matched: Matched
-    let peopleVersion: Int64
-  }
-
   /// Sets the rows against who is managed now.
   private func read(_ file: SpooledFile, project id: Int64) async throws -> ReadFile {
-    let (roster, version) = try await engine.store.read { store in
-      (try store.roster(ofProject: id), try store.project(id).peopleVersion)
-    }
+    let managed = try await engine.store.read { try ManagedPeople(ofProject: id, in: $0) }
     let hash = engine.store.rowHash
     return try await withCheckedThrowingContinuation { continuation in
       queue.async {
-        continuation.resume(
-          with: Result {
-            var (reader, matching) = (PeopleReader(), RowMatching(roster: roster, hash: hash))
-            try file.read { piece in reader.read(piece) { matching.add($0) } }
-            let result = reader.finish { matching.add($0) }
-            return ReadFile(result: result, matched: matching.finish(), peopleVersion: version)
-          })
+        continuation.resume(with: Result { try ReadFile(against: managed, hash: hash) { try file.read($0) } })
       }
     }
   }

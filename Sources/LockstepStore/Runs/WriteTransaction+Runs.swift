@@ -49,7 +49,12 @@ extension WriteTransaction {
   }
 
   /// The same file again, with nobody changed since: one history row, nothing else (AUTO-8).
+  ///
+  /// - Throws: ``StoreError/changedSince(_:)`` when somebody was changed meanwhile.
   public func noteSame(_ file: IncomingFile, at now: Int64) throws -> StoredRun {
+    guard try reading.isSame(file) else {
+      throw StoreError.changedSince("people of the project were changed meanwhile")
+    }
     let project = try reading.project(file.project)
     var counts = try reading.lastRun(ofProject: file.project)?.counts ?? RunCounts()
     let rows = counts.rows
