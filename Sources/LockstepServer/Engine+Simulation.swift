@@ -14,4 +14,7 @@ extension Engine {
   /// - Returns: false if nothing waits.
   /// - Throws: the error of the commit; what was tried waits on.
   package func tryToCommit() throws -> Bool { try committer.tryOnce() }
+
+  /// The process is over: what waits is not committed.
+  package func endCommits() { committer.close() }
 }

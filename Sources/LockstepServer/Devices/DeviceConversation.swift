@@ -61,6 +61,8 @@ package final class DeviceConversation {
     callOffWake?()
     isGone = true
     if let waitingHandle, let hello { engine.connections.removeWaiting(waitingHandle, hello.device) }
+    // It leads back here by way of the place.
+    waitingHandle = nil
     guard let key else { return }
     engine.connections.remove(key)
     for action in driver?.reportAll(.failure(.disconnected)) ?? [] { perform(action) }

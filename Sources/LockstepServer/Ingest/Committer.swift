@@ -120,6 +120,11 @@ final class Committer: Service {
       self.state.withLock { $0.isStopping = true }
       self.signal.finish()
     }
+    close()
+  }
+
+  /// Takes no job any more; who waits is told.
+  func close() {
     let rest = state.withLock { state in
       state.isClosed = true
       defer { (state.urgent, state.pending) = ([], []) }

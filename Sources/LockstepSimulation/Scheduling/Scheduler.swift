@@ -60,6 +60,7 @@ final class Scheduler {
       guard steps < Self.mostSteps else { throw Violation("does not end: \(steps) steps") }
       heap.removeMin()
       guard let body = next.step.body else { continue }
+      next.step.body = nil
       time.move(to: next.time)
       steps += 1
       body()
@@ -67,8 +68,9 @@ final class Scheduler {
     time.move(to: max(now, end))
   }
 
-  /// Nothing that is planned happens any more.
+  /// Nothing that is planned happens any more. Whoever could still call a step off does not keep alive what it is about.
   func stop() {
+    for planned in heap.unordered { planned.step.body = nil }
     heap = Heap()
   }
 }

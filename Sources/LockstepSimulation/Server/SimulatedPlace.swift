@@ -20,14 +20,17 @@ final class SimulatedPlace: ConversationPlace {
       SimulatedLink.Ear(
         message: { [weak self] envelope in self?.alive { $0.conversation.receive(envelope) } },
         malformed: { [weak self] error in self?.alive { $0.conversation.receive(error) } },
-        ended: { [self] in
-          alive {
-            $0.conversation.linkEnded()
-            $0.server.pumpSoon()
-          }
-          server.forget(self)
-        }))
+        // The server keeps it as long as the link is there.
+        ended: { [weak self] in self?.ended() }))
     tickLater()
+  }
+
+  private func ended() {
+    alive {
+      $0.conversation.linkEnded()
+      $0.server.pumpSoon()
+    }
+    server.forget(self)
   }
 
   private func tickLater() {

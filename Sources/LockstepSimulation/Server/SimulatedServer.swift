@@ -87,16 +87,19 @@ final class SimulatedServer {
   func end() {
     for place in places.values { place.place.forget() }
     places = [:]
+    engine?.endCommits()
     try? engine?.store.close()
     engine = nil
     committed = {}
   }
 
   private func leave() {
+    let left = engine
     engine = nil
     generation += 1
     for place in places.values.sorted(by: { $0.number < $1.number }) { place.place.dies() }
     places = [:]
+    left?.endCommits()
   }
 
   // MARK: Links
@@ -156,15 +159,7 @@ final class SimulatedServer {
   /// - Returns: nil if it could not be committed.
   /// - Throws: what the body throws.
   func operate<Value: Sendable>(_ body: @escaping @Sendable (WriteTransaction) throws -> Value) throws -> Value? {
-    guard let engine else { return nil }
-    do {
-      while try engine.tryToCommit() { try committed() }
-    } catch let violation as Violation {
-      throw violation
-    } catch {
-      failures += 1
-      return nil
-    }
+    guard try commitAll(), let engine else { return nil }
     let value: Value
     do {
       value = try engine.store.write(body)
@@ -176,6 +171,23 @@ final class SimulatedServer {
     engine.changed()
     pumpSoon()
     return value
+  }
+
+  /// Commits what waits.
+  ///
+  /// - Returns: false if that cannot be done.
+  /// - Throws: ``Violation``.
+  func commitAll() throws -> Bool {
+    guard let engine else { return false }
+    do {
+      while try engine.tryToCommit() { try committed() }
+      return true
+    } catch let violation as Violation {
+      throw violation
+    } catch {
+      failures += 1
+      return false
+    }
   }
 
   // MARK: What services do
