@@ -26,6 +26,9 @@ struct SimulationCommand: ParsableCommand {
   @Flag(help: "Larger worlds: up to 6 devices, 30 users, 300 inputs.")
   var large = false
 
+  @Option(help: "Of one seed: the numbers of the inputs that are given, with commas between; all unless told.")
+  var only: String?
+
   @Flag(help: "Tells what happened, line by line.")
   var trace = false
 
@@ -37,12 +40,24 @@ struct SimulationCommand: ParsableCommand {
 
   func run() throws {
     guard let seed else { return try runMany() }
-    let report = simulation(keepsTrace: trace).run(seed: seed)
+    var simulation = simulation(keepsTrace: trace)
+    simulation.only = try only.map(Self.numbers)
+    let report = simulation.run(seed: seed)
     for line in report.trace { print(line) }
     if traceHash { print(report.traceHash) }
     guard let violation = report.violation else { return print("seed \(seed): \(report.inputs) inputs, nothing found") }
     print("seed \(seed): \(violation)")
     throw ExitCode.failure
+  }
+
+  private static func numbers(_ text: String) throws -> Set<Int> {
+    Set(
+      try text.split(separator: ",").map { part in
+        guard let number = Int(part), number > 0 else {
+          throw ValidationError("--only: \(part) is no number of an input; they begin with 1")
+        }
+        return number
+      })
   }
 
   private func simulation(keepsTrace: Bool = false) -> Simulation {
@@ -67,9 +82,9 @@ struct SimulationCommand: ParsableCommand {
           totals = (totals.worlds + 1, totals.inputs + report.inputs, totals.steps + report.steps)
           return totals.worlds
         }
-        if let violation = report.violation {
+        if report.violation != nil {
           failed.withLock { $0.append(seed) }
-          print("seed \(seed): \(violation)\n  lockstep-simulation --seed \(seed)\(large ? " --large" : "") --trace")
+          print(Shortening(simulation(), seed: seed).text(of: report))
         }
         if worlds % 500 == 0 { print("\(worlds) of \(seeds) worlds") }
       }

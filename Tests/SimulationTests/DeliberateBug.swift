@@ -21,7 +21,7 @@ struct DeliberateBug: CustomTestStringConvertible, Sendable {
     return sabotage
   }
 
-  static let all: [DeliberateBug] = first + messages + records + triggers
+  static let all: [DeliberateBug] = first + messages + records + triggers + files
 
   // MARK: Three that are looked for each time
 
@@ -185,6 +185,29 @@ struct DeliberateBug: CustomTestStringConvertible, Sendable {
     trigger(
       "access groups are taken from users", "AFTER INSERT ON user_groups WHEN new.group_id = 2",
       "DELETE FROM user_groups WHERE user_id = new.user_id AND group_id = 2"),
+  ]
+
+  // MARK: What files do
+
+  private static let files: [DeliberateBug] = [
+    trigger(
+      "people whom a file adds are forgotten", "AFTER INSERT ON people WHEN new.id_text % 2 = 0",
+      "DELETE FROM people WHERE user_id = new.user_id"),
+    trigger(
+      "the last accepted file is forgotten", "AFTER INSERT ON last_files",
+      "DELETE FROM last_files WHERE project_id = new.project_id"),
+    trigger(
+      "removals of the last day are forgotten", "AFTER UPDATE OF deleted ON runs",
+      "UPDATE runs SET ended_at = ended_at - 90000000 WHERE id = new.id"),
+    trigger(
+      "rejected removals are forgotten", "AFTER INSERT ON decisions WHEN new.choice = 'rejected-removal'",
+      "DELETE FROM decisions WHERE project_id = new.project_id AND subject = new.subject"),
+    trigger(
+      "protected users are no longer protected", "AFTER UPDATE OF is_protected ON users WHEN new.is_protected = 1",
+      "UPDATE users SET is_protected = 0 WHERE id = new.id"),
+    trigger(
+      "a revoked phone keeps its status", "AFTER UPDATE OF status ON people WHEN new.status = 'reset'",
+      "UPDATE people SET status = old.status WHERE user_id = new.user_id"),
   ]
 
   private static func trigger(_ name: String, _ when: String, _ what: String) -> DeliberateBug {

@@ -15,12 +15,8 @@ struct SimulationTests {
     let simulation = Simulation()
     for seed in stride(from: 1 + part, through: Self.seeds, by: Int(Self.parts)) {
       let report = simulation.run(seed: seed)
-      guard let violation = report.violation else { continue }
-      Issue.record(
-        """
-        seed \(seed): \(violation)
-        replay: swift run lockstep-simulation --seed \(seed) --trace
-        """)
+      guard report.violation != nil else { continue }
+      Issue.record("\(Shortening(simulation, seed: seed).text(of: report))")
     }
   }
 

@@ -15,6 +15,10 @@ struct FinalChecks {
     try checkContent(store)
     try checkNothingWaits(store)
     try checkCompares(store)
+    try checkBounds(store)
+    if let people = world.people {
+      try people.ledger.checkPeople(PeopleLedger.Scene(store, project: people.project, at: world.scheduler.now))
+    }
     guard world.server.connections == world.terminals.count else {
       throw Violation("\(world.server.connections) connections of \(world.terminals.count) devices")
     }
@@ -103,12 +107,35 @@ struct FinalChecks {
         guard !isSound || compare.same == 0 else {
           throw Violation("device \(device.id) lies about its digests, and was found equal")
         }
+        // It is told of: by what the compare has found, by why it could not be made, or by an entry of its own.
+        let entries = try store.read { try $0.entries(EntryQuery(limit: 100_000)) }.filter { $0.device == device.id }
+        guard isSound || compare.isEqual == false || !compare.failure.isEmpty || !entries.isEmpty else {
+          throw Violation("device \(device.id) lies about its digests, and nobody is told")
+        }
       } else if !isSound, terminal.memory.userCapacity >= 1000,
         !world.ledger.byHand.contains(where: { $0.device == device.id })
       {
         let found = compare.counts.filter { $0.value > 0 }.map { "\($0.value) \($0.key.rawValue)" }.sorted()
         throw Violation("device \(device.id) is at rest, and its compare finds \(found) \(compare.failure)")
       }
+    }
+  }
+
+  /// DEL-5: what is kept for devices that were away is gone once all of them have come; nothing grows with time.
+  private func checkBounds(_ store: Store) throws {
+    let (mode, devices, entries, kept) = try store.read {
+      (
+        try $0.mode(), try $0.devices(registered: true), try $0.entries(EntryQuery(limit: 100_000)),
+        try $0.keptForDevices()
+      )
+    }
+    guard mode.scope != .none, !devices.contains(where: { $0.hold != nil || $0.pending.count > 0 }) else { return }
+    guard kept.tombstones == 0, kept.leavings == 0 else {
+      throw Violation(
+        "every device has everything, and \(kept.tombstones) tombstones, \(kept.leavings) leavings are kept")
+    }
+    guard kept.superseded == 0 || !entries.isEmpty else {
+      throw Violation("every device has everything, and \(kept.superseded) superseded values are kept")
     }
   }
 }

@@ -105,7 +105,7 @@ final class Ledger {
     }
   }
 
-  /// MERGE-1, MERGE-10, MERGE-11.
+  /// MERGE-1, MERGE-10, MERGE-11, SEC-8.
   private func compare(_ before: ServerUser, _ after: ServerUser) throws {
     let id = before.record.id
     guard before.record.rights == after.record.rights else {
@@ -113,6 +113,9 @@ final class Ledger {
     }
     guard before.details == after.details, before.isProtected == after.isProtected else {
       throw Violation("fields of user \(id) that no device has were changed by a device")
+    }
+    guard !before.isProtected || before.record == after.record else {
+      throw Violation("user \(id) is protected, and was changed by a device")
     }
     for slot in before.record.occupiedSlots {
       guard let value = before.record.value(of: slot) else { continue }
@@ -149,6 +152,8 @@ final class Ledger {
 
   /// After a commit of an operator, which may change anything.
   func followOperator(_ store: Store?) throws {
+    // What devices cannot hold changes without a revision.
+    head = -1
     guard let users = try look(store) else { return }
     defer { known = users }
     for (id, before) in known {

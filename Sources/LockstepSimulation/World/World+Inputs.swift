@@ -6,6 +6,7 @@ import LockstepStore
 /// What happens in a world from outside.
 extension World {
   func giveInput() throws {
+    if people != nil, chance.once(in: 3) { return try givePeopleInput() }
     let kind = chance.number(1...100)
     switch kind {
     case 1...18: try enrol(at: chance.pick(terminals))
@@ -56,16 +57,17 @@ extension World {
 
   private func changeUser() throws {
     guard let user = someUser() else { return }
-    var record = user.record
+    var (record, isProtected) = (user.record, user.isProtected)
     switch chance.number(1...5) {
+    case 1 where chance.once(in: 5): isProtected.toggle()
     case 1: record.rights.setAccessGroups(someGroups())
     case 2: record.rights.isDisabled.toggle()
     case 3: record.rights.end = chance.once(in: 2) ? 0 : scheduler.now / 1000 + Int64(chance.number(60...9_000_000))
     default: change(&record)
     }
-    let (now, source, changed, id) = (scheduler.now, source, record, user.record.id)
+    let (now, source, changed, id) = (scheduler.now, source, (record: record, isProtected: isProtected), user.record.id)
     try operate("changes \(id)") {
-      _ = try $0.changeUser(id, source: source, at: now) { $0.record = changed }
+      _ = try $0.changeUser(id, source: source, at: now) { ($0.record, $0.isProtected) = changed }
     }
   }
 
@@ -189,6 +191,7 @@ extension World {
       server.replaceDisk(SimulatedDisk(chance.pick(backups), seed: chance.next()))
       for terminal in terminals { terminal.forgetAcknowledged() }
       ledger.isRestored = true
+      people?.ledger.restored()
     }
     try server.start()
     ledger.restarted(server.store)

@@ -14,19 +14,24 @@ final class World {
   let seed: UInt64
   let plan: WorldPlan
   let scheduler: Scheduler
-  let chance: Chance
+  /// While an input is given, a sequence of the input's own: leaving out another input does not change this one.
+  private(set) var chance: Chance
   let trace: Trace
   let sabotage: Sabotage
   let server: SimulatedServer
   let ledger = Ledger()
   private(set) var terminals: [SimulatedTerminal] = []
   private(set) var inputs = 0
+  /// The project whose people come and go by a file; nil in most worlds.
+  var people: PeopleFiles?
   /// Older states of the database, of a time when the server was up.
   var backups: [SimulatedDisk.Snapshot] = []
+  private let only: Set<Int>?
   private var violation: Violation?
 
-  init(seed: UInt64, isLarge: Bool, keepsTrace: Bool, sabotage: Sabotage) {
-    self.seed = seed
+  /// - Parameter only: the numbers of the inputs that are given, the first is 1; nil for all.
+  init(seed: UInt64, isLarge: Bool, only: Set<Int>?, keepsTrace: Bool, sabotage: Sabotage) {
+    (self.seed, self.only) = (seed, only)
     self.sabotage = sabotage
     scheduler = Scheduler(start: Self.start)
     chance = Chance(seed: seed &* 0x9E37_79B9_7F4A_7C15 ^ 0x10C5_7E90)
@@ -41,14 +46,21 @@ final class World {
     server.committed = { [unowned self] in try check { try ledger.followDevices(server.store, trace) } }
     try server.start()
     try found()
-    for _ in 0..<plan.inputs {
-      try advance(Int64(chance.once(in: 3) ? 0 : chance.number(0...plan.longestPause)))
-      try failed()
-      inputs += 1
-      try giveInput()
-    }
+    for number in 1...plan.inputs { try giveInput(number) }
     try settle()
     try FinalChecks(self).run()
+  }
+
+  private func giveInput(_ number: Int) throws {
+    let (common, own) = (chance, Chance(seed: (seed ^ UInt64(number) << 40) &* 0xD6E8_FEB8_6659_FD93))
+    try advance(Int64(own.once(in: 3) ? 0 : own.number(0...plan.longestPause)))
+    try failed()
+    guard only?.contains(number) ?? true else { return }
+    trace.note("input \(number)")
+    inputs += 1
+    chance = own
+    defer { chance = common }
+    try giveInput()
   }
 
   /// Lets everything go: a process runs thousands of worlds.
@@ -102,6 +114,7 @@ final class World {
       for number in 1...groups { _ = try store.addAccessGroup(named: "Group \(number)") }
       _ = try store.setMode(mode, at: now)
     }
+    try foundProject()
     for number in 1...plan.devices {
       guard let id = DeviceID(UInt32(1000 + number)) else { continue }
       let memory = DeviceMemory(
@@ -202,7 +215,9 @@ final class World {
   }
 
   func decide(_ entry: StoredEntry) throws {
-    let action = chance.pick(entry.kind.actions.filter { $0 != "dismiss" })
+    // Dismissed is only what nothing else can be done about.
+    let actions = entry.kind.actions
+    let action = chance.pickOne(actions.filter { $0 != "dismiss" }) ?? chance.pick(actions)
     let now = scheduler.now
     let done: Void? = try operate(
       "decides \(entry.kind.rawValue) \(entry.user ?? "") \(entry.device?.description ?? ""): \(action)"

@@ -55,11 +55,6 @@ extension WriteTransaction {
     return count < limit
   }
 
-  /// Forgets the digests of a profile: they did not stand for what the users have. They are made anew when they are needed.
-  public func forgetDigests(for capabilities: Capabilities) throws {
-    try db.execute(sql: "DELETE FROM digest_profiles WHERE capabilities = ?", arguments: [Data(capabilities.bytes)])
-  }
-
   /// Ends profiles that no registered device has any more, and deletes some of their digests.
   func dropDigestsOfNobody(limit: Int = 5000) throws {
     try db.execute(

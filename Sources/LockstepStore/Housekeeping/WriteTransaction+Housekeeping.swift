@@ -109,3 +109,11 @@ extension WriteTransaction {
       arguments: [confirmed])
   }
 }
+
+extension ReadTransaction {
+  /// How many rows wait for every registered device to have confirmed them (DEL-5).
+  package func keptForDevices() throws -> (tombstones: Int, leavings: Int, superseded: Int) {
+    func count(_ table: String) throws -> Int { try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0 }
+    return (try count("tombstones"), try count("leavings"), try count("superseded"))
+  }
+}
