@@ -29,16 +29,15 @@ test: ## Build everything and run every test, with a summary at the end
 proof: ## Run 20,000 large worlds, look for every deliberate bug, kill the server 500 times: an hour and more
 	@dev/check-toolchain
 	@dev/install-system-libraries build test
-	swift build -c release --product lockstep-simulation
-	@"$$(swift build -c release --show-bin-path)/lockstep-simulation" --large --seeds $(SEEDS)
+	@simulation="$$(Packaging/build-release lockstep-simulation)" && "$$simulation" --large --seeds $(SEEDS)
 	@LOCKSTEP_ALL_BUGS=1 LOCKSTEP_CRASHES=$(CRASHES) dev/run-tests --filter '(SabotageTests|CrashTests)'
 
 bench: ## Build a release and measure it: a table of figures with their limits; FORMAT=json gives rows
 	@dev/check-toolchain
 	@dev/install-system-libraries build
-	swift build -c release --product lockstep
 	swift build -c release --package-path Benchmarks
-	@Benchmarks/.build/release/lockstep-bench --binary "$$(swift build -c release --show-bin-path)/lockstep" --format $(FORMAT)
+	@binary="$$(Packaging/build-release)" && \
+	  Benchmarks/.build/release/lockstep-bench --binary "$$binary" --format $(FORMAT)
 
 lint: ## Check layout, walls, rules without tests, format and scripts
 	@dev/check-toolchain

@@ -38,6 +38,8 @@ struct InstallTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let first = try install(folder)
     #expect(first.code == 0, "\(first.text)")
+    // A build for tests is not hardened, which is said and does not keep it from being installed.
+    #expect(first.text.contains("check-hardening: \(BuiltBinary.url.path): "))
     let files = [
       "usr/local/bin/lockstep", "var/lib/lockstep", "etc/lockstep/server.json", "etc/systemd/system/lockstep.service",
     ]
@@ -67,7 +69,10 @@ struct InstallTests {
       .write(to: unit, atomically: true, encoding: .utf8)
     let verified = try run("/usr/bin/systemd-analyze", "verify", "--recursive-errors=no", unit.path)
     #expect(verified.code == 0 && verified.text.isEmpty, "\(verified.text)")
-    let security = try run("/usr/bin/systemd-analyze", "security", "--offline=true", "--threshold=20", unit.path)
+    // Tenths of its 0 to 10. What is left is the network, which the server is for.
+    let security = try run("/usr/bin/systemd-analyze", "security", "--offline=true", "--threshold=11", unit.path)
     #expect(security.code == 0, "\(security.text)")
+    // What the figure does not count: the memory in a file, and doors that find no open file left.
+    for line in ["LimitCORE=0", "LimitNOFILE=65536"] { #expect(text.split(separator: "\n").contains { $0 == line }) }
   }
 }

@@ -109,6 +109,7 @@ struct ServeCommand: AsyncParsableCommand {
     if mostConnections < 12_000 {
       logger.notice("the hard limit of open files allows this many devices", metadata: ["most": "\(mostConnections)"])
     }
+    if !CoreDumps.forbid() { logger.warning("this process may leave its memory in a core dump, and keys with it") }
     // What is made from here on is for the owner: the database, and what SQLite keeps beside it.
     umask(0o077)
     let data = try DataDirectory(URL(fileURLWithPath: settings.dataDirectory))
