@@ -1,6 +1,6 @@
 # The front door. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test proof bench lint format build install install-dependencies clean
+.PHONY: help demo test proof bench lint format build install sbom install-dependencies clean
 
 # Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20"; without --once it stays open until Control-C
 DEMO ?= --once
@@ -57,6 +57,10 @@ install: ## Build a release and install it with a systemd unit (as root, or belo
 	@[ -n "$(BINARY)" ] || dev/install-system-libraries build
 	@[ -n "$(BINARY)" ] || dev/check-toolchain
 	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" BINARY="$(BINARY)" Packaging/install
+
+sbom: ## Write the parts of the binary as CycloneDX, lockstep.cdx.json; BINARY=FILE adds its digests
+	@dev/check-toolchain
+	@dev/make-sbom $(if $(BINARY),--binary "$(BINARY)")
 
 install-dependencies: ## Install the Debian packages that the build and the tests need
 	@dev/install-system-libraries build test
