@@ -111,8 +111,9 @@ public struct DeviceSession: Sendable {
 
   /// Only while ``freeUploads`` is above 0 and with at most ``uploadLimit`` entries.
   public mutating func upload(_ entries: [LogEntry]) -> [Action] {
-    precondition(freeUploads > 0 && entries.count <= uploadLimit, "an upload over the window")
-    guard case .live(var live) = state else { return [] }
+    guard case .live(var live) = state, freeUploads > 0, entries.count <= uploadLimit else {
+      preconditionFailure("an upload over the window")
+    }
     let id = nextRequest()
     live.uploads.insert(id)
     state = .live(live)

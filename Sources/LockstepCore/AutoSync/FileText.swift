@@ -207,7 +207,7 @@ struct FileText {
     guard value != 0 else { throw .nul }
     guard value >= 0x80 else { return translated.append(UInt8(value)) }
     guard let scalar = Unicode.Scalar(value) else { throw Malformed(reason: "a number that is no character") }
-    translated.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+    translated.append(contentsOf: scalar.utf8)
   }
 
   /// What the bytes 0x80 to 0x9F are in Windows-1252; 0 for the five that are nothing.

@@ -85,10 +85,10 @@ struct PersonRows {
     if !email.isEmpty { refuseDuplicate(email.lowercased().utf8, of: .email, shown: email, line) }
     if let number { refuseDuplicate(number.bytes, of: .id, shown: id, line) }
     if let syncID { refuseDuplicate(syncID.utf8, of: .syncID, shown: syncID, line) }
-    guard errorCount == 0, let number else { return }
+    guard errorCount == 0, let firstName, let lastName, let number else { return }
     row(
       PersonRow(
-        line: line, firstName: firstName ?? "", lastName: lastName ?? "", email: email, id: id, number: number,
+        line: line, firstName: firstName, lastName: lastName, email: email, id: id, number: number,
         syncID: syncID))
   }
 

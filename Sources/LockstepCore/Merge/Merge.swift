@@ -85,8 +85,7 @@ public struct Merge: Sendable {
   }
 
   private func mergeCard(_ card: Card, from device: DeviceRecord, into result: inout MergeResult) {
-    let slot = Slot.card(card)
-    guard let value = device.record.value(of: slot) else { return }
+    let (slot, value) = (Slot.card(card), card.valueBytes)
     if isStale(value, in: slot, device) {
       result.stale.append(slot)
     } else if let owner = cardOwners[card.number] {

@@ -21,7 +21,7 @@ extension UserRecord {
     case .personalMessage: personalMessage.isEmpty ? nil : Array(personalMessage.utf8)
     case .pin: pin
     case .photo: photo
-    case .card(let card): cards.contains(card) ? [card.kind.rawValue] + card.number.bytes : nil
+    case .card(let card): cards.contains(card) ? card.valueBytes : nil
     case .fingerprint(let index): fingerprints.first { $0.index == index }?.valueBytes
     case .face(let kind, let index): faces.first { $0.kind == kind && $0.index == index }?.template
     case .jobCodes: jobCodes.isEmpty ? nil : jobCodes.flatMap(\.valueBytes)
@@ -58,6 +58,11 @@ extension UserRecord {
     case .authenticationModes: rights.setAuthenticationModes(other.rights.authenticationModes)
     }
   }
+}
+
+extension Card {
+  /// The kind, and the bytes of the number.
+  var valueBytes: [UInt8] { [kind.rawValue] + number.bytes }
 }
 
 extension Fingerprint {

@@ -123,8 +123,28 @@ struct DeviceSessionTests {
     var session = try session(.registered)
     #expect(session.tick(at: .seconds(29)) == [])
     #expect(session.tick(at: .seconds(30)) == [.send(Envelope(requestID: 1, .ping))])
-    #expect(reason(session.tick(at: .seconds(60))) == .silent)
-    #expect(session.tick(at: .seconds(90)) == [])
+    #expect(session.receive(Envelope(requestID: 1, .pong), at: .seconds(31)) == [])
+    #expect(session.tick(at: .seconds(60)) == [])
+    #expect(session.tick(at: .seconds(61)) == [.send(Envelope(requestID: 2, .ping))])
+    #expect(reason(session.tick(at: .seconds(91))) == .silent)
+    #expect(session.tick(at: .seconds(120)) == [])
+  }
+
+  @Test(
+    "SEC-1 before the welcome nothing may be uploaded, nothing is proved that was not asked for, and silence is no end")
+  func early() throws {
+    var session = try session(.beforeChallenge)
+    #expect(session.freeUploads == 0 && session.uploadLimit == 0)
+    #expect(session.prove(signature: [1]) == [])
+    #expect(session.tick(at: .seconds(600)) == [])
+    #expect(!session.isClosed)
+  }
+
+  @Test("SEC-4 bytes that are no message end the session, and the server is told why")
+  func malformed() throws {
+    var session = try session(.registered)
+    #expect(reason(session.receive(MessageError("not an envelope"))) == .malformed)
+    #expect(session.receive(Envelope(.ping), at: .zero) == [])
   }
 
   @Test("SEC-4 a goodbye is the end: nothing is sent after it")

@@ -32,6 +32,17 @@ struct PeopleReaderTests {
     #expect(shape.rowCount == 2)
   }
 
+  @Test("AUTO-1 bytes that do not lie in one piece of memory are read as any others")
+  func scattered() throws {
+    let bytes = Array(Self.plain.utf8)
+    var reader = PeopleReader()
+    var rows: [PersonRow] = []
+    reader.read(bytes.lazy.map { $0 }) { rows.append($0) }
+    let file = reader.finish { rows.append($0) }
+    #expect(PeopleOutcome(file: file, rows: rows) == read(bytes))
+    #expect(rows.count == 2)
+  }
+
   @Test(
     "AUTO-1 the same people in every separator, encoding and line end",
     arguments: [",", ";", "\t"], ["\n", "\r\n", "\r"])
@@ -193,6 +204,7 @@ struct PeopleReaderTests {
     #expect(people.rows.map(\.line) == [3])
     #expect(read("sep=;\nA,B,a@b.c,1\n").errors.map(\.line) == [2])
     #expect(try read("sep=;").shape.rowCount == 0)
+    #expect(read("sep=|\nA|B|a@b.c|1\n").errors.map(\.line) == [1])
   }
 
   @Test("AUTO-5 lines are counted past empty ones, also before the first record", arguments: ["\n", "\r\n", "\r"])

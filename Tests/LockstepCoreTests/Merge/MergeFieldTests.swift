@@ -111,6 +111,16 @@ struct MergeFieldTests {
     #expect(result.record == server)
   }
 
+  @Test("MERGE-6 where a device should not hold the user at all, its record is set against the server's own values")
+  func misfit() throws {
+    let numeric = Capabilities(alphanumericIDs: false)
+    let server = UserRecord(id: try UserID("a17"), name: "Ada Quill")
+    let result = Merge(capabilities: numeric, digest: .testing).merge(
+      DeviceRecord(record: UserRecord(id: server.id, name: "Ada Tal", pin: Sample.pin(1))), into: server)
+    #expect(result.kept.map(\.slot) == [.name])
+    #expect(result.filled == [.pin])
+  }
+
   @Test(
     "MERGE-7 a user with smart cards merges like any other", arguments: [Card.Kind.accessOnCard, .secureCredential])
   func smartCards(kind: Card.Kind) throws {

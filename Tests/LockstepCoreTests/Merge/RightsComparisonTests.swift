@@ -43,8 +43,11 @@ struct RightsComparisonTests {
       Change("modes instead of the device's own", true, Rights(), Rights(authenticationModes: [1, 2])),
       Change("the device's own modes", true, Rights(authenticationModes: [1]), Rights()),
     ])
-  func rights(change: Change) {
+  func rights(change: Change) throws {
     #expect(change.later.takesAway(from: change.earlier) == change.takesAway)
+    let id = try UserID("17")
+    let (earlier, later) = (UserRecord(id: id, rights: change.earlier), UserRecord(id: id, rights: change.later))
+    #expect(later.isRevocation(of: earlier) == change.takesAway)
   }
 
   @Test("SEND-12 a credential that goes away is a revocation", arguments: MergeFieldTests.slots)

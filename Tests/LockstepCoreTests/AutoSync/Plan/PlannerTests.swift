@@ -49,6 +49,18 @@ struct PlannerTests {
     #expect(plan.items.map(\.action) == [.update(try UserID("u101"), [.email])])
   }
 
+  @Test(
+    "AUTO-4 each column that the file owns is updated alone",
+    arguments: [
+      ("Ada", "Edda", PersonColumn.firstName), ("Quill", "Tal", .lastName), ("ada@", "quill@", .email),
+      (" 101", " 109", .id),
+    ])
+  func columns(text: String, other: String, column: PersonColumn) throws {
+    let people = four.map { "\($0) s\($0.suffix(3))" }
+    let plan = try PlanScene(people).plan([people[0].replacingOccurrences(text, other)] + people.dropFirst())
+    #expect(plan.items.map(\.action) == [.update(try UserID("u101"), [column])])
+  }
+
   @Test("AUTO-2 people in status Reset remain unchanged while they are in the file, and are deleted with it")
   func reset() throws {
     var scene = try PlanScene(Array(four.dropFirst()))
@@ -104,6 +116,7 @@ struct PlannerTests {
     #expect(try scene.plan(file).hash == turned.plan(file).hash)
     #expect(try scene.plan(file).hash != scene.plan(four + ["Eve Stone eve@a.example 105"]).hash)
     #expect(try scene.plan(four).changesNothing)
+    #expect(try !scene.plan(file).changesNothing)
   }
 }
 
