@@ -1,6 +1,6 @@
 # The front door. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test proof bench lint format build install sbom install-dependencies clean
+.PHONY: help demo test coverage proof bench lint format build install sbom install-dependencies clean
 
 # Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20"; without --once it stays open until Control-C
 DEMO ?= --once
@@ -25,6 +25,11 @@ test: ## Build everything and run every test, with a summary at the end
 	@dev/check-toolchain
 	@dev/install-system-libraries build test
 	@dev/run-tests $(TESTS)
+
+coverage: ## Measure which branches of the rules and of the sessions the tests take; each other one needs a reason
+	@dev/check-toolchain
+	@dev/install-system-libraries build test
+	@dev/run-coverage
 
 proof: ## Run 20,000 large worlds, look for every deliberate bug, kill the server 500 times: an hour and more
 	@dev/check-toolchain
@@ -66,4 +71,4 @@ install-dependencies: ## Install the Debian packages that the build and the test
 	@dev/install-system-libraries build test
 
 clean: ## Remove what the build and the tests made
-	rm -rf .build .test-output
+	rm -rf .build .build-coverage .test-output
