@@ -55,7 +55,8 @@ extension DeviceAnswer {
     case .digest(let wire): self = .digest(try Digest(wire))
     case .timeSet(let wire): self = .timeSet(before: wire.before)
     case .refusal(let wire):
-      self = .refusal(Refusal(Refusal.Reason(rawValue: wire.reason.rawValue) ?? .unspecified, wire.text))
+      let reason = Refusal.Reason(rawValue: wire.reason.rawValue) ?? .unspecified
+      self = .refusal(Refusal(reason, Text.cut(wire.text, characters: 200, bytes: 200)))
     default: throw MessageError("not an answer")
     }
   }
@@ -116,7 +117,7 @@ extension UserResult {
   var wire: Lockstep_Device_V1_UserResult {
     .with {
       $0.userID = user.text
-      $0.detail = Text.cut(detail, characters: 200, bytes: 200)
+      $0.detail = detail.cut(200)
       switch status {
       case .done: $0.status = .done
       case .epoch: $0.status = .epoch

@@ -16,6 +16,7 @@ extension Envelope {
 
   /// - Throws: ``MessageError`` for bytes that are no envelope, an unknown message, or a message over a limit.
   public init(encoded bytes: [UInt8]) throws(MessageError) {
+    try EnvelopeOutline.check(bytes)
     let wire: Wire
     do {
       wire = try Wire(serializedBytes: bytes)

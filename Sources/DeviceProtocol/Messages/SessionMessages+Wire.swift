@@ -151,7 +151,7 @@ extension LogEntry {
       $0.origin = origin == .server ? .server : .device
       $0.userID = user
       $0.revision = revision
-      $0.detail = Text.cut(detail, characters: 200, bytes: 200)
+      $0.detail = detail.cut(200)
     }
   }
 
@@ -187,5 +187,10 @@ extension String {
   func text(_ bytes: Int, _ field: String) throws(MessageError) -> String {
     guard utf8.count <= bytes else { throw MessageError("\(field): over \(bytes) bytes") }
     return self
+  }
+
+  /// As it is, or cut where it is too long for the other side to take. Else nothing of it changes on its way.
+  func cut(_ bytes: Int) -> String {
+    utf8.count <= bytes ? self : Text.cut(self, characters: bytes, bytes: bytes)
   }
 }
