@@ -1,6 +1,6 @@
 # The front door. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage proof bench lint format build install sbom install-dependencies clean
+.PHONY: help demo test coverage proof fuzz bench lint format build install sbom install-dependencies clean
 
 # Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20"; without --once it stays open until Control-C
 DEMO ?= --once
@@ -9,6 +9,9 @@ FORMAT ?= table
 # How many worlds `make proof` runs, and how often it kills the server
 SEEDS ?= 20000
 CRASHES ?= 500
+# How long `make fuzz` fuzzes each target; which ones, if not all: make fuzz TARGETS="people bodies"
+SECONDS ?= 600
+TARGETS ?=
 # Passed on to the test run, for example: make test TESTS="--filter MergeStaleTests"
 TESTS ?=
 
@@ -36,6 +39,11 @@ proof: ## Run 20,000 large worlds, look for every deliberate bug, kill the serve
 	@dev/install-system-libraries build test
 	@simulation="$$(Packaging/build-release lockstep-simulation)" && "$$simulation" --large --seeds $(SEEDS)
 	@LOCKSTEP_ALL_BUGS=1 LOCKSTEP_CRASHES=$(CRASHES) dev/run-tests --filter '(SabotageTests|CrashTests)'
+
+fuzz: ## Fuzz all that reads bytes from outside, ten minutes each; a short run of it is part of `make test`
+	@dev/check-toolchain
+	@dev/install-system-libraries build
+	@dev/run-fuzz --seconds $(SECONDS) $(TARGETS)
 
 bench: ## Build a release and measure it: a table of figures with their limits; FORMAT=json gives rows
 	@dev/check-toolchain

@@ -8,6 +8,8 @@ let package = Package(
     .executable(name: "lockstep", targets: ["lockstep"]),
     // For Benchmarks, which is a package of its own.
     .library(name: "LockstepStore", targets: ["LockstepCore", "LockstepStore", "LockstepTesting"]),
+    // For Fuzzing, which is one too.
+    .library(name: "LockstepInput", targets: ["LockstepCore", "DeviceProtocol", "AdminModel"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

@@ -1,0 +1,1 @@
+../../../../Sources/AdminAPI/Users/UserBody+Applying.swift

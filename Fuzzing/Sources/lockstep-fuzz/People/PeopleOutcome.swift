@@ -1,0 +1,1 @@
+../../../../Tests/LockstepCoreTests/AutoSync/PeopleOutcome.swift
