@@ -53,6 +53,7 @@ let package = Package(
       dependencies: [
         "LockstepCore",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
       ]
     ),
 

@@ -3,12 +3,17 @@ import GRDB
 public import LockstepCore
 
 extension Store {
+  /// The key that a database is to be opened with, by the ``DataKey/id`` that is in it; nil where nothing is sealed yet.
+  /// Throws where there is none; then nothing was touched.
+  public typealias KeyChoice = (_ keyID: [UInt8]?) throws -> DataKey
+
   /// Opens the database `lockstep.sqlite` of a data directory, migrates it after keeping a copy beside it, and makes
   /// commits durable: WAL with `synchronous = FULL` on the writer, read back (LOG-2).
   ///
-  /// - Throws: ``StoreError/unusable(_:)`` if the directory or file cannot be used, or is from a newer version.
+  /// - Throws: ``StoreError/unusable(_:)`` if the directory or file cannot be used, or is from a newer version; and what
+  ///   the choice of the key throws.
   public static func open(
-    directory: URL, identity: Identity, makeDigest: ([UInt8]) -> KeyedDigest
+    directory: URL, identity: Identity, key: KeyChoice, makeDigest: ([UInt8]) -> KeyedDigest
   ) throws -> Store {
     let file = directory.appendingPathComponent("lockstep.sqlite")
     let exists = FileManager.default.fileExists(atPath: file.path)
@@ -19,17 +24,23 @@ extension Store {
       throw StoreError.unusable("the database \(file.path) cannot be opened: \(error)")
     }
     try refuseNewer(pool, file.path)
+    let key = try key(pool.read(keyID))
+    try refuseOther(key, pool)
     if exists { try keepCopyBeforeMigration(pool, beside: file) }
     try makeDurable(pool, file.path)
-    return try Store(pool, identity: identity, makeDigest: makeDigest)
+    let store = try Store(pool, identity: identity, key: key, makeDigest: makeDigest)
+    try store.removeTraces(in: directory)
+    return store
   }
 
   /// Opens a database by a name that SQLite understands, e.g. one on a simulated disk, through a single connection that
   /// has it to itself: its log needs no shared memory. Migrates it and makes commits durable, as
-  /// ``open(directory:identity:makeDigest:)`` does.
+  /// ``open(directory:identity:key:makeDigest:)`` does.
   ///
   /// - Throws: ``StoreError/unusable(_:)`` if it cannot be opened, or is from a newer version.
-  public static func open(path: String, identity: Identity, makeDigest: ([UInt8]) -> KeyedDigest) throws -> Store {
+  public static func open(
+    path: String, identity: Identity, key: DataKey, makeDigest: ([UInt8]) -> KeyedDigest
+  ) throws -> Store {
     var configuration = configuration
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
@@ -43,8 +54,9 @@ extension Store {
       throw StoreError.unusable("the database \(path) cannot be opened: \(error)")
     }
     try refuseNewer(queue, path)
+    try refuseOther(key, queue)
     try makeDurable(queue, path)
-    return try Store(queue, identity: identity, makeDigest: makeDigest)
+    return try Store(queue, identity: identity, key: key, makeDigest: makeDigest)
   }
 
   private static var configuration: Configuration {
@@ -57,7 +69,7 @@ extension Store {
 
   private static func refuseNewer(_ database: any DatabaseReader, _ path: String) throws {
     let unknown = try database.read { db in
-      try Schema.migrator.appliedIdentifiers(db).subtracting(Schema.versions).sorted()
+      try Schema.applied(in: db).subtracting(Schema.versions).sorted()
     }
     guard unknown.isEmpty else {
       throw StoreError.unusable(
@@ -66,10 +78,24 @@ extension Store {
     }
   }
 
+  /// The beginning of the name of such a copy.
+  static let keptCopies = "lockstep-before-schema-"
+
+  /// What a database is sealed with; nil if it has nothing yet, or is of a schema that was not sealed.
+  static func keyID(_ db: Database) throws -> [UInt8]? {
+    guard try Schema.applied(in: db).contains("5") else { return nil }
+    return try Data.fetchOne(db, sql: "SELECT key_id FROM server").map(Array.init)
+  }
+
+  static func refuseOther(_ key: DataKey, _ database: any DatabaseReader) throws {
+    guard let id = try database.read(keyID), id != key.id else { return }
+    throw StoreError.unusable("the database is sealed with another data key")
+  }
+
   private static func keepCopyBeforeMigration(_ pool: DatabasePool, beside file: URL) throws {
-    let applied = try pool.read { try Schema.migrator.appliedIdentifiers($0) }
+    let applied = try pool.read(Schema.applied)
     guard !applied.isEmpty, applied != Set(Schema.versions) else { return }
-    let name = "lockstep-before-schema-\(Schema.versions.last ?? "").sqlite"
+    let name = "\(keptCopies)\(Schema.versions.last ?? "").sqlite"
     let copy = file.deletingLastPathComponent().appendingPathComponent(name)
     guard !FileManager.default.fileExists(atPath: copy.path) else { return }
     let queue = try DatabaseQueue(path: copy.path)

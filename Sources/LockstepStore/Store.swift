@@ -9,22 +9,29 @@ public final class Store: Sendable {
   public let server: ServerID
   public let digestKey: [UInt8]
   public let digest: KeyedDigest
+  /// What values are sealed with (SEC-5).
+  let key: DataKey
   /// The devices whose session has begun and not ended: what they hold is ahead of what is saved of it.
   let openSessions = Mutex<Set<DeviceID>>([])
 
   /// - Parameters:
   ///   - writer: a pool on disk, or a queue over a simulated disk.
   ///   - identity: what a new database is given: 16 and 32 random bytes.
+  ///   - key: what values are sealed with.
   ///   - makeDigest: the keyed hash of a key.
   public init(
-    _ writer: any DatabaseWriter, identity: Identity, makeDigest: ([UInt8]) -> KeyedDigest
+    _ writer: any DatabaseWriter, identity: Identity, key: DataKey, makeDigest: ([UInt8]) -> KeyedDigest
   ) throws {
     self.writer = writer
-    try Schema.migrator.migrate(writer)
-    let (id, key) = try writer.write { db in
+    self.key = key
+    try Self.refuseOther(key, writer)
+    try Schema.migrator(key).migrate(writer)
+    let (id, sealed) = try writer.write { db in
       try db.execute(
-        sql: "INSERT OR IGNORE INTO server (only, id, digest_key) VALUES (1, ?, ?)",
-        arguments: [Data(identity.server.bytes), Data(identity.digestKey)])
+        sql: "INSERT OR IGNORE INTO server (only, id, digest_key, key_id) VALUES (1, ?, ?, ?)",
+        arguments: [
+          Data(identity.server.bytes), try key.seal(identity.digestKey, .digestKey, 1), Data(key.id),
+        ])
       // Begins the log anew after what an earlier process left in it, see `makeDurable`.
       try db.writeNothing()
       let row = try Row.fetchOne(db, sql: "SELECT id, digest_key FROM server")
@@ -32,8 +39,8 @@ public final class Store: Sendable {
     }
     guard let server = ServerID(Array(id)) else { throw StoreError.damaged("the server's ID is not 16 bytes") }
     self.server = server
-    digestKey = Array(key)
-    digest = makeDigest(Array(key))
+    digestKey = try key.open(sealed, .digestKey, 1)
+    digest = makeDigest(digestKey)
   }
 
   /// What a new database is given.

@@ -7,8 +7,9 @@ struct Lockstep: AsyncParsableCommand {
     commandName: "lockstep",
     abstract: "Keeps the people of an access control system in step between a server and every door terminal.",
     discussion: """
-      Commands other than serve, demo, simulate, backup and restore talk to a running server through its HTTP API. They \
-      end with 0 when done, 1 when the server refused, 5 when it was not reached, and 64 when they were used wrongly.
+      Commands other than serve, demo, simulate, backup, restore and data-key talk to a running server through its HTTP \
+      API. They end with 0 when done, 1 when the server refused, 5 when it was not reached, and 64 when they were used \
+      wrongly.
 
       Example:
         lockstep device list --server-url http://127.0.0.1:8080
@@ -29,6 +30,6 @@ struct Lockstep: AsyncParsableCommand {
         subcommands: [
           AdministratorCommand.self, TokenCommand.self, AuditCommand.self, NotificationCommand.self, MailCommand.self,
         ]),
-      CommandGroup(name: "Safe keeping:", subcommands: [BackupCommand.self, RestoreCommand.self]),
+      CommandGroup(name: "Safe keeping:", subcommands: [BackupCommand.self, RestoreCommand.self, DataKeyCommand.self]),
     ])
 }

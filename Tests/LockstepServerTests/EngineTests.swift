@@ -15,7 +15,7 @@ struct EngineTests {
     defer { try? FileManager.default.removeItem(at: directory) }
     let store = try Store.open(
       directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
-      makeDigest: { _ in .testing })
+      key: { _ in try #require(DataKey(Sample.pin(2))) }, makeDigest: { _ in .testing })
     defer { try? store.close() }
     let engine = Engine(
       store: store, data: directory, authorityFingerprint: [],

@@ -19,7 +19,7 @@ struct AutoSyncFigures {
     guard let server = ServerID(Array(repeating: 1, count: 16)) else { return [] }
     let store = try Store.open(
       directory: directory, identity: Store.Identity(server: server, digestKey: Array(repeating: 2, count: 32)),
-      makeDigest: { _ in .testing })
+      key: { _ in try FilledDirectory.key() }, makeDigest: { _ in .testing })
     defer { try? store.close() }
     let project = try store.write { try $0.addProject(ProjectSettings(name: "Bench"), at: 1) }
     let first = PeopleCSV(people: people).bytes

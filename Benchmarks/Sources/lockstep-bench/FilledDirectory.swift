@@ -20,9 +20,13 @@ struct FilledDirectory {
     try FileManager.default.createDirectory(
       at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     guard let server = ServerID(Array(repeating: 1, count: 16)) else { return }
+    let key = try Self.key()
+    // As the server finds it there.
+    let text = "lockstep-data-key-1 \(Data(key.bytes).base64EncodedString())\n"
+    try Data(text.utf8).write(to: url.appendingPathComponent("data-key"))
     let store = try Store.open(
       directory: url, identity: Store.Identity(server: server, digestKey: Array(repeating: 2, count: 32)),
-      makeDigest: { _ in .testing })
+      key: { _ in key }, makeDigest: { _ in .testing })
     let groups = try store.write { store in try (1...20).map { try store.addAccessGroup(named: "Ward \($0)") } }
     for first in stride(from: 1, through: users, by: 5000) {
       let last = min(users, first + 4999)
@@ -40,6 +44,11 @@ struct FilledDirectory {
     }
     try fillEvents(store, progress)
     try store.close()
+  }
+
+  static func key() throws -> DataKey {
+    guard let key = DataKey(Array(repeating: 3, count: DataKey.byteCount)) else { throw CocoaError(.coderInvalidValue) }
+    return key
   }
 
   private func fillEvents(_ store: Store, _ progress: (String) -> Void) throws {

@@ -25,7 +25,9 @@ struct ExportController {
       try await engine.store.read { store in
         let id = try group.map { try store.accessGroup(named: $0) }
         let names = try store.accessGroupNames()
-        let found = try store.users(matching: text, in: id, after: cursor ?? "", limit: Self.pageSize + 1)
+        let found = try store.users(
+          matching: text, byCardNumber: context.readsCardNumbers, in: id, after: cursor ?? "",
+          limit: Self.pageSize + 1)
         return Page(found, limit: Self.pageSize, cursor: { ReadTransaction.cursor(of: $0, matching: text) }) {
           UserResource($0, groups: names).shown(to: context)
         }

@@ -22,7 +22,8 @@ struct UserController {
     let page = try await engine.store.read { store in
       let id = try group.map { try store.accessGroup(named: $0) }
       let names = try store.accessGroupNames()
-      let users = try store.users(matching: text, in: id, after: after, limit: limit + 1)
+      let users = try store.users(
+        matching: text, byCardNumber: context.readsCardNumbers, in: id, after: after, limit: limit + 1)
       return Page(users, limit: limit, cursor: { ReadTransaction.cursor(of: $0, matching: text) }) {
         UserResource($0, groups: names).shown(to: context)
       }

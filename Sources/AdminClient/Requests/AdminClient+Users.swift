@@ -1,7 +1,7 @@
 public import AdminModel
 
 extension AdminClient {
-  /// - Parameter matching: part of ID, name or e-mail address.
+  /// - Parameter matching: part of ID, name or e-mail address, or a whole card number.
   public func users(matching text: String? = nil, accessGroup: String? = nil) -> Pages<UserResource> {
     pages("users", query: [("q", text), ("accessGroup", accessGroup)])
   }

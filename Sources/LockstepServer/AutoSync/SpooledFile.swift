@@ -1,13 +1,12 @@
 import Crypto
 public import Foundation
 
-/// A file while it comes and is read: on disk, readable by the owner only, so that memory does not grow with it; removed
-/// when nobody holds it any more.
+/// A file while it comes and is read: on disk, so that memory does not grow with it, and without a name, so that nobody
+/// finds it there who copies the folder; gone when nobody holds it any more.
 ///
 /// Unchecked: it is filled by the one task that made it, and handed over once to the one that reads it; the two never
 /// hold it at the same time.
 public final class SpooledFile: @unchecked Sendable {
-  private let url: URL
   private let handle: FileHandle
   private let place: UploadPlace
   private var hash = SHA256()
@@ -21,14 +20,13 @@ public final class SpooledFile: @unchecked Sendable {
   init(in folder: URL, place: UploadPlace, limit: Int) throws {
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    url = folder.appendingPathComponent(UUID().uuidString)
-    let descriptor = open(url.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let path = folder.appendingPathComponent(UUID().uuidString).path
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    guard unlink(path) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     (self.place, self.limit) = (place, limit)
   }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
 
   /// - Throws: ``AutoSyncError/tooLarge(limit:)``; the system's error if it cannot be written.
   public func append(_ data: some DataProtocol) throws {

@@ -21,7 +21,7 @@ public enum Backup {
     if let content = try? FileManager.default.contentsOfDirectory(atPath: folder.path), !content.isEmpty {
       throw BackupError(folder.path, "it is not empty: a backup never takes the place of another")
     }
-    let keys = try keyFiles(of: data)
+    var keys = try keyFiles(of: data)
     guard let pem = keys[DataDirectory.authorityKeyFile],
       let authority = CertificateAuthority(privateKey: String(decoding: pem, as: UTF8.self))
     else { throw BackupError(DataDirectory.authorityKeyFile, "it is missing or no private key") }
@@ -38,6 +38,7 @@ public enum Backup {
     try DatabaseCopy.make(of: data, at: copy, progress: progress)
     try DurableFile.protect(copy)
     let facts = try DatabaseCopy.check(copy)
+    keys[DataKeyFiles.fileName] = try facts.keyID.map { Data(DataKeyFiles.bytes(of: try dataKey($0, of: data))) }
     guard let digest = FileDigest.of(copy) else { throw BackupError(copy.path, "it cannot be read back") }
     let time = now.formatted(.iso8601)
     let server = facts.server.bytes.hexadecimal
@@ -54,6 +55,16 @@ public enum Backup {
     }
     try DurableFile.syncFolder(folder.deletingLastPathComponent())
     return manifest
+  }
+
+  /// That of the copy, which may be another one than it was before the copy was made.
+  private static func dataKey(_ id: [UInt8], of data: URL) throws -> DataKey {
+    guard let key = try DataKeyFiles(in: data).fitting(id) else {
+      throw BackupError(
+        DataKeyFiles.fileName,
+        "it is missing, or not the key that the database is sealed with: nobody could read the copy")
+    }
+    return key
   }
 
   private static func keyFiles(of data: URL) throws -> [String: Data] {

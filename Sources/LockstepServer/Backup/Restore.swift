@@ -35,6 +35,13 @@ public struct Restore: Sendable {
     guard facts.server.bytes.hexadecimal == manifest.server else {
       throw BackupError(Backup.database, "it is of another server than backup.json says")
     }
+    if let id = facts.keyID {
+      let key = keys.files[DataKeyFiles.fileName].flatMap { DataKeyFiles.key(in: Array($0)) }
+      guard key?.id == id else {
+        throw BackupError(
+          SealedKeys.fileName, "it does not have the data key that the database is sealed with: nobody could read it")
+      }
+    }
     self.manifest = manifest
     self.folder = folder
     self.keys = keys.files
@@ -52,7 +59,6 @@ public struct Restore: Sendable {
     try FileManager.default.createDirectory(
       at: prepared, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     defer { try? FileManager.default.removeItem(at: prepared) }
-    try prepareDatabase(in: prepared, at: now)
     for (name, content) in keys where DataDirectory.keyFiles.contains(name) || MailTemplateFiles.isTemplate(name) {
       let file = prepared.appendingPathComponent(name)
       try FileManager.default.createDirectory(
@@ -60,6 +66,7 @@ public struct Restore: Sendable {
         attributes: [.posixPermissions: 0o700])
       try OwnerFile(url: file).replace(Array(content))
     }
+    try prepareDatabase(in: prepared, at: now)
     let mark = data.url.appendingPathComponent(DataDirectory.restoringFile)
     try OwnerFile(url: mark).replace(Array("a restore has begun\n".utf8))
     do {
@@ -98,11 +105,13 @@ public struct Restore: Sendable {
       throw BackupError(Backup.database, "it was changed while it was copied")
     }
     let store = try Store.open(
-      directory: prepared, identity: DataDirectory.newIdentity(), makeDigest: KeyedDigest.hmac(key:))
+      directory: prepared, identity: DataDirectory.newIdentity(), key: DataKeyFiles(in: prepared).key(for:),
+      makeDigest: KeyedDigest.hmac(key:))
     let time = Int64(now.timeIntervalSince1970 * 1000)
     try store.write { [taken = manifest.time] in try $0.noteRestored(copyOf: taken, at: time) }
     try store.close()
-    for name in try FileManager.default.contentsOfDirectory(atPath: prepared.path) {
+    for name in try FileManager.default.contentsOfDirectory(atPath: prepared.path)
+    where name.hasPrefix(Backup.database) {
       try DurableFile.protect(prepared.appendingPathComponent(name))
     }
   }
@@ -112,7 +121,7 @@ public struct Restore: Sendable {
     let files = FileManager.default
     let old = try files.contentsOfDirectory(atPath: data.path).filter {
       $0.hasPrefix(Backup.database) || $0.hasPrefix("lockstep-before-schema-") || DataDirectory.keyFiles.contains($0)
-        || $0 == MailTemplates.folder
+        || $0 == DataKeyFiles.nextFileName || $0 == MailTemplates.folder
     }
     guard !old.isEmpty else { return nil }
     let time = now.formatted(.iso8601.timeSeparator(.omitted).dateSeparator(.omitted))

@@ -41,8 +41,8 @@ public struct DataDirectory: Sendable {
     try keepToOwner()
   }
 
-  /// The database holds templates and PIN hashes in clear: whoever may look into the folder is not to read it, also where
-  /// an operator has made the folder, or a copy has lost its rights.
+  /// The database holds names and addresses in clear: whoever may look into the folder is not to read it, also where an
+  /// operator has made the folder, or a copy has lost its rights.
   private func keepToOwner() throws {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
     for name in names where name.hasPrefix(Backup.database) {

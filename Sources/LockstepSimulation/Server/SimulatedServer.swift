@@ -39,7 +39,8 @@ final class SimulatedServer {
 
   /// - Throws: the error of the disk.
   func start() throws {
-    let store = try Store.open(path: disk.path, identity: Template.identity, makeDigest: KeyedDigest.hmac)
+    let store = try Store.open(
+      path: disk.path, identity: Template.identity, key: Template.key, makeDigest: KeyedDigest.hmac)
     if starts == 0 { try sabotage.prepare(store) }
     let (time, random, start) = (scheduler.time, chance.branch(), scheduler.now)
     let surroundings = Surroundings(

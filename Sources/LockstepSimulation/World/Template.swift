@@ -7,11 +7,16 @@ enum Template {
   static let migrated: SimulatedDisk.Snapshot = {
     let disk = SimulatedDisk(seed: 0)
     do {
-      try Store.open(path: disk.path, identity: identity, makeDigest: KeyedDigest.hmac).close()
+      try Store.open(path: disk.path, identity: identity, key: key, makeDigest: KeyedDigest.hmac).close()
     } catch {
       preconditionFailure("an empty disk cannot be migrated: \(error)")
     }
     return disk.snapshot()
+  }()
+
+  static let key: DataKey = {
+    guard let key = DataKey(Array(repeating: 0x6B, count: DataKey.byteCount)) else { preconditionFailure("32 bytes") }
+    return key
   }()
 
   static let identity: Store.Identity = {

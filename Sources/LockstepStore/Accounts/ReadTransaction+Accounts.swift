@@ -26,7 +26,13 @@ extension ReadTransaction {
 
   /// The hash of an administrator's password; nil while there is none, or no such administrator.
   public func passwordHash(ofAdministrator name: String) throws -> String? {
-    try String.fetchOne(db, sql: "SELECT password FROM administrators WHERE name = ?", arguments: [name])
+    let row = try Row.fetchOne(
+      db, sql: "SELECT id, password FROM administrators WHERE name = ?", arguments: [name])
+    return try row.flatMap(passwordHash)
+  }
+
+  func passwordHash(_ row: Row) throws -> String? {
+    try (row["password"] as String?).map { try store.key.open($0, .password, row["id"] as Int64) }
   }
 
   /// Who a sign-in link is for.

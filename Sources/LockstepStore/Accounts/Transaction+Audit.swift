@@ -3,14 +3,16 @@ import GRDB
 extension WriteTransaction {
   /// Adds an entry to the audit log, in the transaction of the change itself.
   public func audit(_ entry: AuditEntry) throws {
+    let id = try nextID(of: "audit")
     try db.execute(
       sql: """
-        INSERT INTO audit (at, actor, way, address, action, object, before, after, outcome)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO audit (id, at, actor, way, address, action, object, before, after, outcome)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        entry.at, entry.actor.name, entry.actor.way.rawValue, entry.actor.address, entry.action, entry.object,
-        entry.before, entry.after, entry.outcome.rawValue,
+        id, entry.at, entry.actor.name, entry.actor.way.rawValue, entry.actor.address, entry.action, entry.object,
+        try entry.before.map { try store.key.seal($0, .auditBefore, id) },
+        try entry.after.map { try store.key.seal($0, .auditAfter, id) }, entry.outcome.rawValue,
       ])
   }
 
@@ -29,17 +31,16 @@ extension WriteTransaction {
         WHERE outcome = 'refused' AND way = ?1 AND (way = 'none' OR actor = ?2) AND at > ?3 ORDER BY id DESC
         """,
       arguments: [entry.actor.way.rawValue, entry.actor.name, entry.at - 3_600_000]
-    ).map(AuditEntry.init(row:))
+    ).map(reading.auditEntry)
     let same = near.first { line in
       line.at > entry.at - 60_000 && line.actor == entry.actor && line.action == entry.action
         && line.object == entry.object
     }
     guard let line = same ?? (near.count >= Self.mostRefusals ? near.first : nil) else { return try audit(entry) }
+    let times = try line.after.map { try JSON.value([String: Int].self, $0)["times"] ?? 1 } ?? 1
     try db.execute(
-      sql: """
-        UPDATE audit SET after = json_object('times', coalesce(json_extract(after, '$.times'), 1) + 1) WHERE id = ?
-        """,
-      arguments: [line.id])
+      sql: "UPDATE audit SET after = ? WHERE id = ?",
+      arguments: [try store.key.seal(JSON.text(["times": times + 1]), .auditAfter, line.id), line.id])
   }
 }
 
@@ -66,16 +67,19 @@ extension ReadTransaction {
     return try Row.fetchAll(
       db, sql: "SELECT * FROM audit WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?",
       arguments: arguments + [limit]
-    ).map(AuditEntry.init(row:))
+    ).map(auditEntry)
   }
 }
 
-extension AuditEntry {
-  fileprivate init(row: Row) {
-    self.init(
-      id: row["id"], at: row["at"],
+extension ReadTransaction {
+  fileprivate func auditEntry(_ row: Row) throws -> AuditEntry {
+    let id: Int64 = row["id"]
+    return AuditEntry(
+      id: id, at: row["at"],
       actor: Actor(name: row["actor"], way: Actor.Way(rawValue: row["way"]) ?? .none, address: row["address"]),
-      action: row["action"], object: row["object"], before: row["before"], after: row["after"],
-      outcome: Outcome(rawValue: row["outcome"]) ?? .done)
+      action: row["action"], object: row["object"],
+      before: try (row["before"] as String?).map { try store.key.open($0, .auditBefore, id) },
+      after: try (row["after"] as String?).map { try store.key.open($0, .auditAfter, id) },
+      outcome: AuditEntry.Outcome(rawValue: row["outcome"]) ?? .done)
   }
 }

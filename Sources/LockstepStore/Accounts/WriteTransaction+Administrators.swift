@@ -102,7 +102,9 @@ extension WriteTransaction {
         DELETE FROM sign_in_links WHERE administrator_id = ?;
         DELETE FROM sign_ins WHERE administrator_id = ?;
         """,
-      arguments: [hash, administrator, administrator, administrator])
+      arguments: [
+        try store.key.seal(hash, .password, administrator), administrator, administrator, administrator,
+      ])
   }
 
   /// Begins a sign-in, if the password that was checked is still the administrator's: it may have been changed since.
@@ -114,9 +116,9 @@ extension WriteTransaction {
   public func signIn(
     _ administrator: Int64, withPassword hash: String, digest: [UInt8], address: String, at now: Int64
   ) throws -> Bool {
-    let current = try String.fetchOne(
-      db, sql: "SELECT password FROM administrators WHERE id = ?", arguments: [administrator])
-    guard current == hash else { return false }
+    let row = try Row.fetchOne(
+      db, sql: "SELECT id, password FROM administrators WHERE id = ?", arguments: [administrator])
+    guard try row.flatMap(reading.passwordHash) == hash else { return false }
     try db.execute(
       sql: """
         INSERT INTO sign_ins (digest, administrator_id, created_at, used_at, address) VALUES (?, ?, ?, ?, ?);

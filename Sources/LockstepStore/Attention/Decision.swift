@@ -75,7 +75,9 @@ struct Decision {
   }
 
   private func useDeviceValue() throws {
-    guard let slot = Slot(entry["slot"] as String), let value = entry["value"] as Data? else {
+    guard let slot = try transaction.reading.slot(ofEntry: entry),
+      let value = try transaction.reading.value(ofEntry: entry)
+    else {
       throw StoreError.damaged("the difference has no value")
     }
     let user = try theUser()
@@ -83,7 +85,7 @@ struct Decision {
       throw StoreError.conflict(field: "cards", "the card belongs to user \(owner)")
     }
     try close("use-device-value")
-    try transaction.changeUser(user, source: .operator(actor), at: now) { $0.record.set(slot, to: Array(value)) }
+    try transaction.changeUser(user, source: .operator(actor), at: now) { $0.record.set(slot, to: value) }
   }
 
   // MARK: Users there
@@ -111,7 +113,7 @@ struct Decision {
   }
 
   private func retry() throws {
-    let isRemoval = (entry["value"] as Data?).map(Array.init) == WriteTransaction.failedRemoval
+    let isRemoval = try transaction.reading.value(ofEntry: entry) == WriteTransaction.failedRemoval
     try doByHand(isRemoval ? .remove : .write)
   }
 
@@ -120,8 +122,10 @@ struct Decision {
   }
 
   private func keptRecord() throws -> UserRecord {
-    guard let bytes = entry["value"] as Data? else { throw StoreError.damaged("the entry has no record") }
-    return try RecordBytes.decode(Array(bytes))
+    guard let bytes = try transaction.reading.value(ofEntry: entry) else {
+      throw StoreError.damaged("the entry has no record")
+    }
+    return try RecordBytes.decode(bytes)
   }
 
   /// The person as last edited at the device lives again, as a new incarnation (DEL-3, DEL-6).

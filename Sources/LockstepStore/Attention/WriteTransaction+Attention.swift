@@ -12,7 +12,7 @@ extension WriteTransaction {
     slot: Slot? = nil, reason: String, value: [UInt8]? = nil, at now: Int64
   ) throws -> Bool {
     let key: StatementArguments = [
-      kind.rawValue, user?.text ?? "", Int64(device?.number ?? 0), slot?.description ?? "",
+      kind.rawValue, user?.text ?? "", Int64(device?.number ?? 0), slot.map(store.key.stored) ?? "",
     ]
     let open = try Row.fetchOne(
       db,
@@ -21,18 +21,25 @@ extension WriteTransaction {
         WHERE kind = ? AND user_id = ? AND device_id = ? AND slot = ? AND closed_at IS NULL
         """, arguments: key)
     if let open {
-      let changed = open["value"] as Data? != value.map { Data($0) }
+      let id: Int64 = open["id"]
+      let changed = try reading.value(ofEntry: open) != value
       try db.execute(
         sql: "UPDATE attention SET reason = ?, value = ?, incarnation = ?, version = version + ? WHERE id = ?",
-        arguments: [reason, value.map { Data($0) }, incarnation, changed ? 1 : 0, open["id"] as Int64])
+        arguments: [
+          reason, try value.map { try store.key.seal($0, .entryValue, id) }, incarnation, changed ? 1 : 0, id,
+        ])
       return false
     }
+    let id = try nextID(of: "attention")
     try db.execute(
       sql: """
-        INSERT INTO attention (kind, user_id, device_id, slot, incarnation, reason, value, since)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO attention (kind, user_id, device_id, slot, id, card, incarnation, reason, value, since)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-      arguments: key + [incarnation, reason, value.map { Data($0) }, now])
+      arguments: key + [
+        id, try slot.flatMap { try SealedSlots.seal($0, store.key, SealedSlots.place(ofEntry: id)) }, incarnation,
+        reason, try value.map { try store.key.seal($0, .entryValue, id) }, now,
+      ])
     return true
   }
 
@@ -40,6 +47,14 @@ extension WriteTransaction {
   func close(
     _ kinds: [AttentionKind], user: UserID? = nil, device: DeviceID? = nil, slot: Slot? = nil, outcome: String,
     at now: Int64
+  ) throws {
+    try close(
+      kinds, user: user, device: device, storedSlot: slot.map(store.key.stored), outcome: outcome, at: now)
+  }
+
+  /// - Parameter slot: as it is stored.
+  func close(
+    _ kinds: [AttentionKind], user: UserID?, device: DeviceID?, storedSlot slot: String?, outcome: String, at now: Int64
   ) throws {
     // Only conditions that hold something, so that the index of open entries serves: this runs for every user written.
     var conditions = [
@@ -56,7 +71,7 @@ extension WriteTransaction {
     }
     if let slot {
       conditions.append("slot = ?")
-      arguments += [slot.description]
+      arguments += [slot]
     }
     try db.execute(
       sql: "UPDATE attention SET closed_at = ?, outcome = ? WHERE \(conditions.joined(separator: " AND "))",
@@ -87,15 +102,15 @@ extension WriteTransaction {
     let open = try Row.fetchAll(
       db,
       sql: """
-        SELECT attention.id, slot, value, capabilities FROM attention JOIN devices ON devices.id = device_id
+        SELECT attention.id, slot, card, value, capabilities FROM attention JOIN devices ON devices.id = device_id
         WHERE user_id = ? AND kind = 'difference' AND closed_at IS NULL
         """,
       arguments: [user.record.id.text])
     for row in open {
-      guard let slot = Slot(row["slot"] as String), let value = row["value"] as Data? else { continue }
+      guard let slot = try reading.slot(ofEntry: row), let value = try reading.value(ofEntry: row) else { continue }
       let capabilities = Capabilities(bytes: Array(row["capabilities"] as Data)) ?? .full
       let fitted = try? Fit.fit(user.record, to: capabilities)
-      guard Array(value) == user.record.value(of: slot) || (!slot.isFinger && Array(value) == fitted?.value(of: slot))
+      guard value == user.record.value(of: slot) || (!slot.isFinger && value == fitted?.value(of: slot))
       else { continue }
       try db.execute(
         sql: "UPDATE attention SET closed_at = ?, outcome = 'the values met' WHERE id = ?",

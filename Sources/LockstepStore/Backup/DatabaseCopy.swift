@@ -12,6 +12,8 @@ public enum DatabaseCopy {
     public let users: Int
     public let registeredDevices: Int
     public let head: Revision
+    /// The ``DataKey/id`` of what it is sealed with; nil if it is of a schema that was not sealed.
+    public let keyID: [UInt8]?
   }
 
   /// Copies the database of a data directory, also while a server writes to it: one snapshot, by SQLite's online backup.
@@ -61,7 +63,7 @@ public enum DatabaseCopy {
       let queue = try DatabaseQueue(path: copy.path, configuration: configuration)
       defer { try? queue.close() }
       return try queue.read { db in
-        let unknown = try Schema.migrator.appliedIdentifiers(db).subtracting(Schema.versions).sorted()
+        let unknown = try Schema.applied(in: db).subtracting(Schema.versions).sorted()
         guard unknown.isEmpty else {
           throw StoreError.unusable(
             "\(name) is from a newer version of Lockstep (schema \(unknown.joined(separator: ", "))); "
@@ -78,7 +80,7 @@ public enum DatabaseCopy {
   }
 
   private static func facts(_ db: Database, _ name: String) throws -> Facts {
-    let applied = try Schema.migrator.appliedIdentifiers(db)
+    let applied = try Schema.applied(in: db)
     guard let schema = Schema.versions.last(where: applied.contains),
       let row = try Row.fetchOne(db, sql: "SELECT id, head, user_count FROM server"),
       let server = ServerID(Array(row["id"] as Data))
@@ -86,6 +88,6 @@ public enum DatabaseCopy {
     return Facts(
       server: server, schema: schema, users: row["user_count"],
       registeredDevices: try Int.fetchOne(db, sql: "SELECT count(*) FROM devices WHERE is_registered = 1") ?? 0,
-      head: row["head"])
+      head: row["head"], keyID: try Store.keyID(db))
   }
 }

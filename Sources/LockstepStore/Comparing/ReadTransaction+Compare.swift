@@ -126,7 +126,7 @@ extension ReadTransaction {
   static let noExceptions = "'altered', 'new-on-device', 'edited-on-device', 'wrong-digests'"
 
   func digest(of row: Row, on device: DeviceID, _ standing: Standing) throws -> UInt128? {
-    let user = try ServerUser(row: row)
+    let user = try serverUser(row)
     let differences = try openDifferences(of: user.record.id, on: device)
     return (try? Target.held(user.record, by: standing.capabilities, differences: differences))
       .map { store.digest.of($0) }

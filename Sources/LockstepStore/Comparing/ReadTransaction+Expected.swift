@@ -15,7 +15,7 @@ extension ReadTransaction {
         """)
     var content: [UserID: UserRecord] = [:]
     while let row = try rows.next() {
-      let user = try ServerUser(row: row)
+      let user = try serverUser(row)
       let differences = try openDifferences(of: user.record.id, on: device)
       content[user.record.id] = try? Target.held(
         user.record, by: standing.capabilities, differences: differences)

@@ -45,9 +45,9 @@ extension WriteTransaction {
       db, sql: "SELECT id, record FROM users WHERE id > ? ORDER BY id LIMIT ?", arguments: [profile.through, limit])
     var (count, last) = (0, profile.through)
     while let row = try rows.next() {
-      try keepDigest(of: try RecordBytes.decode(Array(row["record"] as Data)), profile)
-      count += 1
       last = row["id"]
+      try keepDigest(of: try reading.record(row["record"], of: last), profile)
+      count += 1
     }
     try db.execute(
       sql: "UPDATE digest_profiles SET through = ?, is_complete = ? WHERE id = ?",

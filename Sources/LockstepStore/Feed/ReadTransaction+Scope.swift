@@ -124,13 +124,13 @@ extension ReadTransaction {
     try Row.fetchAll(
       db,
       sql: """
-        SELECT slot, value FROM attention
+        SELECT id, slot, card, value FROM attention
         WHERE kind = 'difference' AND user_id = ? AND device_id = ? AND closed_at IS NULL
         """,
       arguments: [user.text, device.number]
     ).compactMap { row in
-      guard let slot = Slot(row["slot"] as String), let value = row["value"] as Data? else { return nil }
-      return (slot, Array(value))
+      guard let slot = try slot(ofEntry: row), let value = try value(ofEntry: row) else { return nil }
+      return (slot, value)
     }
   }
 }

@@ -14,7 +14,7 @@ extension ReadTransaction {
         ORDER BY not_before, id LIMIT ?
         """,
       arguments: [now, limit]
-    ).compactMap(StoredMail.init(row:))
+    ).compactMap(storedMail)
   }
 
   /// When the next mail is due that is not being handed over; nil if none waits. Unix milliseconds.
@@ -43,13 +43,13 @@ extension ReadTransaction {
     return try Row.fetchAll(
       db, sql: "SELECT * FROM outbox WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?",
       arguments: arguments + [query.limit]
-    ).compactMap(StoredMail.init(row:))
+    ).compactMap(storedMail)
   }
 
   /// - Throws: ``StoreError/unknown(_:)``.
   public func mail(_ id: Int64) throws -> StoredMail {
     let row = try Row.fetchOne(db, sql: "SELECT * FROM outbox WHERE id = ?", arguments: [id])
-    guard let mail = row.flatMap(StoredMail.init(row:)) else { throw StoreError.unknown("mail \(id)") }
+    guard let mail = try row.flatMap(storedMail) else { throw StoreError.unknown("mail \(id)") }
     return mail
   }
 
@@ -62,14 +62,15 @@ extension ReadTransaction {
   }
 }
 
-extension StoredMail {
+extension ReadTransaction {
   /// Nil for a kind that this version does not know.
-  fileprivate init?(row: Row) {
+  private func storedMail(_ row: Row) throws -> StoredMail? {
     guard let kind = MailKind(rawValue: row["kind"]), let state = MailState(rawValue: row["state"]) else { return nil }
-    self.init(
+    let content = try store.key.open(row["content"] as String, .mailContent, row["id"] as Int64)
+    return StoredMail(
       id: row["id"], kind: kind, project: row["project_id"], user: row["user_id"], language: row["language"],
       recipient: row["recipient"],
-      content: (try? JSON.value([String: MailValue].self, row["content"])) ?? [:],
+      content: (try? JSON.value([String: MailValue].self, content)) ?? [:],
       createdAt: row["created_at"], notBefore: row["not_before"], attempts: row["attempts"],
       triedSince: row["tried_since"], state: state, answer: row["answer"], endedAt: row["ended_at"])
   }

@@ -15,13 +15,15 @@ extension WriteTransaction {
     let content = try JSON.text(item.content)
     var seen: Set<String> = []
     for recipient in recipients where !recipient.isEmpty && seen.insert(recipient.lowercased()).inserted {
+      let id = try nextID(of: "outbox")
       let statement = try db.cachedStatement(
         sql: """
-          INSERT INTO outbox (kind, project_id, user_id, language, recipient, content, created_at, not_before)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO outbox (id, kind, project_id, user_id, language, recipient, content, created_at, not_before)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
           """)
       try statement.execute(arguments: [
-        item.kind.rawValue, item.project, item.user?.text, item.language, recipient, content, now, now,
+        id, item.kind.rawValue, item.project, item.user?.text, item.language, recipient,
+        try store.key.seal(content, .mailContent, id), now, now,
       ])
     }
     return seen.count

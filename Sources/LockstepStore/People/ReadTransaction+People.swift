@@ -6,7 +6,7 @@ extension ReadTransaction {
   /// Nil if no project manages the user.
   public func person(_ user: UserID, at now: Int64) throws -> StoredPerson? {
     try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM people WHERE user_id = ?"), arguments: [user.text])
-      .map { try StoredPerson(row: $0, at: now) }
+      .map { try storedPerson($0, at: now) }
   }
 
   /// By user ID.
@@ -26,7 +26,7 @@ extension ReadTransaction {
     return try Row.fetchAll(
       db, sql: "SELECT * FROM people WHERE \(conditions.joined(separator: " AND ")) ORDER BY user_id LIMIT ?",
       arguments: arguments + [query.limit]
-    ).map { try StoredPerson(row: $0, at: now) }
+    ).map { try storedPerson($0, at: now) }
   }
 
   /// How many people of a project are in each status.
@@ -97,10 +97,10 @@ extension ReadTransaction {
   }
 }
 
-extension StoredPerson {
-  init(row: Row, at now: Int64) throws {
-    let expiresAt: Int64? = row["expires_at"]
-    let status: Status =
+extension ReadTransaction {
+  private func storedPerson(_ row: Row, at now: Int64) throws -> StoredPerson {
+    let (user, expiresAt): (String, Int64?) = (row["user_id"], row["expires_at"])
+    let status: StoredPerson.Status =
       switch row["status"] as String {
       case "active": .active
       case "reset": .reset
@@ -113,9 +113,9 @@ extension StoredPerson {
           .invitationWaiting
         }
       }
-    self.init(
-      user: try UserID(row["user_id"] as String), project: row["project_id"], firstName: row["first_name"],
-      lastName: row["last_name"], email: row["email"], id: row["id_text"], syncID: row["sync_id"],
+    return StoredPerson(
+      user: try UserID(user), project: row["project_id"], firstName: row["first_name"], lastName: row["last_name"],
+      email: row["email"], id: try store.key.open(row["id_text"] as String, .personID, user), syncID: row["sync_id"],
       isLinked: row["is_linked"], status: status, since: row["since"], invitedAt: row["invited_at"],
       expiresAt: expiresAt, activatedAt: row["activated_at"], resetAt: row["reset_at"])
   }

@@ -99,43 +99,45 @@ extension ReadTransaction {
         SELECT p.*, u.is_protected FROM people p JOIN users u ON u.id = p.user_id WHERE p.user_id = ?
         """)
     guard let row = try Row.fetchOne(statement, arguments: [user.text]) else { return nil }
+    let id = try store.key.open(row["id_text"] as String, .personID, user.text)
     return PlanPerson(
-      user: user, firstName: row["first_name"], lastName: row["last_name"], email: row["email"], id: row["id_text"],
-      number: try CardNumber(bytes: row["number"] as Data), syncID: row["sync_id"], isLinked: row["is_linked"],
+      user: user, firstName: row["first_name"], lastName: row["last_name"], email: row["email"], id: id,
+      number: try CardNumber(text: id), syncID: row["sync_id"], isLinked: row["is_linked"],
       isReset: row["status"] as String == "reset", isProtected: row["is_protected"])
   }
 
   private func numberOwner(_ number: CardNumber, project id: Int64) throws -> NumberOwner? {
     let statement = try db.cachedStatement(
       sql: """
-        SELECT u.id, u.name, u.record, u.is_protected, p.project_id, p.number, j.name AS project_name FROM cards c
+        SELECT u.id, u.name, u.record, u.is_protected, p.project_id, p.number_digest, j.name AS project_name FROM cards c
         JOIN users u ON u.id = c.user_id LEFT JOIN people p ON p.user_id = u.id LEFT JOIN projects j ON j.id = p.project_id
-        WHERE c.number = ?
+        WHERE c.digest = ?
         """)
-    let key = Data(number.bytes)
-    guard let row = try Row.fetchOne(statement, arguments: [key]) else { return try resetOwner(key, project: id) }
-    let cards = try RecordBytes.decode(Array(row["record"] as Data)).cards
+    let digest = store.key.digest(number)
+    guard let row = try Row.fetchOne(statement, arguments: [digest]) else { return try resetOwner(digest, project: id) }
+    let user: String = row["id"]
+    let cards = try record(row["record"], of: user).cards
     let manager: NumberOwner.ManagedBy =
       switch row["project_id"] as Int64? {
       case nil: .nobody
       case id: .thisProject
       default: .project(row["project_name"])
       }
-    let isPhone = row["number"] as Data? == key
+    let isPhone = row["number_digest"] as Data? == digest
     return NumberOwner(
-      user: try UserID(row["id"] as String), name: row["name"], manager: manager,
+      user: try UserID(user), name: row["name"], manager: manager,
       isCard: cards.contains { $0.number == number && ($0.kind != .mobile || !isPhone) },
       hasRoom: cards.count < Limits.cards, isProtected: row["is_protected"])
   }
 
   /// Whose phone was revoked keeps the ID, though no door opens with it: the file still says whose it is.
-  private func resetOwner(_ number: Data, project id: Int64) throws -> NumberOwner? {
+  private func resetOwner(_ digest: Data, project id: Int64) throws -> NumberOwner? {
     let statement = try db.cachedStatement(
       sql: """
         SELECT p.user_id, p.project_id, u.name, j.name AS project_name FROM people p JOIN users u ON u.id = p.user_id
-        JOIN projects j ON j.id = p.project_id WHERE p.number = ? AND p.status = 'reset'
+        JOIN projects j ON j.id = p.project_id WHERE p.number_digest = ? AND p.status = 'reset'
         """)
-    guard let row = try Row.fetchOne(statement, arguments: [number]) else { return nil }
+    guard let row = try Row.fetchOne(statement, arguments: [digest]) else { return nil }
     return NumberOwner(
       user: try UserID(row["user_id"] as String), name: row["name"],
       manager: row["project_id"] as Int64 == id ? .thisProject : .project(row["project_name"]), isCard: false)

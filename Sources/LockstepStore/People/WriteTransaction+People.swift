@@ -34,13 +34,13 @@ extension WriteTransaction {
     try db.cachedStatement(
       sql: """
         INSERT INTO people (user_id, project_id, email_key, sync_key, content, is_linked, status, first_name, last_name,
-          email, number, id_text, sync_id, since, is_released)
+          email, number_digest, id_text, sync_id, since, is_released)
         VALUES (?, ?, ?, ?, ?, ?, 'invited', ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       user.text, project.id, hash.email(row.email).stored, row.syncID.map { hash.syncID($0).stored },
-      hash.content(row).stored, isLinked, row.firstName, row.lastName, row.email, Data(row.number.bytes), row.id,
-      row.syncID, now, isReleased,
+      hash.content(row).stored, isLinked, row.firstName, row.lastName, row.email, store.key.digest(row.number),
+      try store.key.seal(row.id, .personID, user.text), row.syncID, now, isReleased,
     ])
     if isReleased { try postInvitation(of: user, project, at: now) }
   }
@@ -58,13 +58,13 @@ extension WriteTransaction {
     let hash = store.rowHash
     try db.cachedStatement(
       sql: """
-        UPDATE people SET email_key = ?, sync_key = ?, content = ?, first_name = ?, last_name = ?, email = ?, number = ?,
-          id_text = ?, sync_id = ? WHERE user_id = ?
+        UPDATE people SET email_key = ?, sync_key = ?, content = ?, first_name = ?, last_name = ?, email = ?,
+          number_digest = ?, id_text = ?, sync_id = ? WHERE user_id = ?
         """
     ).execute(arguments: [
       hash.email(row.email).stored, (row.syncID ?? earlier.syncID).map { hash.syncID($0).stored },
-      hash.content(row).stored, row.firstName, row.lastName, row.email, Data(row.number.bytes), row.id,
-      row.syncID ?? earlier.syncID, user.text,
+      hash.content(row).stored, row.firstName, row.lastName, row.email, store.key.digest(row.number),
+      try store.key.seal(row.id, .personID, user.text), row.syncID ?? earlier.syncID, user.text,
     ])
     if row.email != earlier.email { try inviteAgainIfNotActive(user, project, at: now) }
   }

@@ -132,7 +132,7 @@ struct TakingIn {
 
   /// Differences, card conflicts and restored rights, as they are after this merge.
   private func finish(_ user: ServerUser, _ result: MergeResult) throws {
-    let kept = Set(result.kept.map(\.slot.description))
+    let kept = Set(result.kept.map { transaction.store.key.stored($0.slot) })
     let open = try Row.fetchAll(
       transaction.db,
       sql:
@@ -141,7 +141,7 @@ struct TakingIn {
     ).map { $0["slot"] as String }
     for slot in open where !kept.contains(slot) {
       try transaction.close(
-        [.difference], user: id, device: device, slot: Slot(slot), outcome: "the values met", at: now)
+        [.difference], user: id, device: device, storedSlot: slot, outcome: "the values met", at: now)
     }
     for item in result.kept {
       let isNew = try transaction.open(

@@ -34,11 +34,21 @@ extension ReadTransaction {
         """,
       arguments: [after?.deletedAt ?? .max, after?.incarnation ?? .max, limit])
     return try rows.map { row in
-      let record = try RecordBytes.decode(Array(row["record"] as Data))
+      let record = try deletedRecord(row)
       return DeletedUser(
         id: record.id, deletedAt: row["deleted_at"], canBeRestored: true, name: record.name,
-        department: try JSON.value(StoredDetails.self, row["details"]).department, incarnation: row["incarnation"])
+        department: try deletedDetails(row).department, incarnation: row["incarnation"])
     }
+  }
+
+  /// - Parameter row: of the table `deleted_users`.
+  func deletedRecord(_ row: Row) throws -> UserRecord {
+    try RecordBytes.decode(store.key.open(row["record"] as Data, .deletedRecord, row["incarnation"] as Int64))
+  }
+
+  func deletedDetails(_ row: Row) throws -> StoredDetails {
+    let text = try store.key.open(row["details"] as String, .deletedDetails, row["incarnation"] as Int64)
+    return try JSON.value(StoredDetails.self, text)
   }
 
   /// The last deletion of an ID, as long as something of it is kept.

@@ -23,13 +23,13 @@ extension ReadTransaction {
     return try Row.fetchAll(
       db, sql: "SELECT * FROM attention WHERE \(conditions.joined(separator: " AND ")) ORDER BY id LIMIT ?",
       arguments: arguments + [query.limit]
-    ).compactMap(StoredEntry.init(row:))
+    ).compactMap(storedEntry)
   }
 
   /// - Throws: ``StoreError/unknown(_:)``.
   public func entry(_ id: Int64) throws -> StoredEntry {
     let row = try Row.fetchOne(db, sql: "SELECT * FROM attention WHERE id = ?", arguments: [id])
-    guard let entry = row.flatMap(StoredEntry.init(row:)) else {
+    guard let entry = try row.flatMap(storedEntry) else {
       throw StoreError.unknown("entry \(id) under Needs attention")
     }
     return entry
@@ -44,13 +44,14 @@ extension ReadTransaction {
   }
 }
 
-extension StoredEntry {
-  fileprivate init?(row: Row) {
+extension ReadTransaction {
+  /// Nil for a kind that this version does not know.
+  private func storedEntry(_ row: Row) throws -> StoredEntry? {
     guard let kind = AttentionKind(rawValue: row["kind"]) else { return nil }
     let user: String = row["user_id"]
-    self.init(
+    return StoredEntry(
       id: row["id"], kind: kind, user: user.isEmpty ? nil : user, device: DeviceID(row["device_id"] as UInt32),
-      slot: Slot(row["slot"] as String), reason: row["reason"], value: (row["value"] as Data?).map(Array.init),
+      slot: try slot(ofEntry: row), reason: row["reason"], value: try value(ofEntry: row),
       version: row["version"], since: row["since"], closedAt: row["closed_at"], outcome: row["outcome"])
   }
 }

@@ -6,7 +6,7 @@ extension ReadTransaction {
   public func provenance(of incarnation: Incarnation) throws -> [StoredProvenance] {
     try Row.fetchAll(db, sql: "SELECT * FROM provenance WHERE incarnation = ?", arguments: [incarnation])
       .compactMap { row in
-        Slot(row["slot"] as String).map { slot in
+        try slot(ofOrigin: row).map { slot in
           StoredProvenance(
             slot: slot, source: row["source"], actor: row["actor"],
             device: (row["device_id"] as UInt32?).flatMap { DeviceID($0) },

@@ -9,24 +9,37 @@ extension ReadTransaction {
   /// - Parameters:
   ///   - text: part of ID, name or e-mail address, whatever its case; of one or two characters, their beginning. Nil is
   ///     all.
+  ///   - byCardNumber: whether the text may also be a whole card number, whose owner is then one of them.
   ///   - group: only those of this access group.
   ///   - after: the ``cursor(of:matching:)`` of the last user of the page before.
   public func users(
-    matching text: String? = nil, in group: AccessGroupID? = nil, after: String = "", limit: Int
+    matching text: String? = nil, byCardNumber: Bool = false, in group: AccessGroupID? = nil, after: String = "",
+    limit: Int
   ) throws -> [ServerUser] {
     // No text that is kept has one, and the search would take it for the end of its question.
     if let text, text.unicodeScalars.contains("\0") { return [] }
+    let owner = try byCardNumber ? text.flatMap { try? CardNumber(text: $0) }.flatMap(owner) : nil
     var source = "users"
     var conditions: [String] = []
     var arguments: StatementArguments = []
     var order = "users.id"
     if let text, Self.isLong(text) {
-      source = "user_search CROSS JOIN users ON users.incarnation = user_search.rowid"
-      conditions = ["user_search MATCH ?", "user_search.rowid > ?"]
-      arguments = [
-        "\"" + text.replacingOccurrences(of: "\"", with: "\"\"", options: .literal) + "\"", Int64(after) ?? 0,
-      ]
-      order = "user_search.rowid"
+      let part = "\"" + text.replacingOccurrences(of: "\"", with: "\"\"", options: .literal) + "\""
+      if let owner {
+        conditions = [
+          """
+          users.incarnation IN (SELECT rowid FROM user_search WHERE user_search MATCH ?
+            UNION ALL SELECT incarnation FROM users WHERE id = ?)
+          """, "users.incarnation > ?",
+        ]
+        arguments = [part, owner.text, Int64(after) ?? 0]
+        order = "users.incarnation"
+      } else {
+        source = "user_search CROSS JOIN users ON users.incarnation = user_search.rowid"
+        conditions = ["user_search MATCH ?", "user_search.rowid > ?"]
+        arguments = [part, Int64(after) ?? 0]
+        order = "user_search.rowid"
+      }
       if let group {
         conditions.append("EXISTS (SELECT 1 FROM user_groups WHERE user_id = users.id AND group_id = ?)")
         arguments += [group]
@@ -42,8 +55,9 @@ extension ReadTransaction {
         arguments = [after]
       }
       if let text {
-        conditions.append(Self.beginning)
+        conditions.append(owner == nil ? Self.beginning : "(users.id = ? OR \(Self.beginning))")
         let (from, to) = (text, text + "\u{10FFFF}")
+        if let owner { arguments += [owner.text] }
         arguments += [from.lowercased(), to.lowercased(), from, to, from, to]
       }
     }
@@ -51,7 +65,7 @@ extension ReadTransaction {
       db,
       sql: "SELECT users.* FROM \(source) WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order) LIMIT ?",
       arguments: arguments + [limit]
-    ).map(ServerUser.init(row:))
+    ).map(serverUser)
   }
 
   /// Where the page after a user begins.

@@ -38,9 +38,10 @@ extension ReadTransaction {
         skipped -= count
         continue
       }
-      let text = try String.fetchOne(
-        db, sql: "SELECT rows FROM run_parts WHERE run_id = ? AND part = ?", arguments: [run, part["part"] as Int])
-      rows += (text ?? "").split(separator: "\n").lazy
+      let number: Int = part["part"]
+      let sealed = try String.fetchOne(
+        db, sql: "SELECT rows FROM run_parts WHERE run_id = ? AND part = ?", arguments: [run, number])
+      rows += try store.key.open(sealed ?? "", .runRows, SealedColumn.part(run, number)).split(separator: "\n").lazy
         .flatMap { UnchangedRows.hasRows($0) ? UnchangedRows.rows($0) : [RunRow(stored: $0)].compactMap(\.self) }
         .dropFirst(skipped).prefix(limit - rows.count)
       skipped = 0
@@ -55,8 +56,9 @@ extension ReadTransaction {
       db, sql: "SELECT * FROM held_items WHERE project_id = ? AND id > ? ORDER BY id LIMIT ?",
       arguments: [id, after, limit]
     ).map { row in
-      HeldItem(
-        id: row["id"], project: id, run: row["run_id"], item: try JSON.value(StoredItem.self, row["item"]).item())
+      let item = try store.key.open(row["item"] as String, .heldItem, row["id"] as Int64)
+      return HeldItem(
+        id: row["id"], project: id, run: row["run_id"], item: try JSON.value(StoredItem.self, item).item())
     }
   }
 
@@ -75,7 +77,8 @@ extension ReadTransaction {
     let row = try Row.fetchOne(
       db, sql: "SELECT * FROM runs WHERE project_id = ? AND way <> 'approval' ORDER BY id DESC LIMIT 1",
       arguments: [file.project])
-    guard let row, ["done", "no-change"].contains(row["outcome"] as String), row["digest"] as Data == Data(file.digest),
+    guard let row, ["done", "no-change"].contains(row["outcome"] as String),
+      try store.key.open(row["digest"] as Data, .fileDigest, row["id"] as Int64) == file.digest,
       try project(file.project).peopleVersion == row["people_version"]
     else { return false }
     let isChanged = try Bool.fetchOne(

@@ -37,8 +37,11 @@ extension WriteTransaction {
       ofProject: project.id, run: run, isAccepted: plan.heldSet == nil && !plan.isRejected)
     for item in plan.items {
       guard let hold = item.hold else { continue }
-      try db.cachedStatement(sql: "INSERT INTO held_items (project_id, run_id, hold, item) VALUES (?, ?, ?, ?)")
-        .execute(arguments: [project.id, run, hold.rawValue, try JSON.text(StoredItem(item))])
+      let id = try nextID(of: "held_items")
+      let sealed = try store.key.seal(JSON.text(StoredItem(item)), .heldItem, id)
+      try db.executeCached(
+        sql: "INSERT INTO held_items (id, project_id, run_id, hold, item) VALUES (?, ?, ?, ?, ?)",
+        arguments: [id, project.id, run, hold.rawValue, sealed])
     }
     if plan.isHeld {
       try tellHeld(project, run: run, plan, at: now)
@@ -87,16 +90,18 @@ extension WriteTransaction {
   // MARK: Rows of the history
 
   func insertRun(_ file: IncomingFile, outcome: StoredRun.Outcome, at now: Int64) throws -> Int64 {
+    let id = try nextID(of: "runs")
     try db.execute(
       sql: """
-        INSERT INTO runs (project_id, way, actor, file, digest, bytes, started_at, ended_at, outcome, people_version, head)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)
+        INSERT INTO runs (id, project_id, way, actor, file, digest, bytes, started_at, ended_at, outcome, people_version,
+          head)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)
         """,
       arguments: [
-        file.project, file.way.rawValue, file.actor, String(file.name.prefix(200)), Data(file.digest), file.bytes,
-        file.startedAt, now, outcome.rawValue,
+        id, file.project, file.way.rawValue, file.actor, String(file.name.prefix(200)),
+        try store.key.seal(file.digest, .fileDigest, id), file.bytes, file.startedAt, now, outcome.rawValue,
       ])
-    return db.lastInsertedRowID
+    return id
   }
 
   func finishRun(
@@ -124,8 +129,9 @@ extension WriteTransaction {
   }
 
   private func keepPart(_ part: Int, _ text: String, _ count: Int, of run: Int64) throws {
-    try db.cachedStatement(sql: "INSERT INTO run_parts (run_id, part, count, rows) VALUES (?, ?, ?, ?)")
-      .execute(arguments: [run, part, count, text])
+    try db.executeCached(
+      sql: "INSERT INTO run_parts (run_id, part, count, rows) VALUES (?, ?, ?, ?)",
+      arguments: [run, part, count, try store.key.seal(text, .runRows, SealedColumn.part(run, part))])
   }
 
   private func keepUnchanged(_ matched: Matched, of run: Int64, after count: Int) throws {

@@ -60,10 +60,10 @@ extension WriteTransaction {
     let failed = try Row.fetchAll(
       db,
       sql:
-        "SELECT user_id, value FROM attention WHERE kind = 'transfer-failed' AND device_id = ? AND closed_at IS NULL",
+        "SELECT id, user_id, value FROM attention WHERE kind = 'transfer-failed' AND device_id = ? AND closed_at IS NULL",
       arguments: [device.number])
     for entry in failed {
-      let isRemoval = (entry["value"] as Data?).map(Array.init) == Self.failedRemoval
+      let isRemoval = try reading.value(ofEntry: entry) == Self.failedRemoval
       try doByHand(isRemoval ? .remove : .write, try UserID(entry["user_id"] as String), on: device, at: now)
     }
     try close([.transferFailed], device: device, outcome: "tried again", at: now)

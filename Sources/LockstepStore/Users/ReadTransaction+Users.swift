@@ -5,9 +5,8 @@ public import LockstepCore
 extension ReadTransaction {
   /// The user, nil if there is none.
   public func user(_ id: UserID) throws -> ServerUser? {
-    try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT * FROM users WHERE id = ?"), arguments: [id.text]
-    ).map(ServerUser.init(row:))
+    try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM users WHERE id = ?"), arguments: [id.text])
+      .map(serverUser)
   }
 
   /// The user, or ``StoreError/unknown(_:)``.
@@ -19,7 +18,7 @@ extension ReadTransaction {
   /// Whose card it is.
   public func owner(of number: CardNumber) throws -> UserID? {
     try String.fetchOne(
-      db.cachedStatement(sql: "SELECT user_id FROM cards WHERE number = ?"), arguments: [Data(number.bytes)]
+      db.cachedStatement(sql: "SELECT user_id FROM cards WHERE digest = ?"), arguments: [store.key.digest(number)]
     )
     .flatMap { try? UserID($0) }
   }
@@ -70,17 +69,23 @@ extension KeyedDigest {
   fileprivate func of(_ card: Card) -> UInt128 { of([card.kind.rawValue] + card.number.bytes, in: .card(card)) }
 }
 
-extension ServerUser {
+extension ReadTransaction {
   /// A stored record was checked before it was stored; one that cannot be read is damage.
-  init(row: Row) throws {
-    let bytes: Data = row["record"]
-    let fields = try JSONDecoder().decode([String: String].self, from: Data((row["custom_fields"] as String).utf8))
-    self.init(
-      record: try RecordBytes.decode(Array(bytes)),
+  func serverUser(_ row: Row) throws -> ServerUser {
+    let id: String = row["id"]
+    let fields = try store.key.open(row["custom_fields"] as String, .customFields, id)
+    return ServerUser(
+      record: try record(row["record"], of: id),
       details: UserDetails(
-        email: row["email"], phone: row["phone"], department: row["department"], title: row["title"],
-        login: row["login"], customFields: fields),
+        email: row["email"], phone: try store.key.open(row["phone"] as String, .userPhone, id),
+        department: row["department"], title: row["title"], login: row["login"],
+        customFields: try JSON.value([String: String].self, fields)),
       isProtected: row["is_protected"], incarnation: row["incarnation"], revision: row["revision"],
       version: row["version"], createdAt: row["created_at"], changedAt: row["changed_at"])
+  }
+
+  /// - Parameter sealed: of the table `users`.
+  func record(_ sealed: Data, of id: String) throws -> UserRecord {
+    try RecordBytes.decode(store.key.open(sealed, .userRecord, id))
   }
 }

@@ -13,9 +13,9 @@ extension WriteTransaction {
         """,
       arguments: [
         user.record.id.text, user.record.id.caseFolded, user.incarnation, user.revision, user.revision, user.version,
-        user.record.name, user.details.email, user.details.phone, user.details.department, user.details.title,
-        user.details.login, try JSON.text(user.details.customFields), user.isProtected, user.createdAt, user.changedAt,
-        Data(RecordBytes.encode(user.record)),
+        user.record.name, user.details.email, try sealedPhone(of: user), user.details.department, user.details.title,
+        user.details.login, try sealedFields(of: user), user.isProtected, user.createdAt, user.changedAt,
+        try sealedRecord(of: user),
       ])
   }
 
@@ -28,10 +28,21 @@ extension WriteTransaction {
         """,
       arguments: [
         user.revision, isRevocation, user.revision, user.version, user.record.name, user.details.email,
-        user.details.phone, user.details.department, user.details.title, user.details.login,
-        try JSON.text(user.details.customFields), user.isProtected, user.changedAt,
-        Data(RecordBytes.encode(user.record)), user.record.id.text,
+        try sealedPhone(of: user), user.details.department, user.details.title, user.details.login,
+        try sealedFields(of: user), user.isProtected, user.changedAt, try sealedRecord(of: user), user.record.id.text,
       ])
+  }
+
+  private func sealedRecord(of user: ServerUser) throws -> Data {
+    try store.key.seal(RecordBytes.encode(user.record), .userRecord, user.record.id.text)
+  }
+
+  private func sealedPhone(of user: ServerUser) throws -> String {
+    try store.key.seal(user.details.phone, .userPhone, user.record.id.text)
+  }
+
+  private func sealedFields(of user: ServerUser) throws -> String {
+    try store.key.seal(JSON.text(user.details.customFields), .customFields, user.record.id.text)
   }
 
   func refuseTakenID(_ id: UserID) throws {
@@ -54,15 +65,15 @@ extension WriteTransaction {
   }
 
   func setCards(_ numbers: [CardNumber], of user: UserID) throws {
-    let wanted = Set(numbers.map { Data($0.bytes) })
+    let wanted = Set(numbers.map(store.key.digest))
     let stored = try Set(
       Data.fetchAll(
-        db.cachedStatement(sql: "SELECT number FROM cards WHERE user_id = ?"), arguments: [user.text]))
-    for number in stored.subtracting(wanted) {
-      try db.executeCached(sql: "DELETE FROM cards WHERE number = ?", arguments: [number])
+        db.cachedStatement(sql: "SELECT digest FROM cards WHERE user_id = ?"), arguments: [user.text]))
+    for digest in stored.subtracting(wanted) {
+      try db.executeCached(sql: "DELETE FROM cards WHERE digest = ?", arguments: [digest])
     }
-    for number in wanted.subtracting(stored) {
-      try db.executeCached(sql: "INSERT INTO cards (number, user_id) VALUES (?, ?)", arguments: [number, user.text])
+    for digest in wanted.subtracting(stored) {
+      try db.executeCached(sql: "INSERT INTO cards (digest, user_id) VALUES (?, ?)", arguments: [digest, user.text])
     }
   }
 
@@ -94,12 +105,14 @@ extension WriteTransaction {
       (device, epoch, log) = (Int64(id.number), number.stored, Int64(entry))
     }
     for slot in slots {
+      let text = store.key.stored(slot)
+      let card = try SealedSlots.seal(slot, store.key, SealedSlots.place(ofOrigin: incarnation, text))
       try db.executeCached(
         sql: """
-          INSERT OR REPLACE INTO provenance (incarnation, slot, source, actor, device_id, epoch, log_id, at)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          INSERT OR REPLACE INTO provenance (incarnation, slot, card, source, actor, device_id, epoch, log_id, at)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
-        arguments: [incarnation, slot.description, source.name, source.actor, device, epoch, log, now])
+        arguments: [incarnation, text, card, source.name, source.actor, device, epoch, log, now])
     }
   }
 }

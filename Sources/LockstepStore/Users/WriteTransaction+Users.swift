@@ -102,7 +102,9 @@ extension WriteTransaction {
     try db.executeCached(
       sql: "INSERT INTO deleted_users (incarnation, user_id, deleted_at, details, record) VALUES (?, ?, ?, ?, ?)",
       arguments: [
-        user.incarnation, id.text, now, try JSON.text(StoredDetails(user)), Data(RecordBytes.encode(user.record)),
+        user.incarnation, id.text, now,
+        try store.key.seal(JSON.text(StoredDetails(user)), .deletedDetails, user.incarnation),
+        try store.key.seal(RecordBytes.encode(user.record), .deletedRecord, user.incarnation),
       ])
     for table in ["superseded", "provenance"] {
       try db.executeCached(sql: "DELETE FROM \(table) WHERE incarnation = ?", arguments: [user.incarnation])
@@ -128,10 +130,10 @@ extension WriteTransaction {
       db.cachedStatement(sql: "SELECT * FROM deleted_users WHERE user_id = ? ORDER BY incarnation DESC LIMIT 1"),
       arguments: [id.text])
     guard let row else { throw StoreError.unknown("deleted user \(id) that could be restored") }
-    var record = try RecordBytes.decode(Array(row["record"] as Data))
+    var record = try reading.deletedRecord(row)
     let known = try Set(Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM access_groups")))
     record.rights.setAccessGroups(record.rights.accessGroups.filter { known.contains(Int64($0)) })
-    let details = try JSON.value(StoredDetails.self, row["details"])
+    let details = try reading.deletedDetails(row)
     let user = try addUser(
       record, details: details.details, isProtected: details.isProtected, source: source, at: now)
     try db.executeCached(

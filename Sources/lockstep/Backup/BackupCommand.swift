@@ -9,8 +9,8 @@ struct BackupCommand: AsyncParsableCommand {
     discussion: """
       DIR gets the database, and the key files sealed with a passphrase. Among these is the key of the server's \
       authority, which every registered door has pinned: without it each door has to be reset and registered again, on \
-      foot. Keep the passphrase apart from the backup; nobody can do without it. The database itself is not sealed: keep \
-      backups where you would keep the server.
+      foot; and the key of the data, without which nobody can read what is sealed in the database. Keep the passphrase \
+      apart from the backup; nobody can do without it. Names and e-mail addresses in the database are in clear.
 
       Example:
         lockstep backup /backups/2026-11-21 --data-directory /var/lib/lockstep --passphrase-file /root/passphrase

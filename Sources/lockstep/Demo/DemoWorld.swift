@@ -36,7 +36,8 @@ struct DemoWorld: Sendable {
     logger.logLevel = .warning
     let data = try DataDirectory(directory)
     let store = try Store.open(
-      directory: directory, identity: DataDirectory.newIdentity(), makeDigest: KeyedDigest.hmac(key:))
+      directory: directory, identity: DataDirectory.newIdentity(), key: DataKeyFiles(in: directory).key(for:),
+      makeDigest: KeyedDigest.hmac(key:))
     let engine = Engine(
       store: store, data: directory, authorityFingerprint: try data.authorityFingerprint(),
       configuration: ServerConfiguration(port: 0), logger: logger)

@@ -120,7 +120,15 @@ struct ServeCommand: AsyncParsableCommand {
     }
     let authority = try data.authority(replacesLost: newAuthority)
     let store = try Store.open(
-      directory: data.url, identity: DataDirectory.newIdentity(), makeDigest: KeyedDigest.hmac(key:))
+      directory: data.url, identity: DataDirectory.newIdentity(), key: DataKeyFiles(in: data.url).key(for:),
+      makeDigest: KeyedDigest.hmac(key:))
+    if try store.hasTraces() {
+      logger.warning(
+        """
+        the database file may have traces of what was in it before it was sealed: it could not be written anew, for which \
+        the disk needs room for it twice more; the next start tries again
+        """)
+    }
     let ports = try ServedPorts(settings, in: data, authority, logger)
     var configuration = ServerConfiguration(host: settings.deviceAddress.host, port: settings.deviceAddress.port)
     configuration.mostConnections = min(configuration.mostConnections, mostConnections)

@@ -12,7 +12,7 @@ struct UserExport: ServerCommand {
         lockstep user export --access-group Laboratory --file laboratory.csv
       """)
 
-  @Option(help: "Only users in whose ID, name or e-mail address this text is.")
+  @Option(help: "Only users in whose ID, name or e-mail address this text is, or whose whole card number it is.")
   var search: String?
 
   @Option(help: "Only users of this access group.")

@@ -10,7 +10,7 @@ struct UserList: ServerCommand {
         lockstep user list --access-group Laboratory
       """)
 
-  @Option(help: "Only users in whose ID, name or e-mail address this text is.")
+  @Option(help: "Only users in whose ID, name or e-mail address this text is, or whose whole card number it is.")
   var search: String?
 
   @Option(help: "Only users of this access group.")

@@ -54,7 +54,8 @@ struct TestServer: Sendable {
 
   static func openStore(_ directory: URL) throws -> Store {
     try Store.open(
-      directory: directory, identity: DataDirectory.newIdentity(), makeDigest: KeyedDigest.hmac(key:))
+      directory: directory, identity: DataDirectory.newIdentity(),
+      key: DataKeyFiles(in: directory).key(for:), makeDigest: KeyedDigest.hmac(key:))
   }
 
   static func newDirectory() -> URL {

@@ -58,7 +58,9 @@ struct BackupScene {
   }
 
   static func open(_ url: URL) throws -> Store {
-    try Store.open(directory: url, identity: DataDirectory.newIdentity(), makeDigest: KeyedDigest.hmac(key:))
+    try Store.open(
+      directory: url, identity: DataDirectory.newIdentity(), key: DataKeyFiles(in: url).key(for:),
+      makeDigest: KeyedDigest.hmac(key:))
   }
 
   func file(_ name: String) -> URL { backup.appendingPathComponent(name) }
@@ -74,9 +76,15 @@ struct BackupScene {
     process.arguments = [file("lockstep.sqlite").path, sql]
     try process.run()
     process.waitUntilExit()
+    try rewriteKeys { _ in }
+  }
+
+  /// Changes the keys, and makes everything else fit to them and to the database.
+  func rewriteKeys(_ change: (inout SealedKeys) -> Void) throws {
     let digest = try #require(FileDigest.of(file("lockstep.sqlite")))
     var keys = try SealedKeys(try bytes("keys.sealed"), passphrase: passphrase)
     keys.database = digest
+    change(&keys)
     try write(keys.sealed(passphrase: passphrase, cost: 10), to: "keys.sealed")
     var manifest = manifest
     manifest.files = ["lockstep.sqlite": digest, "keys.sealed": try #require(FileDigest.of(file("keys.sealed")))]

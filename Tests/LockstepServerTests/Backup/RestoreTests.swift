@@ -85,6 +85,13 @@ struct RestoreTests {
       Fault("the ID of another server in the database", "lockstep.sqlite", "another server") {
         try $0.rewrite("UPDATE server SET id = x'00000000000000000000000000000000'")
       },
+      Fault("no data key", "keys.sealed", "does not have the data key") {
+        try $0.rewriteKeys { $0.files["data-key"] = nil }
+      },
+      Fault("another data key", "keys.sealed", "does not have the data key") {
+        let other = DataKeyFiles.bytes(of: try #require(DataKey.random()))
+        try $0.rewriteKeys { $0.files["data-key"] = Data(other) }
+      },
       Fault("no database of a server", "lockstep.sqlite", "no database") {
         try $0.rewrite("DROP TABLE grdb_migrations")
       },
@@ -183,7 +190,7 @@ struct RestoreTests {
     }
   }
 
-  @Test("a backup of an older schema is migrated, and a copy of it is kept")
+  @Test("SEC-5 a backup of an older schema is migrated and sealed with a new key; nothing of it is left in clear")
   func older() throws {
     try BackupScene.run { scene in
       let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -200,7 +207,10 @@ struct RestoreTests {
       #expect(try store.read { try $0.userCount() } == restore.facts.users)
       try store.close()
       let names = try FileManager.default.contentsOfDirectory(atPath: scene.target.path)
-      #expect(names.contains { $0.hasPrefix("lockstep-before-schema-") })
+      #expect(names.contains("data-key") && !names.contains { $0.hasPrefix("lockstep-before-schema-") })
+      let card = Data("card:csn:3039".utf8)
+      #expect(try Data(contentsOf: fixture).range(of: card) != nil)
+      #expect(try !BackupScene.content(scene.target).values.contains { $0.range(of: card) != nil })
     }
   }
 

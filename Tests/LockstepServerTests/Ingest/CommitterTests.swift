@@ -48,7 +48,7 @@ struct CommitterTests {
     defer { try? FileManager.default.removeItem(at: directory) }
     let store = try Store.open(
       directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
-      makeDigest: { _ in .testing })
+      key: { _ in try #require(DataKey(Sample.pin(2))) }, makeDigest: { _ in .testing })
     defer { try? store.close() }
     let committer = Committer(store: store, logger: Logger(label: "test"))
     let order = Mutex<[String]>([])
@@ -84,7 +84,7 @@ struct CommitterTests {
     defer { try? FileManager.default.removeItem(at: directory) }
     let store = try Store.open(
       directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
-      makeDigest: { _ in .testing })
+      key: { _ in try #require(DataKey(Sample.pin(2))) }, makeDigest: { _ in .testing })
     let descriptor = open(directory.appendingPathComponent("lockstep.sqlite-shm").path, O_RDWR | O_CLOEXEC)
     try #require(descriptor >= 0)
     // A file that is closed takes the process's other locks on it along, so the database is closed first.
@@ -122,7 +122,7 @@ struct CommitterTests {
     defer { try? FileManager.default.removeItem(at: directory) }
     let store = try Store.open(
       directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
-      makeDigest: { _ in .testing })
+      key: { _ in try #require(DataKey(Sample.pin(2))) }, makeDigest: { _ in .testing })
     let descriptor = open(directory.appendingPathComponent("lockstep.sqlite-shm").path, O_RDWR | O_CLOEXEC)
     try #require(descriptor >= 0)
     defer { close(descriptor) }

@@ -14,7 +14,7 @@ struct DatabaseCopyTests {
     defer { try? FileManager.default.removeItem(at: directory) }
     let store = try Store.open(
       directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
-      makeDigest: { _ in .testing })
+      key: { _ in try StoreScene.key() }, makeDigest: { _ in .testing })
     for number in 1...500 {
       let record = UserRecord(id: try UserID("\(number)"), name: String(repeating: "n", count: 40))
       try store.write { _ = try $0.addUser(record, source: .operator("test"), at: 1) }
@@ -42,7 +42,7 @@ struct DatabaseCopyTests {
     defer { try? FileManager.default.removeItem(at: directory) }
     let store = try Store.open(
       directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
-      makeDigest: { _ in .testing })
+      key: { _ in try StoreScene.key() }, makeDigest: { _ in .testing })
     try store.write { _ = try $0.addUser(try People.bruno(), source: .operator("test"), at: 1) }
     let copy = directory.appendingPathComponent("copy.sqlite")
     try DatabaseCopy.make(of: directory, at: copy) { _ in }
@@ -58,7 +58,7 @@ struct DatabaseCopyTests {
   func restored() throws {
     let store = try Store(
       DatabaseQueue(), identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
-      makeDigest: { _ in .testing })
+      key: StoreScene.key(), makeDigest: { _ in .testing })
     for _ in 0..<2 { try store.write { try $0.noteRestored(copyOf: "2026-11-21T08:00:00Z", at: 1) } }
     #expect(try store.read { try $0.behind() }?.contains("2026-11-21T08:00:00Z") == true)
     let open = try store.read { try Int.fetchOne($0.db, sql: "SELECT count(*) FROM attention WHERE closed_at IS NULL") }

@@ -21,12 +21,16 @@ struct UserListTests {
     }
   }
 
-  private func find(_ text: String?, in group: AccessGroupID? = nil, _ store: Store) throws -> [String] {
+  private func find(
+    _ text: String?, byCardNumber: Bool = false, in group: AccessGroupID? = nil, _ store: Store
+  ) throws -> [String] {
     var found: [String] = []
     var after = ""
     while true {
       let cursor = after
-      let page = try store.read { try $0.users(matching: text, in: group, after: cursor, limit: 4) }
+      let page = try store.read {
+        try $0.users(matching: text, byCardNumber: byCardNumber, in: group, after: cursor, limit: 4)
+      }
       found += page.map(\.record.id.text)
       guard page.count == 4, let last = page.last else { return found }
       after = ReadTransaction.cursor(of: last, matching: text)
@@ -59,6 +63,29 @@ struct UserListTests {
       let foundE = try find("person 2", in: 1, store)
       #expect(foundE == ["20"])
     }
+  }
+
+  @Test(
+    "SEC-5 a whole card number finds its owner among those whose ID, name or e-mail address has it, and a part finds none",
+    arguments: [
+      ("9000000007", ["7"]), ("0009000000007", ["7"]), ("0x218711A07", ["7"]), ("900000000", []), ("9000000008", ["8"]),
+      ("30", ["13", "30"]), ("12", ["12", "5"]), ("00", []), ("4", ["4"]),
+    ])
+  func cardNumbers(text: String, expected: [String]) throws {
+    let found = try scene { store in
+      try store.write { store in
+        for (user, number) in [("7", "9000000007"), ("8", "9000000008"), ("13", "30"), ("5", "12"), ("4", "4")] {
+          try store.changeUser(try UserID(user), source: .operator("test"), at: 1) { user in
+            user.record.setCards([try Sample.card(number)])
+          }
+        }
+      }
+      // Only for who may read numbers.
+      let withoutNumbers = try store.read { try $0.users(matching: text, limit: 100) }
+      #expect(text.count < 3 || withoutNumbers.isEmpty)
+      return try find(text, byCardNumber: true, store)
+    }
+    #expect(found == expected)
   }
 
   @Test("what was renamed or deleted is found by its new name only, or not at all")

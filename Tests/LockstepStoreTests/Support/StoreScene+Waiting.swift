@@ -15,6 +15,7 @@ extension StoreScene {
 
   static func reopen(_ directory: URL) throws -> Store {
     let identity = Store.Identity(server: Sample.server, digestKey: Sample.pin(1))
-    return try Store.open(directory: directory, identity: identity, makeDigest: { _ in .testing })
+    return try Store.open(
+      directory: directory, identity: identity, key: { _ in try key() }, makeDigest: { _ in .testing })
   }
 }

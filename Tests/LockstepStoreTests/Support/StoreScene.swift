@@ -13,11 +13,13 @@ struct StoreScene: Sendable {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-store-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
-    let identity = Store.Identity(server: Sample.server, digestKey: Sample.pin(1))
-    let store = try Store.open(directory: directory, identity: identity, makeDigest: { _ in .testing })
+    let store = try reopen(directory)
     defer { try? store.close() }
     return try body(StoreScene(store: store, directory: directory))
   }
+
+  /// What the database is sealed with.
+  static func key(_ number: Int = 2) throws -> DataKey { try #require(DataKey(Sample.pin(number))) }
 
   static func device(_ number: UInt32 = 1001) throws -> DeviceID { try #require(DeviceID(number)) }
 

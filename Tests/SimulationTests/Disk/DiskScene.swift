@@ -25,7 +25,7 @@ struct DiskScene {
   static func open(_ disk: SimulatedDisk) throws -> Store {
     try Store.open(
       path: disk.path, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
-      makeDigest: { _ in .testing })
+      key: #require(DataKey(Sample.pin(2))), makeDigest: { _ in .testing })
   }
 
   init(seed: UInt64) throws {

@@ -22,7 +22,8 @@ struct UserPages {
     let now = console.engine.now()
     let (users, people, total, names, devices) = try await console.engine.store.read { store in
       let id = try group.map { try store.accessGroup(named: $0) }
-      let users = try store.users(matching: wanted, in: id, after: after, limit: Self.most + 1)
+      let users = try store.users(
+        matching: wanted, byCardNumber: context.readsCardNumbers, in: id, after: after, limit: Self.most + 1)
       let people = try users.reduce(into: [UserID: StoredPerson]()) {
         $0[$1.record.id] = try store.person($1.record.id, at: now)
       }
