@@ -10,6 +10,9 @@ public struct AdminAPI: Sendable {
   let autoSync: AutoSync
   let metrics: PrometheusMetrics
   let version: String
+  /// Who may be connected.
+  let gate: ConnectionGate
+  private let limits: RequestLimits
   private let publicURL: String?
   private let names: ServerNames
   /// Whether it is served over TLS.
@@ -24,10 +27,15 @@ public struct AdminAPI: Sendable {
   ///   - publicURL: where people reach the console; nil is where they sent their request, if that is one of `names`.
   ///   - names: what the server is known to be called, besides what its certificate says.
   ///   - tls: what clients see in the handshake; nil for plain text.
+  ///   - limits: what a client may take.
+  ///   - logger: tells of those that take more.
   public init(
     engine: Engine, accounts: Accounts, autoSync: AutoSync, metrics: PrometheusMetrics, version: String,
-    publicURL: String? = nil, names: ServerNames = ServerNames(listening: []), tls: ServerTLS? = nil
+    publicURL: String? = nil, names: ServerNames = ServerNames(listening: []), tls: ServerTLS? = nil,
+    limits: RequestLimits = RequestLimits(), logger: Logger
   ) {
+    self.limits = limits
+    gate = ConnectionGate(port: .http, limits: limits.connections, logger: logger)
     self.tls = tls
     self.publicURL = publicURL
     self.names = names
@@ -42,14 +50,13 @@ public struct AdminAPI: Sendable {
   ///
   /// - Parameters:
   ///   - port: 0 lets the system choose.
-  ///   - patience: how long a client may take for the next piece of a request, or leave a connection without one.
   ///   - onListening: called once with the port that it has.
   public func server(
-    host: String, port: Int, patience: Duration = .seconds(30), logger: Logger,
+    host: String, port: Int, logger: Logger,
     onListening: @escaping @Sendable (Int) async -> Void
   ) -> any Service {
     let application = Application(
-      router: router(), server: .port(tls: tls, patience: patience, logger: logger),
+      router: router(), server: .port(tls: tls, limits: limits, gate: gate, logger: logger),
       configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "Lockstep"),
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
       logger: logger)
@@ -69,15 +76,16 @@ public struct AdminAPI: Sendable {
     let verbs = KnownVerbs()
     router.add(middleware: SafetyMiddleware(isSecure: isSecure))
     router.add(middleware: ProblemMiddleware(verbs: verbs))
+    router.add(middleware: CodingMiddleware())
     router.add(middleware: ContinueMiddleware())
-    let console = Console(engine: engine, accounts: accounts, tls: tls, version: version)
+    let console = Console(engine: engine, accounts: accounts, gate: gate, tls: tls, version: version)
     router.add(middleware: UnknownPageMiddleware(console: console, verbs: verbs))
     HealthController(engine: engine, metrics: metrics).addRoutes(to: router)
     let open = router.group("api/v1").add(middleware: QueryMiddleware())
     DescriptionController().addRoutes(to: open)
     SignInController(accounts: accounts, isSecure: isSecure).addRoutes(to: open)
     let api = router.group("api/v1")
-      .add(middleware: AuthenticationMiddleware(accounts: accounts, isSecure: isSecure))
+      .add(middleware: AuthenticationMiddleware(accounts: accounts, gate: gate, isSecure: isSecure))
       .add(middleware: RoleMiddleware(engine: engine))
       .add(middleware: QueryMiddleware())
     MeController(accounts: accounts, isSecure: isSecure).addRoutes(to: api)

@@ -19,6 +19,8 @@ public final class Engine: Sendable {
   let feed = Feed()
   let metrics = EngineMetrics()
   let reports = Reports()
+  let sessionPace: SessionPace
+  let breaches: PacedLog<Goodbye.Reason>
   let compareSignal = CompareSignal()
   /// What waits in the outbox, and how it goes out.
   public let mail: Mailer
@@ -41,6 +43,8 @@ public final class Engine: Sendable {
     self.logger = logger
     self.surroundings = surroundings
     committer = Committer(store: store, logger: logger)
+    sessionPace = SessionPace(configuration.sessionPace)
+    breaches = PacedLog(logger: logger)
     cache = StateCache(server: store.server)
     mail = Mailer(
       store: store, committer: committer, data: data, pace: configuration.mail, logger: logger,

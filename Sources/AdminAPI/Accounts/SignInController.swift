@@ -8,6 +8,8 @@ import LockstepStore
 struct SignInController {
   let accounts: Accounts
   let isSecure: Bool
+  /// Nobody knows yet who sends it.
+  private static let largestBody = 8192
 
   func addRoutes(to api: RouterGroup<AdminContext>) {
     api.post("sign-in", use: signIn).post("sign-in/link", use: useLink)
@@ -15,7 +17,7 @@ struct SignInController {
 
   private func signIn(_ request: Request, _ context: AdminContext) async throws -> Response {
     try request.refuseForeignOrigin()
-    let body = try await request.body(as: SignInBody.self)
+    let body = try await request.body(as: SignInBody.self, upTo: Self.largestBody)
     let (secret, principal) = try await accounts.signIn(
       name: body.name, password: body.password, address: context.address)
     return try Answer.signedIn(principal, secret, isSecure: isSecure)
@@ -23,7 +25,7 @@ struct SignInController {
 
   private func useLink(_ request: Request, _ context: AdminContext) async throws -> Response {
     try request.refuseForeignOrigin()
-    let body = try await request.body(as: LinkBody.self)
+    let body = try await request.body(as: LinkBody.self, upTo: Self.largestBody)
     let (secret, principal) = try await accounts.usePassword(
       body.password, byLink: body.token, name: body.name, address: context.address)
     return try Answer.signedIn(principal, secret, isSecure: isSecure)

@@ -5,6 +5,7 @@ import LockstepServer
 /// Finds out whom a request comes from: a bearer token, or the cookie of somebody who has signed in.
 struct AuthenticationMiddleware: RouterMiddleware {
   let accounts: Accounts
+  let gate: ConnectionGate
   let isSecure: Bool
   /// Whether a request of nobody ends here; pages lead to the sign-in instead.
   var isRequired = true
@@ -25,6 +26,7 @@ struct AuthenticationMiddleware: RouterMiddleware {
         try Self.refuseForeignPage(request, principal)
       }
     }
+    if context.principal != nil { gate.becomesKnown(context.channel) }
     guard context.principal != nil || !isRequired else { throw RequestError.unauthorized }
     return try await next(request, context)
   }

@@ -3,6 +3,7 @@ import Hummingbird
 import LockstepCore
 import LockstepServer
 import LockstepStore
+import NIOHTTP1
 
 extension Problem {
   /// The problem that an error is. An error that nobody foresaw tells nothing about itself.
@@ -18,6 +19,8 @@ extension Problem {
       )
     case let error as StoreError: self.init(error)
     case let error as AutoSyncError: self.init(error.status, error.description, reason: error.reason)
+    // Whoever goes away in the middle, or is put out, is no failure of the server's, and fills no log.
+    case is HTTPParserError: self.init(.badRequest, "the request ended before its body did, or is not HTTP")
     case AccountError.wrong: self.init(.unauthorized, "the name or the password is wrong")
     case AccountError.tooManyTries(let seconds):
       self.init(.tooManyRequests, "too many tries: the next is allowed in \(seconds) s", limit: "\(seconds) s")
@@ -61,6 +64,12 @@ extension Problem {
         "\(name): above \(newest), the newest entry: the number is of another server, or of a later state of this one",
         field: name, limit: "0…\(newest)", reason: Self.aheadOfLog)
     case .changed(let detail): self.init(.conflict, detail)
+    case .coding(let coding):
+      self.init(
+        .unsupportedMediaType, "a body is taken as it is, and not packed with \(coding)", field: "Content-Encoding",
+        limit: "identity")
+    case .tooLarge(let limit):
+      self.init(.contentTooLarge, "the body is larger than \(limit) bytes", limit: "\(limit) bytes")
     }
   }
 
@@ -83,7 +92,6 @@ extension Problem {
   private static func words(_ status: HTTPResponse.Status) -> String {
     switch status {
     case .notFound: "there is nothing at this address"
-    case .contentTooLarge: "the body is larger than \(AdminContext.largestBody) bytes"
     default: status.reasonPhrase
     }
   }

@@ -4,7 +4,7 @@ import LockstepServer
 extension AutoSyncError {
   var status: HTTPResponse.Status {
     switch self {
-    case .switchedOff, .busy, .tooMany: .conflict
+    case .switchedOff, .busy, .tooMany, .tooManyInAll, .noRoom: .conflict
     case .tooLarge: .contentTooLarge
     }
   }
@@ -14,7 +14,8 @@ extension AutoSyncError {
     switch self {
     case .switchedOff: "switched-off"
     case .busy: "busy"
-    case .tooMany: "too-many"
+    case .tooMany, .tooManyInAll: "too-many"
+    case .noRoom: "no-room"
     case .tooLarge: "too-large"
     }
   }

@@ -14,4 +14,8 @@ enum RequestError: Error, Hashable, Sendable {
   /// A number of an entry above the newest, which this server in this state has not given out.
   case aheadOfLog(String, newest: Int64)
   case changed(String)
+  /// A body that is packed, and how.
+  case coding(String)
+  /// A body over its limit, in bytes.
+  case tooLarge(limit: Int)
 }

@@ -6,13 +6,26 @@ public import NIOCore
 public struct FrameDecoder: NIOSingleStepByteToMessageDecoder {
   public typealias InboundOut = Envelope
 
-  public init() {}
+  /// How large a frame may be; whoever made the decoder may change it while it is in use, on the same thread.
+  public final class Limit {
+    public var bytes: Int
+
+    /// - Parameter bytes: at most 2097152.
+    public init(bytes: Int) { self.bytes = bytes }
+  }
+
+  private let limit: Limit
+
+  public init(limit: Limit) { self.limit = limit }
+
+  /// For the largest frames that there are.
+  public init() { self.init(limit: Limit(bytes: Limits.frameBytes)) }
 
   /// - Throws: ``MessageError`` for a length out of bounds or bytes that are no envelope.
   public mutating func decode(buffer: inout ByteBuffer) throws -> Envelope? {
     guard let length = buffer.getInteger(at: buffer.readerIndex, as: UInt32.self) else { return nil }
-    guard length > 0, length <= Limits.frameBytes else {
-      throw MessageError("a frame of \(length) bytes: 1 to \(Limits.frameBytes) are allowed")
+    guard length > 0, length <= limit.bytes else {
+      throw MessageError("a frame of \(length) bytes: 1 to \(limit.bytes) are allowed")
     }
     guard buffer.readableBytes >= 4 + Int(length) else { return nil }
     buffer.moveReaderIndex(forwardBy: 4)

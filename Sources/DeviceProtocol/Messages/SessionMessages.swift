@@ -106,7 +106,7 @@ public struct Welcome: Hashable, Sendable {
 }
 
 public struct Goodbye: Hashable, Sendable {
-  public enum Reason: Int, Hashable, Sendable {
+  public enum Reason: Int, Hashable, Sendable, CaseIterable {
     case unspecified = 0
     case shutdown = 1
     case version = 2

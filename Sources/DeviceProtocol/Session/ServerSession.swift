@@ -15,11 +15,14 @@ public struct ServerSession: Sendable {
     public var logWindow: Int
     /// How many entries one upload may have.
     public var logBatch: Int
+    /// How many messages that nobody asked for a device may send: pings, pongs, and uploads that are refused.
+    public var chatter: (most: Double, perSecond: Double)
 
     public init(
       challenge: Challenge, keepAlive: Duration = .seconds(30), handshakeLimit: Duration = .seconds(10),
-      logWindow: Int = 4, logBatch: Int = 256
+      logWindow: Int = 4, logBatch: Int = 256, chatter: (most: Double, perSecond: Double) = (100, 10)
     ) {
+      self.chatter = chatter
       self.challenge = challenge
       self.keepAlive = keepAlive
       self.handshakeLimit = handshakeLimit
@@ -50,6 +53,7 @@ public struct ServerSession: Sendable {
 
   private struct Live: Sendable {
     var keepAlive: KeepAlive
+    var chatter: Allowance
     var isRegistered: Bool
     var epoch: Epoch
     var unansweredUploads = 0
@@ -82,6 +86,9 @@ public struct ServerSession: Sendable {
     case (.awaitingProof(let hello, _), .proof(let signature)): return receive(proof: signature, of: hello)
     case (.live(var live), let message):
       live.keepAlive.hear(at: now)
+      if isChatter(message, live), !live.chatter.use(at: now) {
+        return close(Goodbye(.window, "more messages that nobody asked for than it may send"))
+      }
       state = .live(live)
       return receive(message, request: envelope.requestID, live)
     case (.identifying, .ping): return [.send(Envelope(requestID: envelope.requestID, .pong))]
@@ -118,7 +125,11 @@ public struct ServerSession: Sendable {
     switch state {
     case .identifying(let hello):
       let keepAlive = KeepAlive(interval: configuration.keepAlive, now: now)
-      state = .live(Live(keepAlive: keepAlive, isRegistered: welcome.state == .registered, epoch: hello.epoch))
+      let (most, perSecond) = configuration.chatter
+      state = .live(
+        Live(
+          keepAlive: keepAlive, chatter: Allowance(most: most, perSecond: perSecond, at: now),
+          isRegistered: welcome.state == .registered, epoch: hello.epoch))
     case .live(var live):
       live.isRegistered = welcome.state == .registered
       state = .live(live)
@@ -179,6 +190,15 @@ public struct ServerSession: Sendable {
     case .uploadLogs(let upload): return receive(upload, request: request, live)
     case .answer(let answer): return receive(answer, request: request, live)
     default: return close(Goodbye(.outOfOrder, "this message does not belong here"))
+    }
+  }
+
+  /// What costs its sender nothing and is held back by no window.
+  private func isChatter(_ message: Message, _ live: Live) -> Bool {
+    switch message {
+    case .ping, .pong: true
+    case .uploadLogs(let upload): upload.epoch != live.epoch || upload.entries.isEmpty
+    default: false
     }
   }
 

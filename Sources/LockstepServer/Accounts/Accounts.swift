@@ -30,6 +30,9 @@ public final class Accounts: Sendable {
   private let uses = Mutex<[[UInt8]: Int64]>([:])
   /// Hashing is slow on purpose; one at a time leaves the cores to the doors.
   private let hashing = DispatchQueue(label: "lockstep.passwords")
+  private let hashes = Atomic(0)
+  /// Who comes later would wait for seconds.
+  private static let mostHashes = 16
   private let cost: ScryptCost
 
   /// - Parameters:
@@ -244,7 +247,12 @@ public final class Accounts: Sendable {
   }
 
   private func onQueue<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
+    guard hashes.add(1, ordering: .relaxed).newValue <= Self.mostHashes else {
+      hashes.subtract(1, ordering: .relaxed)
+      throw AccountError.tooManyTries(seconds: 3)
+    }
+    defer { hashes.subtract(1, ordering: .relaxed) }
+    return try await withCheckedThrowingContinuation { continuation in
       hashing.async { continuation.resume(with: Result { try body() }) }
     }
   }

@@ -29,9 +29,13 @@ public final class AutoSync: Sendable {
 
   /// An empty file to fill.
   ///
-  /// - Throws: ``AutoSyncError/tooMany(project:limit:)``; the system's error if it cannot be made.
+  /// - Throws: ``AutoSyncError``; the system's error if it cannot be made.
   public func spool(for project: StoredProject, limit: Int = largestFile) throws -> SpooledFile {
-    try SpooledFile(in: folder, place: places.take(for: project), limit: limit)
+    // What is left is the database's.
+    if let space = DiskSpace(at: folder.deletingLastPathComponent()), space.isScarce {
+      throw AutoSyncError.noRoom(freeText: space.freeText)
+    }
+    return try SpooledFile(in: folder, place: places.take(for: project), limit: limit)
   }
 
   /// - Parameters:

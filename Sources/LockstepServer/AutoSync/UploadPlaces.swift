@@ -1,21 +1,25 @@
 import LockstepStore
 import Synchronization
 
-/// How many files of a project may be on disk at the same time, coming or waiting for their turn: whoever has its key can
-/// fill no more of the disk than these.
+/// How many files may be on disk at the same time, coming or waiting for their turn: whoever has a project's key, or all
+/// of them, can fill no more of the disk than these.
 final class UploadPlaces: Sendable {
   static let mostOfProject = 4
+  static let most = 16
 
   private let taken = Mutex<[Int64: Int]>([:])
 
-  /// - Throws: ``AutoSyncError/tooMany(project:limit:)``.
+  /// - Throws: ``AutoSyncError/tooMany(project:limit:)``, ``AutoSyncError/tooManyInAll(limit:)``.
   func take(for project: StoredProject) throws -> UploadPlace {
-    let isFree = taken.withLock { taken in
-      guard taken[project.id, default: 0] < Self.mostOfProject else { return false }
+    let refusal: AutoSyncError? = taken.withLock { taken in
+      guard taken[project.id, default: 0] < Self.mostOfProject else {
+        return .tooMany(project: project.name, limit: Self.mostOfProject)
+      }
+      guard taken.values.reduce(0, +) < Self.most else { return .tooManyInAll(limit: Self.most) }
       taken[project.id, default: 0] += 1
-      return true
+      return nil
     }
-    guard isFree else { throw AutoSyncError.tooMany(project: project.name, limit: Self.mostOfProject) }
+    if let refusal { throw refusal }
     return UploadPlace(of: project.id, in: self)
   }
 

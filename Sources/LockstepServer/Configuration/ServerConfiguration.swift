@@ -11,8 +11,14 @@ public struct ServerConfiguration: Sendable {
   public var logWindow: Int
   /// How many entries one upload may have.
   public var logBatch: Int
-  /// More are told *busy*.
-  public var mostConnections: Int
+  /// How many messages that nobody asked for a device may send, at once and a second in the long run.
+  public var chatter: (most: Double, perSecond: Double)
+  /// Who may be connected; others are told *busy*.
+  public var connections: ConnectionLimits
+  /// How large a frame may be, in bytes, of a device that is not registered (LIMIT-5).
+  public var mostStrangerBytes: Int
+  /// How often a device may begin a session.
+  public var sessionPace: SessionPace.Limits
   /// How long a device may leave a question unanswered.
   public var answerLimit: Duration
   /// The pause between two rounds of housekeeping.
@@ -25,7 +31,9 @@ public struct ServerConfiguration: Sendable {
 
   public init(
     host: String = "127.0.0.1", port: Int = 51212, keepAlive: Duration = .seconds(30),
-    handshakeLimit: Duration = .seconds(10), logWindow: Int = 4, logBatch: Int = 256, mostConnections: Int = 12_000,
+    handshakeLimit: Duration = .seconds(10), logWindow: Int = 4, logBatch: Int = 256,
+    chatter: (most: Double, perSecond: Double) = (100, 10), connections: ConnectionLimits = .devices,
+    mostStrangerBytes: Int = 16_384, sessionPace: SessionPace.Limits = SessionPace.Limits(),
     answerLimit: Duration = .seconds(60), housekeepingPause: Duration = .seconds(60),
     comparePause: Duration = .seconds(30), retryPause: Duration = .seconds(1), mail: MailPace = MailPace()
   ) {
@@ -35,7 +43,10 @@ public struct ServerConfiguration: Sendable {
     self.handshakeLimit = handshakeLimit
     self.logWindow = logWindow
     self.logBatch = logBatch
-    self.mostConnections = mostConnections
+    self.chatter = chatter
+    self.connections = connections
+    self.mostStrangerBytes = mostStrangerBytes
+    self.sessionPace = sessionPace
     self.answerLimit = answerLimit
     self.housekeepingPause = housekeepingPause
     self.comparePause = comparePause

@@ -8,6 +8,14 @@ package import LockstepStore
 package protocol ConversationPlace: AnyObject {
   func send(_ envelope: Envelope)
 
+  /// The device has proved a key: it waits to be registered.
+  ///
+  /// - Returns: false if too many wait already.
+  func becomesWaiting() -> Bool
+
+  /// The device is registered: limits for strangers do not concern it any more.
+  func becomesKnown()
+
   /// Ends the link once what was sent is on its way. ``DeviceConversation/linkEnded()`` follows.
   func close()
 
@@ -30,4 +38,11 @@ package protocol ConversationPlace: AnyObject {
 
   /// What the rest of the server may say to this conversation.
   func makeHandle(_ receive: @escaping (ConnectionHandle.Message) -> Void) -> ConnectionHandle
+}
+
+/// Where nobody is turned away.
+extension ConversationPlace {
+  package func becomesWaiting() -> Bool { true }
+
+  package func becomesKnown() {}
 }

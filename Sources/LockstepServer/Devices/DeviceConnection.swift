@@ -1,4 +1,5 @@
 import DeviceProtocol
+import LockstepCore
 import LockstepStore
 import Logging
 import NIOCore
@@ -10,6 +11,8 @@ final class DeviceConnection: ChannelInboundHandler {
   typealias OutboundOut = Envelope
 
   private let engine: Engine
+  private let gate: ConnectionGate
+  private let frameLimit: FrameDecoder.Limit
   private let eventLoop: any EventLoop
   private let conversation: DeviceConversation
   private var channel: (any Channel)?
@@ -21,8 +24,11 @@ final class DeviceConnection: ChannelInboundHandler {
   /// Far more than what is asked of a device and what its uploads are answered with.
   private static let mostUnsent = 1024
 
-  init(engine: Engine, eventLoop: any EventLoop) {
+  /// - Parameter frameLimit: of the decoder before this; it is raised once the device is known.
+  init(engine: Engine, gate: ConnectionGate, frameLimit: FrameDecoder.Limit, eventLoop: any EventLoop) {
     self.engine = engine
+    self.gate = gate
+    self.frameLimit = frameLimit
     self.eventLoop = eventLoop
     conversation = DeviceConversation(engine: engine)
     conversation.place = self
@@ -72,6 +78,13 @@ extension DeviceConnection: ConversationPlace {
     guard unsent > Self.mostUnsent, !isGone else { return }
     conversation.logger.debug("connection cut: nothing is read there")
     channel.close(promise: nil)
+  }
+
+  func becomesWaiting() -> Bool { channel.map { gate.becomesWaiting($0) } ?? true }
+
+  func becomesKnown() {
+    frameLimit.bytes = Limits.frameBytes
+    if let channel { gate.becomesKnown(channel) }
   }
 
   func close() { channel?.close(promise: nil) }

@@ -39,7 +39,7 @@ package final class DeviceConversation {
       ServerSession.Configuration(
         challenge: engine.makeChallenge(), keepAlive: engine.configuration.keepAlive,
         handshakeLimit: engine.configuration.handshakeLimit, logWindow: engine.configuration.logWindow,
-        logBatch: engine.configuration.logBatch),
+        logBatch: engine.configuration.logBatch, chatter: engine.configuration.chatter),
       at: engine.uptime())
   }
 
@@ -88,7 +88,9 @@ package final class DeviceConversation {
   func perform(_ actions: [ServerSession.Action]) {
     for action in actions {
       switch action {
-      case .send(let envelope): place?.send(envelope)
+      case .send(let envelope):
+        if case .goodbye(let goodbye) = envelope.message { tell(goodbye) }
+        place?.send(envelope)
       case .identify(let hello): identify(hello)
       case .store(let upload, let request): store(upload, request)
       case .answered(let request, let answer): answered(request, answer)
@@ -108,11 +110,19 @@ package final class DeviceConversation {
     waitingHandle = handle
     engine.connections.addWaiting(handle, hello.device)
     logger[metadataKey: "device"] = "\(hello.device)"
+    guard engine.sessionPace.mayBegin(hello, at: engine.uptime()) else {
+      return perform(session.close(Goodbye(.busy, "this device connects too often")))
+    }
     let now = engine.now()
     let facts = DeviceFacts(hello, now: now)
     let read = Answered<Identified>()
-    run {
-      try read.set($0.identify(facts, at: now))
+    let (pace, uptime) = (engine.sessionPace, engine.uptime())
+    run { transaction in
+      // Each new one is a row and a line in the log.
+      if (try? transaction.reading.publicKey(of: hello.device)) != hello.publicKey {
+        guard pace.mayAppear(at: uptime) else { throw SessionPace.TooMany() }
+      }
+      try read.set(transaction.identify(facts, at: now))
     } then: { conversation, error in
       conversation.isIdentifying = false
       guard let identified = read.value, error == nil else { return conversation.fail(error) }
@@ -138,6 +148,9 @@ package final class DeviceConversation {
       keepAliveSeconds: max(1, Int(engine.configuration.keepAlive.components.seconds)),
       digestKey: engine.store.digestKey, time: engine.now() / 1000)
     guard let registered else {
+      guard place?.becomesWaiting() ?? true else {
+        return perform(session.close(Goodbye(.busy, "too many devices wait to be registered")))
+      }
       // Somebody else with this ID may have been registered meanwhile, which took all who waited out of the list.
       if let waitingHandle { engine.connections.addWaiting(waitingHandle, hello.device) }
       return perform(session.welcome(message, at: engine.uptime()))
@@ -148,6 +161,7 @@ package final class DeviceConversation {
     guard let handle = makeHandle() else { return }
     key = registered
     registeredAt = engine.uptime()
+    place?.becomesKnown()
     engine.metrics.connections.increment()
     engine.connections.add(handle, registered)
     engine.compareTurnsChanged()
@@ -246,6 +260,8 @@ package final class DeviceConversation {
   func fail(_ error: (any Error)?) {
     if error as? StoreError == .sessionEnded {
       perform(session.close(Goodbye(.newerSession, "a newer session of the device is current")))
+    } else if error is SessionPace.TooMany {
+      perform(session.close(Goodbye(.busy, "too many new devices came: try again later")))
     } else if error is Committer.Stopped {
       perform(session.close(Goodbye(.shutdown)))
     } else {
@@ -255,6 +271,15 @@ package final class DeviceConversation {
   }
 
   // MARK: Answers and time
+
+  /// Counts why the server ends sessions. What a registered device should never do is told, too.
+  private func tell(_ goodbye: Goodbye) {
+    engine.metrics.ended(goodbye.reason)
+    guard let key, [.malformed, .outOfOrder, .window].contains(goodbye.reason) else { return }
+    engine.breaches.notice(
+      "a device broke the rules of the protocol, and was disconnected", goodbye.reason,
+      metadata: ["device": "\(key.device)", "reason": "\(goodbye.reason)", "text": "\(goodbye.text)"])
+  }
 
   private func answered(_ request: UInt64, _ answer: DeviceAnswer) {
     guard let purpose = purposes.removeValue(forKey: request) else { return }

@@ -5,18 +5,12 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 import ServiceLifecycle
-import Synchronization
 
 /// Accepts devices. On shutdown every device is told, and is gone before the database closes.
 final class DeviceListener: Service {
-  private struct State {
-    var children: [ObjectIdentifier: any Channel] = [:]
-    var isStopping = false
-  }
-
   private let engine: Engine
   private let group: MultiThreadedEventLoopGroup
-  private let state = Mutex(State())
+  private let gate: ConnectionGate
   private let channel: any Channel
 
   /// - Throws: the system's error if the address cannot be had.
@@ -25,40 +19,45 @@ final class DeviceListener: Service {
     self.group = group
     let context = try tls.map { try NIOSSLContext(configuration: $0.deviceConfiguration) }
     let kind = Self.kind(engine, isSecure: tls != nil)
-    let box = Answered<DeviceListener>()
+    let gate = ConnectionGate(port: .devices, limits: engine.configuration.connections, logger: engine.logger)
+    self.gate = gate
+    // To say that there is no room is not worth a handshake.
+    let busy = context == nil ? Self.frame(Goodbye(.busy, "too many connections")) : []
     channel = try await ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { child in
-        guard let listener = box.value, listener.admit(child) else {
-          // To say that there is no room is not worth a handshake.
-          if context != nil { return child.close() }
+        guard gate.admit(child) == nil else {
           return child.eventLoop.makeCompletedFuture {
-            try child.pipeline.syncOperations.addHandler(MessageToByteHandler(FrameEncoder()))
-          }.flatMap { child.writeAndFlush(Envelope(.goodbye(Goodbye(.busy, "too many connections")))) }
-            .flatMap { child.close() }
+            try child.pipeline.syncOperations.addHandler(RefusalAnswer(busy))
+          }
         }
         return child.eventLoop.makeCompletedFuture {
           let handlers = child.pipeline.syncOperations
           if let context { try handlers.addHandler(NIOSSLServerHandler(context: context)) }
           try handlers.addHandler(kind.makeWatch())
-          try handlers.addHandler(ByteToMessageHandler(FrameDecoder()))
+          let frameLimit = FrameDecoder.Limit(bytes: engine.configuration.mostStrangerBytes)
+          try handlers.addHandler(ByteToMessageHandler(FrameDecoder(limit: frameLimit)))
           try handlers.addHandler(MessageToByteHandler(FrameEncoder()))
-          try handlers.addHandler(DeviceConnection(engine: engine, eventLoop: child.eventLoop))
+          try handlers.addHandler(
+            DeviceConnection(engine: engine, gate: gate, frameLimit: frameLimit, eventLoop: child.eventLoop))
         }
       }
       .bind(host: engine.configuration.host, port: engine.configuration.port).get()
-    box.set(self)
   }
 
   /// A device that comes without TLS is told so in a frame, which it can read.
   private static func kind(_ engine: Engine, isSecure: Bool) -> PortKind {
-    var answer = ByteBuffer()
-    FrameEncoder().encode(data: Envelope(.goodbye(Goodbye(.malformed, "this port speaks TLS"))), out: &answer)
-    return PortKind(
+    PortKind(
       logger: engine.logger, handshakeLimit: isSecure ? engine.configuration.handshakeLimit : nil,
-      plainAnswer: Array(answer.readableBytesView))
+      plainAnswer: frame(Goodbye(.malformed, "this port speaks TLS")))
+  }
+
+  private static func frame(_ goodbye: Goodbye) -> [UInt8] {
+    var frame = ByteBuffer()
+    FrameEncoder().encode(data: Envelope(.goodbye(goodbye)), out: &frame)
+    return Array(frame.readableBytesView)
   }
 
   var address: SocketAddress? { channel.localAddress }
@@ -75,24 +74,9 @@ final class DeviceListener: Service {
     engine.eventSignal.finish()
   }
 
-  private func admit(_ child: any Channel) -> Bool {
-    let isAdmitted = state.withLock { state in
-      guard !state.isStopping, state.children.count < engine.configuration.mostConnections else { return false }
-      state.children[ObjectIdentifier(child)] = child
-      return true
-    }
-    child.closeFuture.whenComplete { [state = self] _ in
-      _ = state.state.withLock { $0.children.removeValue(forKey: ObjectIdentifier(child)) }
-    }
-    return isAdmitted
-  }
-
   /// Says goodbye to every device, gives it a moment to arrive, and closes.
   private func endConnections() async {
-    let children = state.withLock { state in
-      state.isStopping = true
-      return Array(state.children.values)
-    }
+    let children = gate.stop()
     for child in children { child.pipeline.fireUserInboundEventTriggered(ServerEnds()) }
     for child in children { _ = try? await child.closeFuture.get() }
   }

@@ -20,6 +20,7 @@ struct EngineMetrics: Sendable {
     for outcome in TakenIn.Outcome.allCases {
       _ = Counter(label: "lockstep_merges_total", dimensions: [("outcome", outcome.rawValue)])
     }
+    for reason in Goodbye.Reason.allCases { _ = Self.goodbyes(reason) }
     for outcome in ["done", "refused"] {
       _ = Counter(label: "lockstep_transfers_total", dimensions: [("outcome", outcome)])
     }
@@ -33,6 +34,13 @@ struct EngineMetrics: Sendable {
     logs.increment(by: count)
     figures.ingested(count)
     ingestLag.recordNanoseconds(lag.wholeNanoseconds)
+  }
+
+  /// The server has ended a session.
+  func ended(_ reason: Goodbye.Reason) { Self.goodbyes(reason).increment() }
+
+  private static func goodbyes(_ reason: Goodbye.Reason) -> Counter {
+    Counter(label: "lockstep_device_goodbyes_total", dimensions: [("reason", reason.word)])
   }
 
   func answered(_ purpose: DeviceDriver.Purpose, in lag: Duration) {
@@ -63,6 +71,16 @@ struct EngineMetrics: Sendable {
   func confirmed(in lag: Duration, wasConnected: Bool) {
     fanOutLag.recordNanoseconds(lag.wholeNanoseconds)
     if wasConnected { figures.confirmed(lag: lag.wholeNanoseconds / 1_000_000) }
+  }
+}
+
+extension Goodbye.Reason {
+  fileprivate var word: String {
+    switch self {
+    case .outOfOrder: "out-of-order"
+    case .newerSession: "newer-session"
+    case .unspecified, .shutdown, .version, .malformed, .proof, .window, .silent, .busy: "\(self)"
+    }
   }
 }
 

@@ -20,7 +20,10 @@ struct DiskSpace: Hashable {
   }
 
   /// Less than 5 % of it, and less than 10 GB; or less than 500 MB whatever its size.
-  var isLow: Bool { (free < total / 20 && free < 10_000_000_000) || free < 500_000_000 }
+  var isLow: Bool { (free < total / 20 && free < 10_000_000_000) || isScarce }
+
+  /// Less than 500 MB.
+  var isScarce: Bool { free < 500_000_000 }
 
   /// `1.2 GB`.
   var freeText: String {

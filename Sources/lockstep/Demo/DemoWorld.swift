@@ -48,7 +48,7 @@ struct DemoWorld: Sendable {
     MetricsSystem.bootstrap(metrics)
     let autoSync = AutoSync(engine: engine, directory: directory)
     let web = AdminAPI(
-      engine: engine, accounts: accounts, autoSync: autoSync, metrics: metrics, version: Version.text
+      engine: engine, accounts: accounts, autoSync: autoSync, metrics: metrics, version: Version.text, logger: logger
     ).server(host: "127.0.0.1", port: 0, logger: logger) { port.yield($0) }
     let services = ServiceGroup(
       services: server.services + (isOpen ? [web] : []), gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)

@@ -62,6 +62,8 @@ struct ServeCommand: AsyncParsableCommand {
     help: "Once, where authority-key.pem is lost: makes a new one. Every device has to be reset and registered again.")
   var newAuthority = false
 
+  @OptionGroup(title: "Limits") var limits: LimitOptions
+
   @Option(help: ArgumentHelp("A JSON file with these settings.", valueName: "file"), completion: .file())
   var config: String?
 
@@ -69,7 +71,7 @@ struct ServeCommand: AsyncParsableCommand {
   var logLevel: String?
 
   func run() async throws {
-    var arguments: [String: String] = [:]
+    var arguments = limits.arguments
     arguments["data-directory"] = dataDirectory
     arguments["device-address"] = deviceAddress
     arguments["http-address"] = httpAddress
@@ -105,10 +107,7 @@ struct ServeCommand: AsyncParsableCommand {
   private func serve(_ settings: ServeSettings, _ logger: Logger) async throws {
     let metrics = PrometheusMetrics()
     MetricsSystem.bootstrap(metrics)
-    let mostConnections = max(16, OpenFiles.raiseLimit() - 512)
-    if mostConnections < 12_000 {
-      logger.notice("the hard limit of open files allows this many devices", metadata: ["most": "\(mostConnections)"])
-    }
+    let limits = settings.limits.within(openFiles: OpenFiles.raiseLimit(), logger)
     if !CoreDumps.forbid() { logger.warning("this process may leave its memory in a core dump, and keys with it") }
     // What is made from here on is for the owner: the database, and what SQLite keeps beside it.
     umask(0o077)
@@ -131,7 +130,8 @@ struct ServeCommand: AsyncParsableCommand {
     }
     let ports = try ServedPorts(settings, in: data, authority, logger)
     var configuration = ServerConfiguration(host: settings.deviceAddress.host, port: settings.deviceAddress.port)
-    configuration.mostConnections = min(configuration.mostConnections, mostConnections)
+    configuration.connections = limits.devices
+    configuration.handshakeLimit = limits.handshake
     let engine = Engine(
       store: store, data: data.url, authorityFingerprint: authority.fingerprint, configuration: configuration,
       logger: logger)
@@ -142,7 +142,7 @@ struct ServeCommand: AsyncParsableCommand {
     let api = AdminAPI(
       engine: engine, accounts: accounts, autoSync: autoSync, metrics: metrics, version: Version.text,
       publicURL: settings.publicURL,
-      names: ports.names, tls: ports.web)
+      names: ports.names, tls: ports.web, limits: limits.web, logger: logger)
     let server: LockstepServer
     do {
       server = try await LockstepServer(engine: engine, tls: ports.devices)

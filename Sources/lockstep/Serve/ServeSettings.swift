@@ -16,11 +16,13 @@ struct ServeSettings: Sendable {
   /// Plain text beyond loopback.
   var allowsPlainText: Bool
   var ownCertificate: ServerTLS.OwnFiles?
+  var limits: LimitSettings
 
-  static let keys = [
-    "data-directory", "device-address", "http-address", "public-url", "log-level", "tls", "allow-plain-text",
-    "certificate-file", "private-key-file",
-  ]
+  static let keys =
+    [
+      "data-directory", "device-address", "http-address", "public-url", "log-level", "tls", "allow-plain-text",
+      "certificate-file", "private-key-file", "shared-addresses",
+    ] + LimitSettings.numbers
   /// True or false.
   private static let switches: Set = ["tls", "allow-plain-text"]
 
@@ -41,7 +43,7 @@ struct ServeSettings: Sendable {
       let text =
         Self.switches.contains(key)
         ? fromFile?.bool(forKey: name).map { "\($0)" } ?? fromFile?.string(forKey: name)
-        : fromFile?.string(forKey: name)
+        : fromFile?.string(forKey: name) ?? fromFile?.int(forKey: name).map { "\($0)" }
       return text.map { ($0, "\(key) in \(file ?? "")") }
     }
     func isOn(_ key: String) throws -> Bool {
@@ -69,6 +71,7 @@ struct ServeSettings: Sendable {
     if let (text, origin) = value("public-url"), !Self.isAddress(text) {
       throw ValidationError("\(origin): \(text) is not an address such as https://lockstep.example")
     }
+    let limits = try LimitSettings(value)
     let (tls, allowsPlainText) = (try isOn("tls"), try isOn("allow-plain-text"))
     guard !(tls && allowsPlainText) else { throw ValidationError("tls and allow-plain-text exclude each other") }
     return ServeSettings(
@@ -76,7 +79,7 @@ struct ServeSettings: Sendable {
       deviceAddress: try address("device-address", HostAndPort(host: "127.0.0.1", port: 51212)),
       httpAddress: try address("http-address", HostAndPort(host: "127.0.0.1", port: 8080)),
       publicURL: value("public-url")?.text, logLevel: value("log-level")?.text ?? "info", tls: tls,
-      allowsPlainText: allowsPlainText, ownCertificate: try ownCertificate())
+      allowsPlainText: allowsPlainText, ownCertificate: try ownCertificate(), limits: limits)
   }
 
   private static func isAddress(_ text: String) -> Bool {
@@ -104,8 +107,10 @@ struct ServeSettings: Sendable {
     }
     if let wrong = object.keys.sorted().first(where: {
       !(object[$0] is String) && !(switches.contains($0) && object[$0] is Bool)
+        && !(LimitSettings.numbers.contains($0) && object[$0] is Int)
     }) {
-      let form = switches.contains(wrong) ? "true or false" : "a text"
+      let form =
+        switches.contains(wrong) ? "true or false" : LimitSettings.numbers.contains(wrong) ? "a number" : "a text"
       throw ValidationError("--config: \(file): \(wrong) is not \(form)")
     }
     let path = ConfigReader(provider: InMemoryProvider(values: ["filePath": .init(stringLiteral: file)]))

@@ -17,13 +17,15 @@ struct Administration: Sendable {
   /// Every route that is served.
   let routes: [(verb: String, path: String)]
   let metrics: PrometheusMetrics
+  let gate: ConnectionGate
   let url: String
 
   static let token = "a-token-for-tests"
 
   /// Serves the API while `body` runs.
   static func run<Value: Sendable>(
-    _ server: TestServer, _ body: @Sendable (Administration) async throws -> Value
+    _ server: TestServer, limits: RequestLimits = RequestLimits(),
+    _ body: @Sendable (Administration) async throws -> Value
   ) async throws -> Value {
     let metrics = PrometheusMetrics()
     let (ports, port) = AsyncStream<Int>.makeStream()
@@ -32,7 +34,7 @@ struct Administration: Sendable {
     let accounts = Accounts(engine: server.engine, localToken: token, cost: .none)
     let api = AdminAPI(
       engine: server.engine, accounts: accounts, autoSync: AutoSync(engine: server.engine, directory: server.directory),
-      metrics: metrics, version: "0.0.1")
+      metrics: metrics, version: "0.0.1", limits: limits, logger: logger)
     let service = api.server(host: "127.0.0.1", port: 0, logger: logger) { port.yield($0) }
     let group = ServiceGroup(services: [service], logger: logger)
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -46,6 +48,7 @@ struct Administration: Sendable {
             try await body(
               Administration(
                 client: client, accounts: accounts, engine: server.engine, routes: api.routes, metrics: metrics,
+                gate: api.gate,
                 url: url))
           })
       } catch {

@@ -87,7 +87,7 @@ struct SignInTests {
       // On a slow machine a pause may be over before all have come.
       #expect((5...7).contains(statuses.count { $0 == 401 }) && statuses.allSatisfy { [401, 429].contains($0) })
       var other = browser
-      #expect(try await other.signIn("x" + String(repeating: "\u{301}", count: 100_000), "b").status == 401)
+      #expect(try await other.signIn("x" + String(repeating: "\u{301}", count: 3000), "b").status == 401)
       let newest = try #require(try await admin.engine.store.read { try $0.audit(limit: 1) }.first)
       #expect(newest.actor.name.isEmpty)
     }

@@ -27,8 +27,9 @@ struct SlowClientTests {
     let accounts = Accounts(engine: server.engine, localToken: Administration.token, cost: .none)
     let api = AdminAPI(
       engine: server.engine, accounts: accounts, autoSync: AutoSync(engine: server.engine, directory: server.directory),
-      metrics: PrometheusMetrics(), version: "0.0.1")
-    let service = api.server(host: "127.0.0.1", port: 0, patience: patience, logger: logger) { port.yield($0) }
+      metrics: PrometheusMetrics(), version: "0.0.1", limits: RequestLimits(patience: patience, grace: patience),
+      logger: logger)
+    let service = api.server(host: "127.0.0.1", port: 0, logger: logger) { port.yield($0) }
     let group = ServiceGroup(services: [service], logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask {

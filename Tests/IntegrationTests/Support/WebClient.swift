@@ -14,8 +14,15 @@ final class WebClient {
   }
 
   /// The connection ends with the body.
-  static func run<Value>(port: Int, _ body: (WebClient) async throws -> Value) async throws -> Value {
-    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+  ///
+  /// - Parameter address: of this machine, from which to connect; nil for any.
+  static func run<Value>(
+    port: Int, from address: String? = nil, _ body: (WebClient) async throws -> Value
+  ) async throws -> Value {
+    var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    if let address { bootstrap = bootstrap.bind(to: try SocketAddress(ipAddress: address, port: 0)) }
+    let channel =
+      try await bootstrap
       .channelOption(.socketOption(.so_rcvbuf), value: 4096)
       .connect(host: "127.0.0.1", port: port) { channel in
         channel.eventLoop.makeCompletedFuture {

@@ -14,8 +14,14 @@ final class WireClient {
     self.outbound = outbound
   }
 
-  static func run<Value>(port: Int, _ body: (WireClient) async throws -> Value) async throws -> Value {
-    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+  /// - Parameter address: of this machine, from which to connect; nil for any.
+  static func run<Value>(
+    port: Int, from address: String? = nil, _ body: (WireClient) async throws -> Value
+  ) async throws -> Value {
+    var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    if let address { bootstrap = bootstrap.bind(to: try SocketAddress(ipAddress: address, port: 0)) }
+    let channel =
+      try await bootstrap
       .connect(host: "127.0.0.1", port: port) { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(FrameDecoder()))

@@ -22,13 +22,13 @@ struct SecureAdministrationTests {
         CertificateAuthority(
           privateKey: try String(
             contentsOf: server.directory.appendingPathComponent("authority-key.pem"), encoding: .utf8)))
+      var logger = Logger(label: "test-api")
+      logger.logLevel = .critical
       let api = AdminAPI(
         engine: server.engine, accounts: Accounts(engine: server.engine, localToken: Administration.token, cost: .none),
         autoSync: AutoSync(engine: server.engine, directory: server.directory), metrics: PrometheusMetrics(),
         version: "0.0.1",
-        tls: try ServerTLS.onLoopback(server.directory, authority, names: names, at: made))
-      var logger = Logger(label: "test-api")
-      logger.logLevel = .critical
+        tls: try ServerTLS.onLoopback(server.directory, authority, names: names, at: made), logger: logger)
       let (ports, port) = AsyncStream<Int>.makeStream()
       let group = ServiceGroup(
         services: [api.server(host: "127.0.0.1", port: 0, logger: logger) { port.yield($0) }], logger: logger)

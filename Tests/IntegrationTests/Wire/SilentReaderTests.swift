@@ -48,7 +48,8 @@ struct SilentReaderTests {
 
   @Test("SEC-4 a device that pings without reading the answers is cut off, before they fill the memory")
   func pings() async throws {
-    try await TestServer.run { server in
+    // So many pings at once end the session anyway; here what is not read has to.
+    try await TestServer.run(configuration: { $0.chatter = (.infinity, 0) }) { server in
       let memory = try RawDevice.memory()
       let hello = try #require(memory.hello(nonce: [UInt8](repeating: 7, count: 32), at: 1_800_000_000))
       let known = DeviceMemoryHello(hello: hello, key: try #require(DeviceKey(seed: memory.keySeed)))

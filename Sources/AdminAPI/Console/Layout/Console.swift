@@ -10,6 +10,7 @@ import Mustache
 struct Console: Sendable {
   let engine: Engine
   let accounts: Accounts
+  let gate: ConnectionGate
   /// Nil for plain text.
   let tls: ServerTLS?
   let version: String
@@ -20,7 +21,7 @@ struct Console: Sendable {
 
   /// Finds out who looks; nobody is led to the sign-in by the page.
   var identifying: AuthenticationMiddleware {
-    AuthenticationMiddleware(accounts: accounts, isSecure: isSecure, isRequired: false)
+    AuthenticationMiddleware(accounts: accounts, gate: gate, isSecure: isSecure, isRequired: false)
   }
 
   /// Nobody has signed in, or not any more.

@@ -1,0 +1,139 @@
+public import Logging
+import Metrics
+public import NIOCore
+import Synchronization
+
+/// The door of one port: lets connections in within its limits, closes those that have to make room, and counts what was
+/// refused.
+public final class ConnectionGate: Sendable {
+  private struct State {
+    var table: ConnectionTable<ObjectIdentifier>
+    var channels: [ObjectIdentifier: any Channel] = [:]
+    var isStopping = false
+  }
+
+  private let port: PortName
+  private let shared: SharedAddresses
+  private let log: PacedLog<ConnectionRefusal>
+  private let state: Mutex<State>
+  private let start = NIODeadline.now()
+  private let strangers: Gauge
+
+  public init(port: PortName, limits: ConnectionLimits, logger: Logger) {
+    self.port = port
+    shared = limits.shared
+    log = PacedLog(logger: logger)
+    state = Mutex(State(table: ConnectionTable(limits: limits)))
+    strangers = Gauge(label: "lockstep_strangers", dimensions: [("port", port.rawValue)])
+    // An alert on a reason needs the series before it happens for the first time.
+    for reason in port.refusals { _ = counter(reason) }
+  }
+
+  /// To be called once, before anything of the connection is read. When it ends it is forgotten.
+  ///
+  /// - Returns: why it is to be closed, and nil for one that is let in.
+  public func admit(_ channel: any Channel) -> ConnectionRefusal? {
+    let id = ObjectIdentifier(channel)
+    let address = IPAddress(channel.remoteAddress)
+    let single = address.flatMap { shared.contains($0) ? nil : PeerAddress($0) }
+    let now = now
+    let (refusal, replaced): (ConnectionRefusal?, (any Channel)?) = state.withLock { state in
+      guard !state.isStopping else { return (.full, nil) }
+      switch state.table.admit(id, from: single, at: now) {
+      case .refused(let refusal): return (ConnectionRefusal(refusal), nil)
+      case .admitted:
+        state.channels[id] = channel
+        return (nil, nil)
+      case .replaces(let other):
+        state.channels[id] = channel
+        return (nil, state.channels.removeValue(forKey: other))
+      }
+    }
+    if let replaced {
+      refused(.madeRoom, replaced)
+      replaced.close(promise: nil)
+    }
+    if let refusal {
+      refused(refusal, channel)
+      return refusal
+    }
+    channel.closeFuture.whenComplete { _ in self.forget(id) }
+    tellStrangers()
+    return nil
+  }
+
+  private func forget(_ id: ObjectIdentifier) {
+    state.withLock { state in
+      state.table.remove(id)
+      state.channels[id] = nil
+    }
+    tellStrangers()
+  }
+
+  // MARK: What becomes of a connection
+
+  /// Somebody who is known has proved to be at its other end: strangers' limits do not concern it any more.
+  public func becomesKnown(_ channel: any Channel) {
+    state.withLock { $0.table.becomesKnown(ObjectIdentifier(channel)) }
+    tellStrangers()
+  }
+
+  /// - Returns: false if too many wait already; it is counted.
+  func becomesWaiting(_ channel: any Channel) -> Bool {
+    let isLetIn = state.withLock { $0.table.becomesWaiting(ObjectIdentifier(channel)) }
+    if isLetIn { tellStrangers() } else { refused(.waiting, channel) }
+    return isLetIn
+  }
+
+  /// A stranger begins or ends to be answered.
+  public func set(_ channel: any Channel, isBusy: Bool) {
+    state.withLock { $0.table.set(ObjectIdentifier(channel), isBusy: isBusy) }
+  }
+
+  /// Counts one that was put out for what it did.
+  public func refused(_ reason: ConnectionRefusal, _ channel: any Channel) {
+    counter(reason).increment()
+    log.notice(
+      "a connection was refused", reason,
+      metadata: [
+        "port": "\(port.rawValue)", "reason": "\(reason.words)", "from": "\(channel.remoteAddress?.ipAddress ?? "?")",
+      ])
+  }
+
+  /// How many are connected.
+  var count: Int { state.withLock { $0.table.count } }
+
+  /// How many of them are strangers that are being answered.
+  var busyStrangers: Int { state.withLock { $0.table.busyStrangers } }
+
+  // MARK: The end
+
+  /// Lets nobody in any more.
+  ///
+  /// - Returns: who is there.
+  func stop() -> [any Channel] {
+    state.withLock { state in
+      state.isStopping = true
+      return Array(state.channels.values)
+    }
+  }
+
+  private var now: Duration { .nanoseconds((NIODeadline.now() - start).nanoseconds) }
+
+  private func tellStrangers() { strangers.record(state.withLock { $0.table.strangers }) }
+
+  private func counter(_ reason: ConnectionRefusal) -> Counter {
+    Counter(
+      label: "lockstep_connections_refused_total", dimensions: [("port", port.rawValue), ("reason", reason.rawValue)])
+  }
+}
+
+extension ConnectionRefusal {
+  fileprivate init(_ refusal: ConnectionTable<ObjectIdentifier>.Refusal) {
+    self =
+      switch refusal {
+      case .full: .full
+      case .address: .address
+      }
+  }
+}
