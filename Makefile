@@ -1,11 +1,13 @@
 # The front door. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage proof fuzz bench lint format build install sbom install-dependencies clean
+.PHONY: help demo test coverage proof fuzz abuse bench lint format build install sbom install-dependencies clean
 
 # Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20"; without --once it stays open until Control-C
 DEMO ?= --once
 # What `make bench` prints: table or json
 FORMAT ?= table
+# How long `make abuse` runs
+SECONDS ?= 600
 # How many worlds `make proof` runs, and how often it kills the server
 SEEDS ?= 20000
 CRASHES ?= 500
@@ -51,6 +53,11 @@ bench: ## Build a release and measure it: a table of figures with their limits; 
 	swift build -c release --package-path Benchmarks
 	@binary="$$(Packaging/build-release)" && \
 	  Benchmarks/.build/release/lockstep-bench --binary "$$binary" --format $(FORMAT)
+
+abuse: ## Build a release and let every kind of attacker loose on it for ten minutes (SECONDS=600)
+	@dev/check-toolchain
+	@dev/install-system-libraries build
+	@binary="$$(Packaging/build-release)" && dev/measure-abuse --binary "$$binary" --seconds $(SECONDS)
 
 lint: ## Check layout, walls, rules without tests, format and scripts
 	@dev/check-toolchain
