@@ -6,13 +6,11 @@
 DEMO ?= --once
 # What `make bench` prints: table or json
 FORMAT ?= table
-# How long `make abuse` runs
+# How long `make fuzz` runs each target, and `make abuse` all attackers
 SECONDS ?= 600
 # How many worlds `make proof` runs, and how often it kills the server
 SEEDS ?= 20000
 CRASHES ?= 500
-# How long `make fuzz` fuzzes each target; which ones, if not all: make fuzz TARGETS="people bodies"
-SECONDS ?= 600
 TARGETS ?=
 # Passed on to the test run, for example: make test TESTS="--filter MergeStaleTests"
 TESTS ?=
