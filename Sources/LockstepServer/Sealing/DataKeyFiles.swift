@@ -103,8 +103,9 @@ public struct DataKeyFiles: Sendable {
       throw StoreError.unusable(
         "\(path) can be read by others and cannot be kept to its owner: \(String(cString: strerror(errno)))")
     }
-    guard let bytes = try file(name).read(), let key = Self.key(in: bytes) else {
-      throw StoreError.unusable("\(path) is no data key: it is damaged, or another file. \(Self.remedy)")
+    guard let bytes = try? file(name).read(), let key = Self.key(in: bytes) else {
+      throw StoreError.unusable(
+        "\(path) cannot be read, or is no data key: it is damaged, or another file. \(Self.remedy)")
     }
     return key
   }
