@@ -11,10 +11,10 @@ struct DataKeyRotate: AsyncParsableCommand {
       with the old key. The disk needs room for the database twice more. If it is interrupted, nothing is lost: the next \
       start finds the key that fits. Backups that were made before keep the key that they were made with.
 
+      Run it as the user that the server runs as.
+
       Example:
-        sudo systemctl stop lockstep
-        sudo -u lockstep lockstep data-key rotate --data-directory /var/lib/lockstep
-        sudo systemctl start lockstep
+        lockstep data-key rotate --data-directory /var/lib/lockstep
       """)
 
   @OptionGroup var data: DataDirectoryOptions
