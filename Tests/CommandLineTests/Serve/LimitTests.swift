@@ -27,7 +27,7 @@ struct LimitTests {
     defer { try? FileManager.default.removeItem(at: file) }
     for (text, words) in [
       (#"{"most-devices": 3}"#, "most-devices in \(file.path): 3 is not a number from 16"),
-      (#"{"most-devices": true}"#, "most-devices is not a number"),
+      (#"{"most-devices": [400]}"#, "most-devices is not a number"),
       (#"{"most-devices": 400, "shared-addresses": "here"}"#, "shared-addresses in \(file.path): here is no address"),
     ] {
       try Data(text.utf8).write(to: file)
