@@ -9,6 +9,27 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct HeavyRequestTests {
   private static let nest = 100_000
+  /// By their number: they are too long for the name of a test.
+  static let bodies: [(verb: String, path: String, json: String)] = [
+    ("POST", "/api/v1/users", String(repeating: "[", count: nest)),
+    ("POST", "/api/v1/users", String(repeating: "[", count: nest) + String(repeating: "]", count: nest)),
+    ("POST", "/api/v1/users", String(repeating: #"{"id":"#, count: nest)),
+    ("POST", "/api/v1/users", #"{"cards":"# + String(repeating: "[", count: nest) + "}"),
+    ("POST", "/api/v1/users", #"{"accessGroups":["# + String(repeating: "1,", count: 400_000) + "1]}"),
+    ("POST", "/api/v1/users", #"{"cards":["# + String(repeating: "{},", count: 300_000) + "{}]}"),
+    ("POST", "/api/v1/users/bulk", #"{"users":["# + String(repeating: "{},", count: 1_000_000) + "{}]}"),
+    ("POST", "/api/v1/transfers", #"{"action":"write","users":["# + String(repeating: "1,", count: 400_000) + "1]}"),
+    ("POST", "/api/v1/users", #"{"name":"# + String(repeating: "9", count: 1_000_000) + "}"),
+    ("POST", "/api/v1/users", String(repeating: #"{"a":1,"#, count: 50_000)),
+  ]
+
+  static let heads = [
+    "GET /api/v1/users?q=" + String(repeating: "a", count: 20_000) + " HTTP/1.1\r\n",
+    "GET /healthz HTTP/1.1\r\nCookie: " + String(repeating: "a", count: 20_000) + "\r\n",
+    "GET /healthz HTTP/1.1\r\n" + (1...200).map { "X-\($0): 1\r\n" }.joined(),
+    "GET /healthz HTTP/1.1\r\n"
+      + String(repeating: "X-Y: " + String(repeating: "b", count: 1000) + "\r\n", count: 50),
+  ]
 
   private static func run(_ body: @Sendable (TestServer, Administration, _ port: Int) async throws -> Void) async throws
   {
@@ -22,20 +43,10 @@ struct HeavyRequestTests {
 
   @Test(
     "SEC-4 JSON that is nested deeply, or has hundreds of thousands of elements, is refused by its field or as no JSON",
-    arguments: [
-      ("POST", "/api/v1/users", String(repeating: "[", count: nest)),
-      ("POST", "/api/v1/users", String(repeating: "[", count: nest) + String(repeating: "]", count: nest)),
-      ("POST", "/api/v1/users", String(repeating: #"{"id":"#, count: nest)),
-      ("POST", "/api/v1/users", #"{"cards":"# + String(repeating: "[", count: nest) + "}"),
-      ("POST", "/api/v1/users", #"{"accessGroups":["# + String(repeating: "1,", count: 400_000) + "1]}"),
-      ("POST", "/api/v1/users", #"{"cards":["# + String(repeating: "{},", count: 300_000) + "{}]}"),
-      ("POST", "/api/v1/users/bulk", #"{"users":["# + String(repeating: "{},", count: 1_000_000) + "{}]}"),
-      ("POST", "/api/v1/transfers", #"{"action":"write","users":["# + String(repeating: "1,", count: 400_000) + "1]}"),
-      ("POST", "/api/v1/users", #"{"name":"# + String(repeating: "9", count: 1_000_000) + "}"),
-      ("POST", "/api/v1/users", String(repeating: #"{"a":1,"#, count: 50_000)),
-    ])
-  func json(verb: String, path: String, json: String) async throws {
+    arguments: bodies.indices)
+  func json(index: Int) async throws {
     try await Self.run { _, admin, _ in
+      let (verb, path, json) = Self.bodies[index]
       let answer = try await admin.send(verb, path, json: json)
       #expect((400...422).contains(answer.status), "\(answer.status)")
       #expect(try answer.problem().detail.utf8.count < 1000)
@@ -92,15 +103,10 @@ struct HeavyRequestTests {
 
   @Test(
     "SEC-4 a head over its limits is refused by name, and the connection ends",
-    arguments: [
-      "GET /api/v1/users?q=" + String(repeating: "a", count: 20_000) + " HTTP/1.1\r\n",
-      "GET /healthz HTTP/1.1\r\nCookie: " + String(repeating: "a", count: 20_000) + "\r\n",
-      "GET /healthz HTTP/1.1\r\n" + (1...200).map { "X-\($0): 1\r\n" }.joined(),
-      "GET /healthz HTTP/1.1\r\n"
-        + String(repeating: "X-Y: " + String(repeating: "b", count: 1000) + "\r\n", count: 50),
-    ])
-  func head(text: String) async throws {
+    arguments: heads.indices)
+  func head(index: Int) async throws {
     try await Self.run { _, _, port in
+      let text = Self.heads[index]
       try await WebClient.run(port: port) { client in
         try? await client.send(text + "\r\n")
         var answer = ""
