@@ -24,10 +24,12 @@ extension Store {
       throw StoreError.unusable("the database \(file.path) cannot be opened: \(error)")
     }
     try refuseNewer(pool, file.path)
+    // Before anything is decided by what the database says: the earlier key is gone once the next has taken its place.
+    try makeDurable(pool, file.path)
+    try pool.write { if try $0.tableExists("server") { try $0.writeNothing() } }
     let key = try key(pool.read(keyID))
     try refuseOther(key, pool)
     if exists { try keepCopyBeforeMigration(pool, beside: file) }
-    try makeDurable(pool, file.path)
     let store = try Store(pool, identity: identity, key: key, makeDigest: makeDigest)
     try store.removeTraces(in: directory)
     return store
@@ -78,8 +80,8 @@ extension Store {
     }
   }
 
-  /// The beginning of the name of such a copy.
-  static let keptCopies = "lockstep-before-schema-"
+  /// How the names of copies begin that are kept beside a database before it is migrated.
+  public static let keptCopies = "lockstep-before-schema-"
 
   /// What a database is sealed with; nil if it has nothing yet, or is of a schema that was not sealed.
   static func keyID(_ db: Database) throws -> [UInt8]? {

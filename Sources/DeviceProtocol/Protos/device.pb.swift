@@ -876,7 +876,7 @@ nonisolated struct Lockstep_Device_V1_Welcome: Sendable {
   /// a side that heard nothing for this long pings; after twice this it closes
   var keepAliveSeconds: UInt32 = 0
 
-  /// 32 bytes, for Digest
+  /// 32 bytes, for Digest; zeros while the device waits
   var digestKey: Data = Data()
 
   /// the server's clock, Unix seconds

@@ -29,7 +29,7 @@ extension SimulatedDevice {
       state.snapshot.serverRefusal = nil
       state.snapshot.registration = welcome.state
       state.snapshot.acknowledged = welcome.logMark
-      if state.snapshot.memory.digestKeyDiffers(welcome.digestKey) {
+      if welcome.state == .registered, state.snapshot.memory.digestKeyDiffers(welcome.digestKey) {
         state.changeMemory { $0.setDigestKey(welcome.digestKey) }
       }
       if let authority, welcome.state == .registered, authority != state.snapshot.memory.pinnedAuthority {

@@ -115,6 +115,8 @@ public final class Accounts: Sendable {
   public func signIn(name: String, password: String, address: String) async throws -> (Secret, Principal) {
     // No longer name exists, and none shall fill the memory or the audit log.
     let name = name.utf8.count <= Self.longestName ? name : ""
+    // Too many at a time is nobody's failed try.
+    guard hashes.load(ordering: .relaxed) < Self.mostHashes else { throw AccountError.tooManyTries(seconds: 3) }
     try bookTry(name, address)
     let hash = try await engine.store.read { try $0.passwordHash(ofAdministrator: name) }
     let isRight = try await matches(password, hash ?? Password.nobody(cost)) && hash != nil

@@ -85,6 +85,12 @@ public final class ConnectionGate: Sendable {
     return isLetIn
   }
 
+  /// A stranger has said something whole.
+  func heard(_ channel: any Channel) {
+    let now = now
+    state.withLock { $0.table.heard(ObjectIdentifier(channel), at: now) }
+  }
+
   /// A stranger begins or ends to be answered.
   public func set(_ channel: any Channel, isBusy: Bool) {
     state.withLock { $0.table.set(ObjectIdentifier(channel), isBusy: isBusy) }

@@ -31,8 +31,10 @@ struct ConnectionTable<ID: Hashable & Sendable>: Sendable {
   private struct Peer: Sendable {
     /// Nil for one that many share.
     let address: PeerAddress?
-    let number: UInt64
-    let since: Duration
+    /// Rises with each coming and each word: who has the lowest was silent for longest.
+    var number: UInt64
+    /// Silent since then.
+    var since: Duration
     var standing: Standing
   }
 
@@ -83,6 +85,15 @@ struct ConnectionTable<ID: Hashable & Sendable>: Sendable {
   }
 
   // MARK: What becomes of a connection
+
+  /// A stranger has said something whole. Before it is known it has no more to say than a hello and a proof, so that
+  /// nobody stays by talking.
+  mutating func heard(_ id: ID, at now: Duration) {
+    guard peers[id]?.standing.isStranger == true else { return }
+    last += 1
+    peers[id]?.number = last
+    peers[id]?.since = now
+  }
 
   /// A stranger begins or ends to be answered.
   mutating func set(_ id: ID, isBusy: Bool) {

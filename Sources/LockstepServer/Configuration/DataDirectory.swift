@@ -45,7 +45,7 @@ public struct DataDirectory: Sendable {
   /// operator has made the folder, or a copy has lost its rights.
   private func keepToOwner() throws {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
-    for name in names where name.hasPrefix(Backup.database) {
+    for name in names where name.hasPrefix(Backup.database) || name.hasPrefix(Store.keptCopies) {
       let path = url.appendingPathComponent(name).path
       guard chmod(path, 0o600) == 0 || errno == ENOENT else {
         throw StoreError.unusable("\(path) cannot be kept to its owner: \(String(cString: strerror(errno)))")

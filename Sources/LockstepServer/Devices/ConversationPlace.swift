@@ -8,7 +8,10 @@ package import LockstepStore
 package protocol ConversationPlace: AnyObject {
   func send(_ envelope: Envelope)
 
-  /// The device has proved a key: it waits to be registered.
+  /// The device has proved a key: from here on it waits for the server, and not the other way round.
+  func provedKey()
+
+  /// The device has proved a key, and nobody has registered it: it waits for that.
   ///
   /// - Returns: false if too many wait already.
   func becomesWaiting() -> Bool
@@ -42,6 +45,8 @@ package protocol ConversationPlace: AnyObject {
 
 /// Where nobody is turned away.
 extension ConversationPlace {
+  package func provedKey() {}
+
   package func becomesWaiting() -> Bool { true }
 
   package func becomesKnown() {}

@@ -17,6 +17,7 @@ final class DeviceConnection: ChannelInboundHandler {
   private let conversation: DeviceConversation
   private var channel: (any Channel)?
   private var ticks: RepeatedTask?
+  private var isStranger = true
   /// What comes back from the store after this finds nobody.
   private var isGone = false
   /// Messages that the system has not taken yet.
@@ -43,7 +44,10 @@ final class DeviceConnection: ChannelInboundHandler {
     }
   }
 
-  func channelRead(context: ChannelHandlerContext, data: NIOAny) { conversation.receive(unwrapInboundIn(data)) }
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if isStranger { gate.heard(context.channel) }
+    conversation.receive(unwrapInboundIn(data))
+  }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     if let error = error as? MessageError {
@@ -80,10 +84,15 @@ extension DeviceConnection: ConversationPlace {
     channel.close(promise: nil)
   }
 
+  func provedKey() {
+    if let channel { gate.set(channel, isBusy: true) }
+  }
+
   func becomesWaiting() -> Bool { channel.map { gate.becomesWaiting($0) } ?? true }
 
   func becomesKnown() {
     frameLimit.bytes = Limits.frameBytes
+    isStranger = false
     if let channel { gate.becomesKnown(channel) }
   }
 

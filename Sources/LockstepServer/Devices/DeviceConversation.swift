@@ -113,6 +113,7 @@ package final class DeviceConversation {
     guard engine.sessionPace.mayBegin(hello, at: engine.uptime()) else {
       return perform(session.close(Goodbye(.busy, "this device connects too often")))
     }
+    place?.provedKey()
     let now = engine.now()
     let facts = DeviceFacts(hello, now: now)
     let read = Answered<Identified>()
@@ -146,7 +147,9 @@ package final class DeviceConversation {
       state: registered == nil ? .waiting : .registered, logMark: mark, logWindow: engine.configuration.logWindow,
       logBatch: engine.configuration.logBatch,
       keepAliveSeconds: max(1, Int(engine.configuration.keepAlive.components.seconds)),
-      digestKey: engine.store.digestKey, time: engine.now() / 1000)
+      // The database has digests under this key: nobody has it before an operator has registered the device (SEC-5).
+      digestKey: registered == nil ? [UInt8](repeating: 0, count: 32) : engine.store.digestKey,
+      time: engine.now() / 1000)
     guard let registered else {
       guard place?.becomesWaiting() ?? true else {
         return perform(session.close(Goodbye(.busy, "too many devices wait to be registered")))

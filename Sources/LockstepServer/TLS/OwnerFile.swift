@@ -21,12 +21,23 @@ struct OwnerFile {
     let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure }
     defer { close(descriptor) }
+    try giveToOwner(descriptor)
     guard write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0, rename(part, url.path) == 0
     else { throw failure }
     let folder = open(url.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
     guard folder >= 0 else { throw failure }
     defer { close(folder) }
     guard fsync(folder) == 0 else { throw failure }
+  }
+
+  /// What root makes is for the owner of the folder, as whom the server runs.
+  private func giveToOwner(_ descriptor: Int32) throws {
+    guard geteuid() == 0 else { return }
+    let folder = try FileManager.default.attributesOfItem(atPath: url.deletingLastPathComponent().path)
+    guard let user = folder[.ownerAccountID] as? UInt32, let group = folder[.groupOwnerAccountID] as? UInt32 else {
+      return
+    }
+    guard fchown(descriptor, user, group) == 0 else { throw failure }
   }
 
   private var failure: StoreError {

@@ -176,7 +176,7 @@ final class SimulatedTerminal {
     attempts = 0
     registration = welcome.state
     world.trace.note("device \(id) is \(welcome.state), mark \(welcome.logMark)")
-    memory.setDigestKey(welcome.digestKey)
+    if welcome.state == .registered { memory.setDigestKey(welcome.digestKey) }
     if welcome.state == .registered, !wasRegistered {
       sentLogID = welcome.logMark
       welcomeMark = welcome.logMark

@@ -22,7 +22,8 @@ extension WriteTransaction {
         """, arguments: key)
     if let open {
       let id: Int64 = open["id"]
-      let changed = try reading.value(ofEntry: open) != value
+      // One that does not open is replaced as any other.
+      let changed = (try? reading.value(ofEntry: open)) != value
       try db.execute(
         sql: "UPDATE attention SET reason = ?, value = ?, incarnation = ?, version = version + ? WHERE id = ?",
         arguments: [

@@ -42,6 +42,12 @@ public enum DatabaseCopy {
           }
           // One file, which needs nothing beside it.
           try to.execute(sql: "PRAGMA journal_mode = DELETE")
+          // What is left in free pages of the time before sealing is not carried away.
+          if try Schema.applied(in: to).contains("5"),
+            try Bool.fetchOne(to, sql: "SELECT has_traces FROM server") ?? false
+          {
+            try to.execute(sql: "VACUUM")
+          }
         }
       }
       try target.close()

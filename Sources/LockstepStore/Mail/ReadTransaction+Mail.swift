@@ -66,7 +66,8 @@ extension ReadTransaction {
   /// Nil for a kind that this version does not know.
   private func storedMail(_ row: Row) throws -> StoredMail? {
     guard let kind = MailKind(rawValue: row["kind"]), let state = MailState(rawValue: row["state"]) else { return nil }
-    let content = try store.key.open(row["content"] as String, .mailContent, row["id"] as Int64)
+    // A mail that does not open stops no other (FAIL-2): it goes without its particulars.
+    let content = (try? store.key.open(row["content"] as String, .mailContent, row["id"] as Int64)) ?? "{}"
     return StoredMail(
       id: row["id"], kind: kind, project: row["project_id"], user: row["user_id"], language: row["language"],
       recipient: row["recipient"],

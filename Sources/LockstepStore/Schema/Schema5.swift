@@ -10,7 +10,14 @@ enum Schema5 {
     for statement in [server, cards, people, slots] { try db.execute(sql: statement) }
     try db.execute(sql: "UPDATE server SET key_id = ?", arguments: [Data(key.id)])
     // Of a removed card only the digest is kept; early versions kept its slot too.
-    try db.execute(sql: "UPDATE OR REPLACE superseded SET slot = 'card' WHERE slot GLOB 'card:*'")
+    try db.execute(
+      sql: """
+        INSERT INTO superseded (incarnation, slot, digest, revision)
+          SELECT incarnation, 'card', digest, max(revision) FROM superseded WHERE slot GLOB 'card:*'
+          GROUP BY incarnation, digest
+          ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision);
+        DELETE FROM superseded WHERE slot GLOB 'card:*';
+        """)
     try Resealing(db: db, earlier: nil, key: key).run()
   }
 

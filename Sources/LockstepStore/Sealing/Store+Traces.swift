@@ -15,6 +15,12 @@ extension Store {
   /// that were kept before migrations: they have it too.
   func removeTraces(in directory: URL) throws {
     guard try hasTraces() else { return }
+    // First: what is sealed is committed, and the room that they take is needed below.
+    let files = FileManager.default
+    for name in try files.contentsOfDirectory(atPath: directory.path) where name.hasPrefix(Self.keptCopies) {
+      try files.removeItem(at: directory.appendingPathComponent(name))
+    }
+    try syncFolder(directory)
     do {
       try writer.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA secure_delete = ON")
@@ -24,10 +30,14 @@ extension Store {
     } catch let error as DatabaseError where Self.leavesTraces.contains(error.resultCode) {
       return
     }
-    let files = FileManager.default
-    for name in try files.contentsOfDirectory(atPath: directory.path) where name.hasPrefix(Self.keptCopies) {
-      try files.removeItem(at: directory.appendingPathComponent(name))
-    }
     try writer.write { try $0.execute(sql: "UPDATE server SET has_traces = 0") }
   }
+}
+
+/// A removal that the power takes back would leave them for good: nobody looks again.
+private func syncFolder(_ folder: URL) throws {
+  let descriptor = open(folder.path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw StoreError.unusable("\(folder.path) cannot be opened") }
+  defer { close(descriptor) }
+  guard fsync(descriptor) == 0 else { throw StoreError.unusable("\(folder.path) cannot be made durable") }
 }

@@ -82,4 +82,19 @@ struct ReplayTests {
       }
     }
   }
+
+  @Test("SEC-5 a device that waits is not given the key of the digests: with a copied database it would tell numbers")
+  func digestKey() async throws {
+    try await TestServer.run { server in
+      let zeros = [UInt8](repeating: 0, count: 32)
+      try await WireClient.run(port: server.port) { client in
+        let raw = RawDevice(client, try RawDevice.memory())
+        try await raw.prove()
+        let welcome = try #require(try await raw.welcome())
+        #expect(welcome.state == .waiting)
+        #expect(welcome.digestKey == zeros)
+      }
+      #expect(server.engine.store.digestKey != zeros)
+    }
+  }
 }

@@ -36,6 +36,16 @@ struct ConnectionTableTests {
     admit([10, 11], to: &table, from: other, at: .seconds(1))
   }
 
+  @Test("SEC-4 who has said something goes after those who have not, however long it is there")
+  func heard() {
+    var table = table()
+    admit(1...4, to: &table, from: home)
+    table.heard(1, at: .seconds(1))
+    #expect(table.admit(5, from: home, at: .seconds(2)) == .replaces(2))
+    table.heard(3, at: .seconds(2))
+    #expect(table.admit(6, from: home, at: .seconds(2)) == .replaces(4))
+  }
+
   @Test("SEC-4 nobody is put out who had no time to prove anything")
   func grace() {
     var table = table()
