@@ -11,15 +11,18 @@ struct SabotageTests {
     return isAll ? DeliberateBug.all : Array(DeliberateBug.all.prefix(3))
   }
 
+  /// How many worlds are tried for each; 2,000 unless `LOCKSTEP_BUG_SEEDS` tells.
+  private static let seeds = ProcessInfo.processInfo.environment["LOCKSTEP_BUG_SEEDS"].flatMap(UInt64.init) ?? 2000
+
   @Test("VERIFY-5 LOG-2 SEND-5 each deliberate bug is found", arguments: chosen)
   func found(bug: DeliberateBug) {
     var simulation = Simulation()
     simulation.sabotage = bug.sabotage
-    for seed in UInt64(1)...2000 {
+    for seed in 1...Self.seeds {
       guard let violation = simulation.run(seed: seed).violation else { continue }
       print("\(bug.name): found by seed \(seed): \(violation)")
       return
     }
-    Issue.record("\(bug.name) was not found by 2000 seeds")
+    Issue.record("\(bug.name) was not found by \(Self.seeds) seeds")
   }
 }

@@ -41,7 +41,7 @@ struct LimitTests {
   func fewFiles() async throws {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: directory) }
-    let server = try await ServerProcess.start(in: directory, prefix: ["prlimit", "--nofile=400:400", "--"])
+    let server = try await ServerProcess.start(in: directory, prefix: ["/usr/bin/prlimit", "--nofile=400:400", "--"])
     #expect(server.errors.contains("the hard limit of open files is too low for the connections that are set"))
     var sockets: [Int32] = []
     defer { for socket in sockets { close(socket) } }

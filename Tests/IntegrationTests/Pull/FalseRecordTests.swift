@@ -39,21 +39,25 @@ struct FalseRecordTests {
   func refused(_ answer: Answer) async throws {
     try await Doors.run(1) { doors in
       let (user, other) = (try id("31"), try id("32"))
-      let memory = try RawDevice.memory()
-      try await RawDevice.run(doors.server, memory) { raw in
-        let entry = LogEntry(id: 1, time: 1, code: .enrollSuccess, origin: .device, user: user.text)
-        #expect(try await raw.upload([entry]) == .logsStored(mark: 1))
+      // It is registered empty, and has the enrolment in its log when it comes again.
+      let empty = try RawDevice.memory()
+      var memory = empty
+      _ = try memory.enrol(UserRecord(id: user, name: "Ada Quill"), at: 1_800_000_000)
+      let (entries, mark) = (memory.log.all, memory.log.lastID)
+      try await RawDevice.run(doors.server, empty) { raw in
+        #expect(try await raw.upload(entries) == .logsStored(mark: mark))
         let request = try await raw.request { $0 == .readUsers([user]) }
         try await raw.client.send(.answer(answer.answer(for: user, other)), request: request)
         let goodbye = try await raw.client.goodbye()
         #expect(goodbye?.reason == (answer == .recordOfAnother ? .malformed : .outOfOrder))
         #expect(goodbye?.text.isEmpty == false && goodbye?.text.contains("Fake") == false)
       }
-      try await doors.until("it is gone") { !$0.server.engine.isOnline(memory.device) }
+      try await doors.until("it is gone") { !$0.server.engine.isOnline(empty.device) }
       for id in [user, other] { #expect(try await doors.server.user(id) == nil) }
       // It is asked again, and nobody else is concerned.
+      let again = memory
       try await WireClient.run(port: doors.server.port) { client in
-        let raw = RawDevice(client, memory)
+        let raw = RawDevice(client, again)
         try await raw.prove()
         _ = try await raw.request { $0 == .readUsers([user]) }
       }
