@@ -47,7 +47,7 @@ struct LogTests {
       _ = device.present(.card(try CardNumber(text: "5")))
       try await device.waitUntilAllAcknowledged()
       try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
-      for name in ["lockstep.sqlite", "lockstep.sqlite-wal"] {
+      for name in ["lockstep.sqlite", "lockstep.sqlite-wal", "data-key"] {
         try FileManager.default.copyItem(
           at: doors.server.directory.appendingPathComponent(name), to: copy.appendingPathComponent(name))
       }
