@@ -139,8 +139,9 @@ struct PeopleLedger {
       }
       if let person {
         found.insert(person.user)
-      } else if let reset = after.people.values.first(where: { $0.status == .reset && isSame(member, $0, export) }) {
-        found.insert(reset.user)
+      } else if let kept = after.people.values.first(where: { isSame(member, $0, export) }) {
+        // Reset, or what would have changed was rejected.
+        found.insert(kept.user)
         exceptions += 1
       } else {
         exceptions += 1

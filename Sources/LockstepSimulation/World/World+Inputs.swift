@@ -183,6 +183,8 @@ extension World {
 
   private func restore() throws {
     guard server.isUp else { return }
+    // A server whose disk fails as it starts does not start: that is another thing to happen than this one.
+    server.disk.clearFailures()
     if backups.isEmpty || chance.once(in: 2) {
       server.shutDown()
       backups.append(server.disk.snapshot())
