@@ -158,6 +158,7 @@ final class World {
     }
     guard done != nil else { return }
     if content == .replace { ledger.replaced.insert(device) }
+    if content == .takeOver { tookOver(device) }
     ledger.groups[device, default: []].formUnion(groups + (enrolment.map { [$0] } ?? []))
     server.engine?.registered(device, asReplacement: replacement)
   }
@@ -228,7 +229,15 @@ final class World {
       server.engine?.registered(device, asReplacement: true)
     }
     if done != nil, let user = entry.user { ledger.decided(user) }
-    if done != nil, entry.user == nil, let device = entry.device { ledger.replaced.insert(device) }
+    guard done != nil, entry.user == nil, let device = entry.device else { return }
+    ledger.replaced.insert(device)
+    if action == "take-over" { tookOver(device) }
+  }
+
+  /// An operator wants everybody who is there, also those whom the server has deleted and forgotten since.
+  private func tookOver(_ device: DeviceID) {
+    guard let terminal = terminals.first(where: { $0.id == device }) else { return }
+    for user in terminal.memory.userIDs { ledger.decided(user.text) }
   }
 
   private func isQuiet() throws -> Bool {
