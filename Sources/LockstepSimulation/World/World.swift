@@ -7,9 +7,6 @@ import LockstepStore
 final class World {
   /// Unix milliseconds.
   static let start: Int64 = 1_800_000_000_000
-  private static let day: Int64 = 86_400_000
-  /// So long nothing but signs of life: quiet.
-  private static let quiet: Int64 = 600_000
 
   let seed: UInt64
   let plan: WorldPlan
@@ -88,7 +85,7 @@ final class World {
     if violation == nil { violation = Violation(text) }
   }
 
-  private func failed() throws {
+  func failed() throws {
     if let violation { throw violation }
   }
 
@@ -165,106 +162,5 @@ final class World {
 
   func someGroups() -> [AccessGroupID] {
     (1...plan.groups).filter { _ in chance.once(in: 2) }.map { AccessGroupID($0) }
-  }
-
-  // MARK: The end
-
-  /// The faults stop, the operator decides what keeps devices from being served, and the world comes to rest.
-  private func settle() throws {
-    trace.note("the faults stop")
-    for terminal in terminals {
-      terminal.breaksOnceIn = nil
-      terminal.lostAnswers = 0
-      terminal.switchOn()
-    }
-    server.disk.clearFailures()
-    if !server.isUp { try server.start() }
-    let end = scheduler.now + Self.day
-    var isCompared = false
-    while scheduler.now < end {
-      try advance(Self.quiet)
-      try failed()
-      let decided = try decideWhatBlocks()
-      guard !decided, try isQuiet() else { continue }
-      guard !isCompared else { return }
-      isCompared = true
-      let (now, isDeep) = (scheduler.now, chance.once(in: 2))
-      try operate("compares all") { _ = try $0.askCompares(nil, isDeep: isDeep, .byHand, at: now) }
-    }
-    throw Violation("does not come to rest within 24 hours: \(try unrest())")
-  }
-
-  /// - Returns: whether there was something to decide.
-  private func decideWhatBlocks() throws -> Bool {
-    guard let store = server.store else { return false }
-    let waiting = try store.read { try $0.devices().filter { !$0.isRegistered || $0.candidateKey != nil }.map(\.id) }
-    for device in waiting where terminals.contains(where: { $0.id == device && $0.isConnected }) {
-      try register(device)
-    }
-    let blocking: Set<AttentionKind> = [
-      .firstContact, .unknownContent, .suspended, .deviceStopped, .serverBehind, .replacedOrImitated,
-    ]
-    let entries = try store.read { try $0.entries(EntryQuery(limit: 1000)) }.filter { blocking.contains($0.kind) }
-    var decided = !waiting.isEmpty
-    for entry in entries {
-      // One that lies is stopped again and again.
-      if let device = entry.device, terminals.contains(where: { $0.id == device && $0.liesInDigests }) { continue }
-      try decide(entry)
-      decided = true
-    }
-    return decided
-  }
-
-  func decide(_ entry: StoredEntry) throws {
-    // Dismissed is only what nothing else can be done about.
-    let actions = entry.kind.actions
-    let action = chance.pickOne(actions.filter { $0 != "dismiss" }) ?? chance.pick(actions)
-    let now = scheduler.now
-    let done: Void? = try operate(
-      "decides \(entry.kind.rawValue) \(entry.user ?? "") \(entry.device?.description ?? ""): \(action)"
-    ) {
-      try $0.decide(entry.id, action, by: "operator", at: now)
-    }
-    if done != nil, action == "register-as-replacement", let device = entry.device {
-      server.engine?.registered(device, asReplacement: true)
-    }
-    if done != nil, let user = entry.user { ledger.decided(user) }
-    guard done != nil, entry.user == nil, let device = entry.device else { return }
-    ledger.replaced.insert(device)
-    if action == "take-over" { tookOver(device) }
-  }
-
-  /// An operator wants everybody who is there, also those whom the server has deleted and forgotten since.
-  private func tookOver(_ device: DeviceID) {
-    guard let terminal = terminals.first(where: { $0.id == device }) else { return }
-    for user in terminal.memory.userIDs { ledger.decided(user.text) }
-  }
-
-  private func isQuiet() throws -> Bool {
-    let since = scheduler.now - Self.quiet + 60_000
-    return try terminals.allSatisfy { $0.lastAsked < since && $0.isConnected } && unrest().isEmpty
-  }
-
-  /// What keeps the world from being at rest.
-  private func unrest() throws -> String {
-    guard let store = server.store else { return "there is no server" }
-    let devices = try store.read { try $0.devices(registered: true) }
-    let hasScope = try store.read { try $0.mode() }.scope != .none
-    var reasons: [String] = []
-    for terminal in terminals where !terminal.isConnected { reasons.append("device \(terminal.id) is not connected") }
-    for device in devices where device.hold == nil {
-      guard let terminal = terminals.first(where: { $0.id == device.id }), !terminal.liesInDigests else { continue }
-      if hasScope, device.reconcile != nil {
-        reasons.append("device \(device.id) waits for a compare: \(device.reconcile ?? "")")
-      }
-      if hasScope, try store.read({ try $0.hasAskedCompares(online: [device.id]) }) {
-        reasons.append("device \(device.id) waits for its turn to be compared")
-      }
-      if hasScope, device.isBusy { reasons.append("device \(device.id) is busy") }
-      if !terminal.unacknowledged.isEmpty {
-        reasons.append("device \(device.id): entries \(terminal.unacknowledged) are not acknowledged")
-      }
-    }
-    return reasons.joined(separator: ", ")
   }
 }
