@@ -42,7 +42,9 @@ struct SlowDeviceTests {
 
   @Test("SEC-4 LIMIT-5 who is not registered may send small frames only; memory for a large one is never taken")
   func largeFrame() async throws {
-    let entries = (1...1000).map { LogEntry(id: LogID($0), time: 1, code: .verifySuccess, origin: .device, user: "170017") }
+    let entries = (1...1000).map {
+      LogEntry(id: LogID($0), time: 1, code: .verifySuccess, origin: .device, user: "170017")
+    }
     try await TestServer.run(configuration: { $0.logBatch = 1000 }) { server in
       let memory = try RawDevice.memory()
       let length: [UInt8] = [0, 0, 0x40, 1]
