@@ -86,7 +86,7 @@ extension Store {
   /// What a database is sealed with; nil if it has nothing yet, or is of a schema that was not sealed.
   static func keyID(_ db: Database) throws -> [UInt8]? {
     guard try Schema.applied(in: db).contains("5") else { return nil }
-    return try Data.fetchOne(db, sql: "SELECT key_id FROM server").map(Array.init)
+    return try Data.fetchOne(db.cachedStatement(sql: "SELECT key_id FROM server")).map(Array.init)
   }
 
   static func refuseOther(_ key: DataKey, _ database: any DatabaseReader) throws {

@@ -27,14 +27,14 @@ public final class Store: Sendable {
     try Self.refuseOther(key, writer)
     try Schema.migrator(key).migrate(writer)
     let (id, sealed) = try writer.write { db in
-      try db.execute(
+      try db.executeCached(
         sql: "INSERT OR IGNORE INTO server (only, id, digest_key, key_id) VALUES (1, ?, ?, ?)",
         arguments: [
           Data(identity.server.bytes), try key.seal(identity.digestKey, .digestKey, 1), Data(key.id),
         ])
       // Begins the log anew after what an earlier process left in it, see `makeDurable`.
       try db.writeNothing()
-      let row = try Row.fetchOne(db, sql: "SELECT id, digest_key FROM server")
+      let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT id, digest_key FROM server"))
       return (row?["id"] as Data? ?? Data(), row?["digest_key"] as Data? ?? Data())
     }
     guard let server = ServerID(Array(id)) else { throw StoreError.damaged("the server's ID is not 16 bytes") }
@@ -56,7 +56,12 @@ public final class Store: Sendable {
 
   /// One snapshot.
   public func read<Value: Sendable>(_ body: @Sendable @escaping (ReadTransaction) throws -> Value) throws -> Value {
-    try writer.read { try body(ReadTransaction(db: $0, store: self)) }
+    guard let queue = writer as? DatabaseQueue else {
+      return try writer.read { try body(ReadTransaction(db: $0, store: self)) }
+    }
+    // Nothing is between two steps of a read on the one connection. That a read writes nothing is kept by a pragma there,
+    // and every change of a pragma has all statements compiled anew.
+    return try queue.unsafeRead { try body(ReadTransaction(db: $0, store: self)) }
   }
 
   /// One snapshot, off the caller's thread.

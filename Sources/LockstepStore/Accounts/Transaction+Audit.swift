@@ -4,7 +4,7 @@ extension WriteTransaction {
   /// Adds an entry to the audit log, in the transaction of the change itself.
   public func audit(_ entry: AuditEntry) throws {
     let id = try nextID(of: "audit")
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO audit (id, at, actor, way, address, action, object, before, after, outcome)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -25,11 +25,11 @@ extension WriteTransaction {
   /// newest line once there are many, so that nobody fills the log with what they may not do.
   public func audit(refusal entry: AuditEntry) throws {
     let near = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT * FROM (SELECT * FROM audit ORDER BY id DESC LIMIT \(Self.nearLines))
-        WHERE outcome = 'refused' AND way = ?1 AND (way = 'none' OR actor = ?2) AND at > ?3 ORDER BY id DESC
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT * FROM (SELECT * FROM audit ORDER BY id DESC LIMIT \(Self.nearLines))
+          WHERE outcome = 'refused' AND way = ?1 AND (way = 'none' OR actor = ?2) AND at > ?3 ORDER BY id DESC
+          """),
       arguments: [entry.actor.way.rawValue, entry.actor.name, entry.at - 3_600_000]
     ).map(reading.auditEntry)
     let same = near.first { line in
@@ -38,7 +38,7 @@ extension WriteTransaction {
     }
     guard let line = same ?? (near.count >= Self.mostRefusals ? near.first : nil) else { return try audit(entry) }
     let times = try line.after.map { try JSON.value([String: Int].self, $0)["times"] ?? 1 } ?? 1
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE audit SET after = ? WHERE id = ?",
       arguments: [try store.key.seal(JSON.text(["times": times + 1]), .auditAfter, line.id), line.id])
   }
@@ -65,7 +65,8 @@ extension ReadTransaction {
       arguments += [object]
     }
     return try Row.fetchAll(
-      db, sql: "SELECT * FROM audit WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?",
+      db.cachedStatement(
+        sql: "SELECT * FROM audit WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?"),
       arguments: arguments + [limit]
     ).map(auditEntry)
   }

@@ -14,7 +14,7 @@ extension WriteTransaction {
     let name = try Text.title(name, field: "name")
     try refuseTaken(name)
     try refuseOdd(email)
-    try db.execute(
+    try db.executeCached(
       sql: "INSERT INTO administrators (name, role, email, created_at) VALUES (?, ?, ?, ?)",
       arguments: [name, role.rawValue, email, now])
     return try reading.administrator(db.lastInsertedRowID)
@@ -28,7 +28,7 @@ extension WriteTransaction {
     let earlier = try reading.administrator(id)
     if let role, role != .administrator { try refuseLast(earlier) }
     if let email { try refuseOdd(email) }
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE administrators SET role = ?, email = ? WHERE id = ?",
       arguments: [(role ?? earlier.role).rawValue, email ?? earlier.email, id])
     if let role, role < earlier.role {
@@ -44,7 +44,7 @@ extension WriteTransaction {
     let administrator = try reading.administrator(id)
     try refuseLast(administrator)
     try removeTokens(madeBy: administrator.name)
-    try db.execute(sql: "DELETE FROM administrators WHERE id = ?", arguments: [id])
+    try db.executeCached(sql: "DELETE FROM administrators WHERE id = ?", arguments: [id])
   }
 
   private func refuseOdd(_ email: String) throws {
@@ -57,8 +57,8 @@ extension WriteTransaction {
     guard administrator.role == .administrator else { return }
     // Who was only invited may never come.
     let others = try Int.fetchOne(
-      db,
-      sql: "SELECT COUNT(*) FROM administrators WHERE role = 'administrator' AND password IS NOT NULL AND id <> ?",
+      db.cachedStatement(
+        sql: "SELECT COUNT(*) FROM administrators WHERE role = 'administrator' AND password IS NOT NULL AND id <> ?"),
       arguments: [administrator.id])
     guard others ?? 0 > 0 else {
       throw StoreError.notPossible("\(administrator.name) is the last administrator: nobody else could let people in")
@@ -67,8 +67,8 @@ extension WriteTransaction {
 
   /// Makes a link by which an administrator gives a password, once. Earlier links of the same administrator end.
   public func addSignInLink(_ digest: [UInt8], for administrator: Int64, expiresAt: Int64) throws {
-    try db.execute(sql: "DELETE FROM sign_in_links WHERE administrator_id = ?", arguments: [administrator])
-    try db.execute(
+    try db.executeCached(sql: "DELETE FROM sign_in_links WHERE administrator_id = ?", arguments: [administrator])
+    try db.executeCached(
       sql: "INSERT INTO sign_in_links (digest, administrator_id, expires_at) VALUES (?, ?, ?)",
       arguments: [Data(digest), administrator, expiresAt])
   }
@@ -90,7 +90,7 @@ extension WriteTransaction {
   private func rename(_ administrator: StoredAdministrator, to name: String) throws {
     let name = try Text.title(name, field: "name")
     try refuseTaken(name, except: administrator.id)
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE administrators SET name = ? WHERE id = ?", arguments: [name, administrator.id])
   }
 
@@ -117,7 +117,7 @@ extension WriteTransaction {
     _ administrator: Int64, withPassword hash: String, digest: [UInt8], address: String, at now: Int64
   ) throws -> Bool {
     let row = try Row.fetchOne(
-      db, sql: "SELECT id, password FROM administrators WHERE id = ?", arguments: [administrator])
+      db.cachedStatement(sql: "SELECT id, password FROM administrators WHERE id = ?"), arguments: [administrator])
     guard try row.flatMap(reading.passwordHash) == hash else { return false }
     try db.execute(
       sql: """
@@ -129,11 +129,11 @@ extension WriteTransaction {
   }
 
   public func signInUsed(_ digest: [UInt8], at now: Int64) throws {
-    try db.execute(sql: "UPDATE sign_ins SET used_at = ? WHERE digest = ?", arguments: [now, Data(digest)])
+    try db.executeCached(sql: "UPDATE sign_ins SET used_at = ? WHERE digest = ?", arguments: [now, Data(digest)])
   }
 
   public func signOut(_ digest: [UInt8]) throws {
-    try db.execute(sql: "DELETE FROM sign_ins WHERE digest = ?", arguments: [Data(digest)])
+    try db.executeCached(sql: "DELETE FROM sign_ins WHERE digest = ?", arguments: [Data(digest)])
   }
 
   /// Drops sign-ins and links that have ended by themselves.

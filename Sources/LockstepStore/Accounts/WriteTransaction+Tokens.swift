@@ -12,7 +12,7 @@ extension WriteTransaction {
   ) throws -> StoredToken {
     let name = try Text.title(name, field: "name")
     try refuseTaken(name)
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO api_tokens (name, role, digest, created_by, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)
         """,
@@ -25,7 +25,7 @@ extension WriteTransaction {
   /// - Throws: ``StoreError/unknown(_:)``.
   public func removeToken(_ id: Int64) throws {
     try removeTokens(madeBy: reading.token(id).name)
-    try db.execute(sql: "DELETE FROM api_tokens WHERE id = ?", arguments: [id])
+    try db.executeCached(sql: "DELETE FROM api_tokens WHERE id = ?", arguments: [id])
   }
 
   /// Ends the tokens that somebody made, by themselves or with such a token.
@@ -34,7 +34,7 @@ extension WriteTransaction {
   func removeTokens(madeBy name: String, above role: Role? = nil) throws {
     for token in try reading.tokens(madeBy: name) where role.map({ token.role > $0 }) ?? true {
       let ended = try reading.tokens(madeBy: token.name).map(\.id) + [token.id]
-      for id in ended { try db.execute(sql: "DELETE FROM api_tokens WHERE id = ?", arguments: [id]) }
+      for id in ended { try db.executeCached(sql: "DELETE FROM api_tokens WHERE id = ?", arguments: [id]) }
     }
   }
 
@@ -44,16 +44,16 @@ extension WriteTransaction {
   /// - Throws: ``StoreError/conflict(field:_:)``.
   func refuseTaken(_ name: String, except administrator: Int64? = nil) throws {
     let taken = try String.fetchOne(
-      db,
-      sql: """
-        SELECT 'administrator' FROM administrators WHERE name = ?1 AND id IS NOT ?2
-        UNION ALL SELECT 'API token' FROM api_tokens WHERE name = ?1 COLLATE NOCASE
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT 'administrator' FROM administrators WHERE name = ?1 AND id IS NOT ?2
+          UNION ALL SELECT 'API token' FROM api_tokens WHERE name = ?1 COLLATE NOCASE
+          """),
       arguments: [name, administrator])
     if let taken { throw StoreError.conflict(field: "name", "there is an \(taken) \(name) already") }
   }
 
   public func tokenUsed(_ id: Int64, at now: Int64) throws {
-    try db.execute(sql: "UPDATE api_tokens SET used_at = ? WHERE id = ?", arguments: [now, id])
+    try db.executeCached(sql: "UPDATE api_tokens SET used_at = ? WHERE id = ?", arguments: [now, id])
   }
 }

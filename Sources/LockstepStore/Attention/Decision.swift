@@ -56,7 +56,7 @@ struct Decision {
 
   private func dismiss() throws {
     guard kind == .replacedOrImitated, let device else { return }
-    try transaction.db.execute(
+    try transaction.db.executeCached(
       sql: "UPDATE devices SET candidate_key = NULL WHERE id = ?", arguments: [device.number])
   }
 
@@ -69,7 +69,7 @@ struct Decision {
   }
 
   private func close(_ outcome: String) throws {
-    try transaction.db.execute(
+    try transaction.db.executeCached(
       sql: "UPDATE attention SET closed_at = ?, outcome = ? WHERE id = ?",
       arguments: [now, outcome, entry["id"] as Int64])
   }
@@ -96,7 +96,7 @@ struct Decision {
     if user != nil {
       try doByHand(.write)
     } else {
-      try transaction.db.execute(
+      try transaction.db.executeCached(
         sql: "DELETE FROM enrolled_again WHERE device_id = ?", arguments: [device.number])
       try transaction.requestReconcile(device, "send again")
     }
@@ -159,7 +159,7 @@ struct Decision {
 
   /// The head is set above every base seen, and every device is compared.
   private func settleBehind(takesFromDevices: Bool) throws {
-    try transaction.db.execute(
+    try transaction.db.executeCached(
       sql: """
         UPDATE server SET head = max(head, behind_revision), incarnation = max(incarnation, behind_incarnation),
           behind = NULL, behind_revision = 0, behind_incarnation = 0

@@ -15,16 +15,16 @@ extension WriteTransaction {
       kind.rawValue, user?.text ?? "", Int64(device?.number ?? 0), slot.map(store.key.stored) ?? "",
     ]
     let open = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT id, value FROM attention
-        WHERE kind = ? AND user_id = ? AND device_id = ? AND slot = ? AND closed_at IS NULL
-        """, arguments: key)
+      db.cachedStatement(
+        sql: """
+          SELECT id, value FROM attention
+          WHERE kind = ? AND user_id = ? AND device_id = ? AND slot = ? AND closed_at IS NULL
+          """), arguments: key)
     if let open {
       let id: Int64 = open["id"]
       // One that does not open is replaced as any other.
       let changed = (try? reading.value(ofEntry: open)) != value
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE attention SET reason = ?, value = ?, incarnation = ?, version = version + ? WHERE id = ?",
         arguments: [
           reason, try value.map { try store.key.seal($0, .entryValue, id) }, incarnation, changed ? 1 : 0, id,
@@ -32,7 +32,7 @@ extension WriteTransaction {
       return false
     }
     let id = try nextID(of: "attention")
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO attention (kind, user_id, device_id, slot, id, card, incarnation, reason, value, since)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -74,7 +74,7 @@ extension WriteTransaction {
       conditions.append("slot = ?")
       arguments += [slot]
     }
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE attention SET closed_at = ?, outcome = ? WHERE \(conditions.joined(separator: " AND "))",
       arguments: arguments)
   }
@@ -90,7 +90,7 @@ extension WriteTransaction {
       EXISTS (SELECT 1 FROM user_groups JOIN device_groups USING (group_id)
         WHERE user_groups.user_id = attention.user_id AND device_groups.device_id = attention.device_id)
       """
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE attention SET closed_at = ?, outcome = 'in scope by now'
         WHERE kind = 'no-access-group' AND closed_at IS NULL AND \(isMet)
@@ -101,11 +101,11 @@ extension WriteTransaction {
   /// Differences whose value the server has now, or the device would be sent now, are over (MERGE-5, MERGE-6).
   func closeDifferencesThatMet(_ user: ServerUser, at now: Int64) throws {
     let open = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT attention.id, slot, card, value, capabilities FROM attention JOIN devices ON devices.id = device_id
-        WHERE user_id = ? AND kind = 'difference' AND closed_at IS NULL
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT attention.id, slot, card, value, capabilities FROM attention JOIN devices ON devices.id = device_id
+          WHERE user_id = ? AND kind = 'difference' AND closed_at IS NULL
+          """),
       arguments: [user.record.id.text])
     for row in open {
       guard let slot = try reading.slot(ofEntry: row), let value = try reading.value(ofEntry: row) else { continue }
@@ -113,7 +113,7 @@ extension WriteTransaction {
       let fitted = try? Fit.fit(user.record, to: capabilities)
       guard value == user.record.value(of: slot) || (!slot.isFinger && value == fitted?.value(of: slot))
       else { continue }
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE attention SET closed_at = ?, outcome = 'the values met' WHERE id = ?",
         arguments: [now, row["id"] as Int64])
     }

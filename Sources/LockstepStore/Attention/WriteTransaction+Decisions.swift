@@ -10,7 +10,7 @@ extension WriteTransaction {
   ///   - version: of the entry as it was shown; nil for any.
   /// - Throws: ``StoreError/unknown(_:)``, ``StoreError/notPossible(_:)``.
   public func decide(_ entry: Int64, _ action: String, version: Int64? = nil, by actor: String, at now: Int64) throws {
-    let row = try Row.fetchOne(db, sql: "SELECT * FROM attention WHERE id = ?", arguments: [entry])
+    let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM attention WHERE id = ?"), arguments: [entry])
     guard let row, let kind = AttentionKind(rawValue: row["kind"]) else {
       throw StoreError.unknown("entry \(entry) under Needs attention")
     }
@@ -25,7 +25,7 @@ extension WriteTransaction {
       transaction: self, entry: row, kind: kind, user: try? UserID(row["user_id"] as String),
       device: DeviceID(row["device_id"] as UInt32), actor: actor, now: now)
     try decision.carryOut(action)
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE attention SET closed_at = ?, outcome = ? WHERE id = ? AND closed_at IS NULL",
       arguments: [now, action, entry])
   }

@@ -88,12 +88,13 @@ public enum DatabaseCopy {
   private static func facts(_ db: Database, _ name: String) throws -> Facts {
     let applied = try Schema.applied(in: db)
     guard let schema = Schema.versions.last(where: applied.contains),
-      let row = try Row.fetchOne(db, sql: "SELECT id, head, user_count FROM server"),
+      let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT id, head, user_count FROM server")),
       let server = ServerID(Array(row["id"] as Data))
     else { throw StoreError.damaged("\(name) is no database of a Lockstep server") }
     return Facts(
       server: server, schema: schema, users: row["user_count"],
-      registeredDevices: try Int.fetchOne(db, sql: "SELECT count(*) FROM devices WHERE is_registered = 1") ?? 0,
+      registeredDevices: try Int.fetchOne(
+        db.cachedStatement(sql: "SELECT count(*) FROM devices WHERE is_registered = 1")) ?? 0,
       head: row["head"], keyID: try Store.keyID(db))
   }
 }

@@ -16,7 +16,7 @@ extension WriteTransaction {
         UPDATE sqlite_sequence SET seq = seq + \(Self.skippedEvents) WHERE name = 'events';
         """)
     let reason = "restored from the copy of \(taken): devices may know more"
-    try db.execute(sql: "UPDATE server SET behind = coalesce(behind, ?)", arguments: [reason])
+    try db.executeCached(sql: "UPDATE server SET behind = coalesce(behind, ?)", arguments: [reason])
     if try open(.serverBehind, reason: reason, at: now) { try addEvent(.serverBehind, detail: reason, at: now) }
   }
 }

@@ -65,12 +65,14 @@ extension ReadTransaction {
   /// - Parameter others: those who are not to be among them.
   public func sample(of device: DeviceID, without others: Set<UserID>, seed: UInt64) throws -> [UserID] {
     let standing = try standing(of: device)
-    let line = try Revision.fetchOne(db, sql: "SELECT line FROM devices WHERE id = ?", arguments: [device.number])
+    let line = try Revision.fetchOne(
+      db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
     let users = try String.fetchAll(
-      db,
-      sql: """
-        SELECT id FROM users WHERE \(Self.scope(standing.scope, device)) AND \(fits(line, standing.scope, device)) ORDER BY id
-        """
+      db.cachedStatement(
+        sql: """
+          SELECT id FROM users WHERE \(Self.scope(standing.scope)) AND \(Self.fits(line, standing.scope)) ORDER BY id
+          """),
+      arguments: Self.arguments(device, line: line)
     ).compactMap { try? UserID($0) }.filter { standing.capabilities.canHold($0) && !others.contains($0) }
     let count = min(users.count, min(Self.mostReadBack, max(Self.leastReadBack, (users.count + 99) / 100)))
     return RandomChoice.indexes(count, of: users.count, seed: seed).map { users[$0] }
@@ -83,15 +85,18 @@ extension ReadTransaction {
   private func expected(
     _ page: ListPage, _ device: DeviceID, _ standing: Standing
   ) throws -> [UserID: Comparison.Expected] {
-    let line = try Revision.fetchOne(db, sql: "SELECT line FROM devices WHERE id = ?", arguments: [device.number])
+    let line = try Revision.fetchOne(
+      db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
     let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT users.*, (\(Self.scope(standing.scope, device)) AND \(fits(line, standing.scope, device))) AS wanted
-        FROM users WHERE id > ? AND (? IS NULL OR id <= ?) \(page.buckets == nil ? "" : Self.isOfBuckets)
-        """,
-      arguments: [page.after?.text ?? "", page.through?.text, page.through?.text]
-        + (try page.buckets.map { try ofBuckets($0, page, standing) } ?? []))
+      db.cachedStatement(
+        sql: """
+          SELECT users.*, (\(Self.scope(standing.scope)) AND \(Self.fits(line, standing.scope))) AS wanted
+          FROM users WHERE id > :after AND (:through IS NULL OR id <= :through)
+          \(page.buckets == nil ? "" : Self.isOfBuckets)
+          """),
+      arguments: Self.arguments(device, line: line)
+        + ["after": page.after?.text ?? "", "through": page.through?.text]
+        + (try page.buckets.map { try ofBuckets($0, page, standing) } ?? [:]))
     let listed = Set(page.users.map(\.user))
     var expected: [UserID: Comparison.Expected] = [:]
     while let row = try rows.next() {
@@ -111,14 +116,14 @@ extension ReadTransaction {
   /// Who is in some buckets, and who is listed although the server has no digest for such a device.
   private static let isOfBuckets = """
     AND users.id IN (SELECT user_id FROM user_digests
-        WHERE profile_id = ? AND bucket IN (SELECT value FROM json_each(?))
-      UNION SELECT value FROM json_each(?))
+        WHERE profile_id = :profile AND bucket IN (SELECT value FROM json_each(:buckets))
+      UNION SELECT value FROM json_each(:listed))
     """
 
   private func ofBuckets(_ buckets: [UInt32], _ page: ListPage, _ standing: Standing) throws -> StatementArguments {
     [
-      try digestProfile(standing.capabilities)?.id ?? 0, try JSON.text(buckets),
-      try JSON.text(page.users.map(\.user.text)),
+      "profile": try digestProfile(standing.capabilities)?.id ?? 0, "buckets": try JSON.text(buckets),
+      "listed": try JSON.text(page.users.map(\.user.text)),
     ]
   }
 
@@ -136,15 +141,15 @@ extension ReadTransaction {
   private func exceptions(of device: DeviceID, cursor: Revision?) throws -> [String: String] {
     var kinds: [String: String] = [:]
     for row in try Row.fetchAll(
-      db,
-      sql: """
-        SELECT user_id, kind FROM attention WHERE device_id = ?1 AND closed_at IS NULL AND user_id <> ''
-          AND kind <> 'difference' AND kind NOT IN (\(Self.noExceptions))
-        UNION ALL SELECT user_id, 'waiting-pull' FROM waiting_pulls WHERE device_id = ?1
-        UNION ALL SELECT user_id, '\(Self.onItsWay)' FROM tasks WHERE device_id = ?1 AND ?2 IS NOT NULL
-        UNION ALL SELECT user_id, '\(Self.onItsWay)' FROM tombstones WHERE revision > ?2
-        UNION ALL SELECT user_id, '\(Self.onItsWay)' FROM leavings WHERE revision > ?2
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT user_id, kind FROM attention WHERE device_id = ?1 AND closed_at IS NULL AND user_id <> ''
+            AND kind <> 'difference' AND kind NOT IN (\(Self.noExceptions))
+          UNION ALL SELECT user_id, 'waiting-pull' FROM waiting_pulls WHERE device_id = ?1
+          UNION ALL SELECT user_id, '\(Self.onItsWay)' FROM tasks WHERE device_id = ?1 AND ?2 IS NOT NULL
+          UNION ALL SELECT user_id, '\(Self.onItsWay)' FROM tombstones WHERE revision > ?2
+          UNION ALL SELECT user_id, '\(Self.onItsWay)' FROM leavings WHERE revision > ?2
+          """),
       arguments: [device.number, cursor])
     {
       kinds[row["user_id"]] = row["kind"]
@@ -155,17 +160,17 @@ extension ReadTransaction {
   /// The highest incarnation of a *delete all* that is open.
   func allDeletedThere(on device: DeviceID) throws -> Incarnation? {
     try Incarnation.fetchOne(
-      db,
-      sql: """
-        SELECT incarnation FROM attention
-        WHERE kind = 'deleted-there' AND user_id = '' AND device_id = ? AND closed_at IS NULL
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT incarnation FROM attention
+          WHERE kind = 'deleted-there' AND user_id = '' AND device_id = ? AND closed_at IS NULL
+          """),
       arguments: [device.number])
   }
 
   private func isEnrolledAgain(_ user: UserID, on device: DeviceID) throws -> Bool {
     try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM enrolled_again WHERE device_id = ? AND user_id = ?)",
+      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM enrolled_again WHERE device_id = ? AND user_id = ?)"),
       arguments: [device.number, user.text]) ?? false
   }
 }

@@ -87,24 +87,25 @@ extension ReadTransaction {
 
   private func usersWithDifferences(on device: DeviceID) throws -> [UserID] {
     try String.fetchAll(
-      db,
-      sql: """
-        SELECT DISTINCT user_id FROM attention WHERE device_id = ? AND closed_at IS NULL AND kind = 'difference'
-        ORDER BY user_id
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT DISTINCT user_id FROM attention WHERE device_id = ? AND closed_at IS NULL AND kind = 'difference'
+          ORDER BY user_id
+          """),
       arguments: [device.number]
     ).compactMap { try? UserID($0) }
   }
 
   /// Nil for a user that the device should not hold.
   private func digest(of user: UserID, on device: DeviceID, _ standing: Standing) throws -> UInt128? {
-    let line = try Revision.fetchOne(db, sql: "SELECT line FROM devices WHERE id = ?", arguments: [device.number])
+    let line = try Revision.fetchOne(
+      db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
     let row = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT * FROM users WHERE id = ? AND \(Self.scope(standing.scope, device)) AND \(fits(line, standing.scope, device))
-        """,
-      arguments: [user.text])
+      db.cachedStatement(
+        sql: """
+          SELECT * FROM users WHERE id = ? AND \(Self.scope(standing.scope)) AND \(Self.fits(line, standing.scope))
+          """),
+      arguments: [user.text] + Self.arguments(device, line: line))
     return try row.flatMap { try digest(of: $0, on: device, standing) }
   }
 
@@ -112,35 +113,37 @@ extension ReadTransaction {
     _ profile: DigestProfile, _ device: DeviceID, _ scope: SynchronizationMode.Scope, leaveOut: [String],
     by buckets: Bool
   ) throws -> [Row] {
-    let line = try Revision.fetchOne(db, sql: "SELECT line FROM devices WHERE id = ?", arguments: [device.number])
+    let line = try Revision.fetchOne(
+      db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
     // Only the line, or the scope by groups, asks for more than the digests.
     let isPlain = line == nil && scope != .accessGroups
     return try Row.fetchAll(
-      db,
-      sql: """
-        SELECT \(buckets ? "bucket" : "0 AS bucket"), count(*) AS amount, ifnull(sum(d0), 0) AS s0,
-          ifnull(sum(d1), 0) AS s1, ifnull(sum(d2), 0) AS s2, ifnull(sum(d3), 0) AS s3
-        FROM user_digests \(isPlain ? "" : "JOIN users ON users.id = user_digests.user_id")
-        WHERE profile_id = ? AND \(Self.scope(scope, device)) AND \(fits(line, scope, device))
-          \(leaveOut.isEmpty ? "" : "AND user_digests.user_id NOT IN (SELECT value FROM json_each(?))")
-        \(buckets ? "GROUP BY bucket" : "")
-        """,
-      arguments: leaveOut.isEmpty ? [profile.id] : [profile.id, try JSON.text(leaveOut)])
+      db.cachedStatement(
+        sql: """
+          SELECT \(buckets ? "bucket" : "0 AS bucket"), count(*) AS amount, ifnull(sum(d0), 0) AS s0,
+            ifnull(sum(d1), 0) AS s1, ifnull(sum(d2), 0) AS s2, ifnull(sum(d3), 0) AS s3
+          FROM user_digests \(isPlain ? "" : "JOIN users ON users.id = user_digests.user_id")
+          WHERE profile_id = :profile AND \(Self.scope(scope)) AND \(Self.fits(line, scope))
+            \(leaveOut.isEmpty ? "" : "AND user_digests.user_id NOT IN (SELECT value FROM json_each(:without))")
+          \(buckets ? "GROUP BY bucket" : "")
+          """),
+      arguments: Self.arguments(device, line: line)
+        + ["profile": profile.id, "without": leaveOut.isEmpty ? nil : try JSON.text(leaveOut)])
   }
 
   /// Nil for too many.
   private func leftOut(on device: DeviceID, cursor: Revision) throws -> ContentQuestion? {
     let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT id, 'on-its-way' AS kind FROM users WHERE revision > ?1
-        UNION ALL SELECT user_id, 'on-its-way' FROM tombstones WHERE revision > ?1
-        UNION ALL SELECT user_id, 'on-its-way' FROM leavings WHERE revision > ?1
-        UNION ALL SELECT user_id, 'on-its-way' FROM tasks WHERE device_id = ?2
-        UNION ALL SELECT user_id, 'waiting-pull' FROM waiting_pulls WHERE device_id = ?2
-        UNION ALL SELECT user_id, kind FROM attention
-          WHERE device_id = ?2 AND closed_at IS NULL AND user_id <> '' AND kind NOT IN (\(Self.noExceptions))
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT id, 'on-its-way' AS kind FROM users WHERE revision > ?1
+          UNION ALL SELECT user_id, 'on-its-way' FROM tombstones WHERE revision > ?1
+          UNION ALL SELECT user_id, 'on-its-way' FROM leavings WHERE revision > ?1
+          UNION ALL SELECT user_id, 'on-its-way' FROM tasks WHERE device_id = ?2
+          UNION ALL SELECT user_id, 'waiting-pull' FROM waiting_pulls WHERE device_id = ?2
+          UNION ALL SELECT user_id, kind FROM attention
+            WHERE device_id = ?2 AND closed_at IS NULL AND user_id <> '' AND kind NOT IN (\(Self.noExceptions))
+          """),
       arguments: [cursor, device.number])
     var question = ContentQuestion()
     while let row = try rows.next() {

@@ -6,13 +6,15 @@ extension ReadTransaction {
   /// difference is open, without users that have an exception there.
   public func expectedContent(of device: DeviceID) throws -> [UserID: UserRecord] {
     let standing = try standing(of: device)
-    let line = try Revision.fetchOne(db, sql: "SELECT line FROM devices WHERE id = ?", arguments: [device.number])
+    let line = try Revision.fetchOne(
+      db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
     let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT users.* FROM users WHERE \(Self.scope(standing.scope, device)) AND \(Self.isFree(device))
-          AND \(fits(line, standing.scope, device))
-        """)
+      db.cachedStatement(
+        sql: """
+          SELECT users.* FROM users WHERE \(Self.scope(standing.scope)) AND \(Self.isFree)
+            AND \(Self.fits(line, standing.scope))
+          """),
+      arguments: Self.arguments(device, line: line))
     var content: [UserID: UserRecord] = [:]
     while let row = try rows.next() {
       let user = try serverUser(row)

@@ -62,11 +62,11 @@ extension ReadTransaction {
   /// Of all registered devices, in the order of their numbers.
   public func compares(after: UInt32 = 0, limit: Int = .max) throws -> [StoredCompare] {
     try Row.fetchAll(
-      db,
-      sql: """
-        SELECT devices.id, devices.name, compares.* FROM devices LEFT JOIN compares ON compares.device_id = devices.id
-        WHERE is_registered = 1 AND devices.id > ? ORDER BY devices.id LIMIT ?
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT devices.id, devices.name, compares.* FROM devices LEFT JOIN compares ON compares.device_id = devices.id
+          WHERE is_registered = 1 AND devices.id > ? ORDER BY devices.id LIMIT ?
+          """),
       arguments: [after, limit]
     ).compactMap(StoredCompare.init(row:))
   }
@@ -81,7 +81,7 @@ extension ReadTransaction {
   /// What the last compare of a device found, by user; at most ``WriteTransaction/mostFindings``.
   public func findings(of device: DeviceID, limit: Int = .max) throws -> [ComparedUser] {
     try Row.fetchAll(
-      db, sql: "SELECT user_id, finding FROM findings WHERE device_id = ? ORDER BY user_id LIMIT ?",
+      db.cachedStatement(sql: "SELECT user_id, finding FROM findings WHERE device_id = ? ORDER BY user_id LIMIT ?"),
       arguments: [device.number, limit]
     ).compactMap { row in
       guard let finding = Comparison.Finding(rawValue: row["finding"]) else { return nil }
@@ -100,12 +100,12 @@ extension ReadTransaction {
   public func scheduledCompares(at now: Int64) throws -> [(device: DeviceID, isDeep: Bool)] {
     guard try mode().scope != .none, let schedule = try compareSchedule() else { return [] }
     return try Row.fetchAll(
-      db,
-      sql: """
-        SELECT id, max(first_seen, ifnull(ended_at, 0)) AS last, deep_at FROM devices
-        LEFT JOIN compares ON device_id = id
-        WHERE is_registered = 1 AND hold IS NULL AND ifnull(state, '') NOT IN ('asked', 'due') ORDER BY id
-        """
+      db.cachedStatement(
+        sql: """
+          SELECT id, max(first_seen, ifnull(ended_at, 0)) AS last, deep_at FROM devices
+          LEFT JOIN compares ON device_id = id
+          WHERE is_registered = 1 AND hold IS NULL AND ifnull(state, '') NOT IN ('asked', 'due') ORDER BY id
+          """)
     ).compactMap { row in
       guard let device = DeviceID(row["id"] as UInt32), schedule.lastTurn(of: device, at: now) > row["last"] else {
         return nil
@@ -119,7 +119,7 @@ extension ReadTransaction {
 
   /// Whether a compare waits for its turn on a device that is there.
   public func hasAskedCompares(online: Set<DeviceID>) throws -> Bool {
-    try UInt32.fetchAll(db, sql: "SELECT device_id FROM compares WHERE state = 'asked'")
+    try UInt32.fetchAll(db.cachedStatement(sql: "SELECT device_id FROM compares WHERE state = 'asked'"))
       .contains { DeviceID($0).map(online.contains) ?? false }
   }
 }

@@ -34,7 +34,8 @@ extension WriteTransaction {
   /// - Returns: the devices whose turn it is now.
   public func beginCompares(online: Set<DeviceID>, most: Int) throws -> [DeviceID] {
     let open = try Row.fetchAll(
-      db, sql: "SELECT device_id, state FROM compares WHERE state IN ('asked', 'due') ORDER BY asked_at, device_id"
+      db.cachedStatement(
+        sql: "SELECT device_id, state FROM compares WHERE state IN ('asked', 'due') ORDER BY asked_at, device_id")
     ).compactMap { row in DeviceID(row["device_id"] as UInt32).map { (device: $0, isDue: row["state"] == "due") } }
       .filter { online.contains($0.device) }
     let free = max(0, most - open.count { $0.isDue })
@@ -60,7 +61,7 @@ extension WriteTransaction {
     }
     // A compare that is still asked for another reason says when it is equal.
     if device["reconcile"] as String? == nil {
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE devices SET equal_at = ? WHERE id = ?",
         arguments: [compared.isEqual ? now : nil, session.device.number])
     }
@@ -78,7 +79,8 @@ extension WriteTransaction {
   /// Nil when this compare was not asked for here: somebody looked.
   private func dueCause(_ device: DeviceID, isDeep: Bool) throws -> CompareCause? {
     let row = try Row.fetchOne(
-      db, sql: "SELECT cause, is_deep FROM compares WHERE device_id = ? AND state = 'due'", arguments: [device.number])
+      db.cachedStatement(sql: "SELECT cause, is_deep FROM compares WHERE device_id = ? AND state = 'due'"),
+      arguments: [device.number])
     guard let row, isDeep || !(row["is_deep"] as Bool) else { return nil }
     return CompareCause(rawValue: row["cause"])
   }
@@ -98,7 +100,8 @@ extension WriteTransaction {
     }
     let still = Set(altered.map(\.user.text)).union(compared.leftOut.keys.map(\.text))
     let open = try String.fetchAll(
-      db, sql: "SELECT user_id FROM attention WHERE device_id = ? AND kind = 'altered' AND closed_at IS NULL",
+      db.cachedStatement(
+        sql: "SELECT user_id FROM attention WHERE device_id = ? AND kind = 'altered' AND closed_at IS NULL"),
       arguments: [device.number])
     for user in open where !still.contains(user) {
       try close([.altered], user: try UserID(user), device: device, outcome: "no longer found", at: now)
@@ -139,7 +142,7 @@ extension WriteTransaction {
   /// A compare could not be made.
   public func failCompare(reason: String, session: SessionKey, at now: Int64) throws {
     try current(session)
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE compares SET state = 'failed', ended_at = ?, failure = ? WHERE device_id = ? AND state = 'due'",
       arguments: [now, reason, session.device.number])
   }

@@ -49,7 +49,7 @@ extension WriteTransaction {
       try keepDigest(of: try reading.record(row["record"], of: last), profile)
       count += 1
     }
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE digest_profiles SET through = ?, is_complete = ? WHERE id = ?",
       arguments: [last, count < limit, profile.id])
     return count < limit
@@ -57,16 +57,16 @@ extension WriteTransaction {
 
   /// Ends profiles that no registered device has any more, and deletes some of their digests.
   func dropDigestsOfNobody(limit: Int = 5000) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         DELETE FROM digest_profiles WHERE capabilities NOT IN (SELECT capabilities FROM devices WHERE is_registered = 1)
         """)
     var last: Int64 = 0
     while let id = try Int64.fetchOne(
-      db, sql: "SELECT min(profile_id) FROM user_digests WHERE profile_id > ?", arguments: [last])
+      db.cachedStatement(sql: "SELECT min(profile_id) FROM user_digests WHERE profile_id > ?"), arguments: [last])
     {
       last = id
-      try db.execute(
+      try db.executeCached(
         sql: """
           DELETE FROM user_digests WHERE profile_id = ?1 AND NOT EXISTS (SELECT 1 FROM digest_profiles WHERE id = ?1)
             AND user_id IN (SELECT user_id FROM user_digests WHERE profile_id = ?1 ORDER BY user_id LIMIT ?2)

@@ -5,7 +5,7 @@ extension WriteTransaction {
   /// From here on another request for a compare is a new one.
   public func beginReconcile(session: SessionKey, at now: Int64) throws {
     let reason = try current(session)["reconcile"] as String?
-    try db.execute(sql: "UPDATE devices SET equal_at = 0 WHERE id = ?", arguments: [session.device.number])
+    try db.executeCached(sql: "UPDATE devices SET equal_at = 0 WHERE id = ?", arguments: [session.device.number])
     if reason == Self.replace { try beginReplacing(session.device, at: now) }
   }
 
@@ -28,9 +28,9 @@ extension WriteTransaction {
 
   /// What was to be taken in or decided there is to be replaced instead. A deleted user's last edit is kept (DEL-3).
   private func beginReplacing(_ device: DeviceID, at now: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "DELETE FROM waiting_pulls WHERE device_id = ? AND by_hand = 0", arguments: [device.number])
-    try db.execute(sql: "DELETE FROM enrolled_again WHERE device_id = ?", arguments: [device.number])
+    try db.executeCached(sql: "DELETE FROM enrolled_again WHERE device_id = ?", arguments: [device.number])
     try close(
       [
         .difference, .deletedThere, .noAccessGroup, .saveFailed, .quarantined, .transferFailed, .possibleOtherPerson,
@@ -45,7 +45,7 @@ extension WriteTransaction {
     _ reason: String, cursor: Revision, wasEmpty: Bool, session: SessionKey
   ) throws {
     try current(session)
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE devices SET cursor = ?, reconcile = CASE WHEN equal_at IS NOT NULL THEN NULL
           WHEN reconcile IN ('take-over', 'replace') THEN 'changed during the compare' ELSE reconcile END
@@ -57,7 +57,7 @@ extension WriteTransaction {
   /// When the device was last found to hold exactly what it should.
   public func noteCompared(_ compared: Compared, session: SessionKey, at now: Int64) throws {
     try current(session)
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE devices SET equal_at = ? WHERE id = ?",
       arguments: [compared.isEqual ? now : nil, session.device.number])
     try keepResult(of: compared, isDeep: false, repaired: compared.users.count, on: session.device, at: now)
@@ -72,7 +72,7 @@ extension WriteTransaction {
   }
 
   func requestPull(of user: UserID, on device: DeviceID, epoch: Int64, at now: Int64, byHand: Bool = true) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO waiting_pulls (device_id, user_id, enrolled, by_hand, epoch, last_log, since)
         VALUES (?, ?, ?, ?, ?, 0, ?)

@@ -123,10 +123,10 @@ extension WriteTransaction {
 
   private func countFindings(of device: DeviceID) throws {
     let rows = try Row.fetchAll(
-      db, sql: "SELECT finding, count(*) AS amount FROM findings WHERE device_id = ? GROUP BY finding",
+      db.cachedStatement(sql: "SELECT finding, count(*) AS amount FROM findings WHERE device_id = ? GROUP BY finding"),
       arguments: [device.number])
     let counts = Dictionary(rows.map { ($0["finding"] as String, $0["amount"] as Int) }) { $1 }
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE compares SET counts = ? WHERE device_id = ?", arguments: [try JSON.text(counts), device.number])
   }
 

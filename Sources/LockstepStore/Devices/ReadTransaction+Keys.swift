@@ -9,7 +9,8 @@ extension ReadTransaction {
   public func publicKey(of device: DeviceID, isCandidate: Bool = false) throws -> [UInt8] {
     let column = isCandidate ? "candidate_key" : "public_key"
     let key = try Data.fetchOne(
-      db, sql: "SELECT \(column) FROM devices WHERE id = ? AND \(column) IS NOT NULL", arguments: [device.number])
+      db.cachedStatement(sql: "SELECT \(column) FROM devices WHERE id = ? AND \(column) IS NOT NULL"),
+      arguments: [device.number])
     guard let key else {
       throw StoreError.unknown(isCandidate ? "replacement of device \(device)" : "device \(device)")
     }

@@ -13,12 +13,12 @@ extension WriteTransaction {
     }
     guard row["is_registered"] as Bool else {
       try updateFacts(facts, key: facts.publicKey, at: now)
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE devices SET epoch = ? WHERE id = ?", arguments: [facts.epoch.stored, facts.device.number])
       return .waiting
     }
     guard row["public_key"] as Data == Data(facts.publicKey) else {
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE devices SET candidate_key = ? WHERE id = ?",
         arguments: [Data(facts.publicKey), facts.device.number])
       try open(.replacedOrImitated, device: facts.device, reason: "replaced or imitated?", at: now)
@@ -29,7 +29,7 @@ extension WriteTransaction {
 
   private func beginSession(_ facts: DeviceFacts, _ row: Row, at now: Int64) throws -> Identified {
     try updateFacts(facts, key: facts.publicKey, at: now)
-    try db.execute(sql: "UPDATE devices SET session = session + 1 WHERE id = ?", arguments: [facts.device.number])
+    try db.executeCached(sql: "UPDATE devices SET session = session + 1 WHERE id = ?", arguments: [facts.device.number])
     if row["capabilities"] as Data != Data(facts.capabilities.bytes) {
       try requestReconcile(facts.device, "capabilities")
     }
@@ -44,7 +44,7 @@ extension WriteTransaction {
     store.openSessions.withLock { _ = $0.insert(facts.device) }
     try addEvent(.connected, device: facts.device, at: now)
     let after = try Row.fetchOne(
-      db, sql: "SELECT session, log_mark FROM devices WHERE id = ?", arguments: [facts.device.number])
+      db.cachedStatement(sql: "SELECT session, log_mark FROM devices WHERE id = ?"), arguments: [facts.device.number])
     return .registered(
       SessionKey(device: facts.device, number: after?["session"] ?? 0), logMark: after?["log_mark"] ?? 0)
   }
@@ -52,14 +52,14 @@ extension WriteTransaction {
   /// The server's mark and cursor go to the start: compare, then refill; never a deletion because of it (LOG-4).
   private func beginEpoch(_ facts: DeviceFacts, at now: Int64) throws {
     let device = facts.device.number
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE devices SET epoch = ?, history = 0, cursor = 0, line = NULL WHERE id = ?",
       arguments: [facts.epoch.stored, device])
-    try db.execute(sql: "DELETE FROM gaps WHERE device_id = ?", arguments: [device])
-    try db.execute(
+    try db.executeCached(sql: "DELETE FROM gaps WHERE device_id = ?", arguments: [device])
+    try db.executeCached(
       sql: "UPDATE waiting_pulls SET epoch = ?, last_log = 0 WHERE device_id = ?",
       arguments: [facts.epoch.stored, device])
-    try db.execute(sql: "UPDATE tasks SET after_log = 0 WHERE device_id = ?", arguments: [device])
+    try db.executeCached(sql: "UPDATE tasks SET after_log = 0 WHERE device_id = ?", arguments: [device])
     try requestReconcile(facts.device, "new epoch")
     try addEvent(.newEpoch, device: facts.device, detail: "its log numbering or its users started anew", at: now)
     let mark = try goOnWithLog(of: facts.device)
@@ -76,28 +76,28 @@ extension WriteTransaction {
   @discardableResult
   func goOnWithLog(of device: DeviceID) throws -> LogID {
     let last = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT fork, max(log_id) AS mark FROM events
-        WHERE device_id = ?1 AND epoch = (SELECT epoch FROM devices WHERE id = ?1) AND log_id IS NOT NULL
-        GROUP BY fork ORDER BY fork DESC LIMIT 1
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT fork, max(log_id) AS mark FROM events
+          WHERE device_id = ?1 AND epoch = (SELECT epoch FROM devices WHERE id = ?1) AND log_id IS NOT NULL
+          GROUP BY fork ORDER BY fork DESC LIMIT 1
+          """),
       arguments: [device.number])
     let (fork, mark): (Int64, LogID) = (last?["fork"] ?? 0, last?["mark"] ?? 0)
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE devices SET fork = ?, log_mark = ? WHERE id = ?", arguments: [fork, mark, device.number])
     return mark
   }
 
   /// Restored or cloned memory: the entries that follow are kept apart under another fork.
   func suspend(_ device: DeviceID, mark: LogID, _ reason: String, at now: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE devices SET fork = fork + 1, log_mark = ? WHERE id = ?", arguments: [mark, device.number])
     try addEvent(.suspended, device: device, detail: reason, at: now)
     // Who waits for a choice about its content is not let go by a mere *resume*.
     let hold = (try deviceRow(device)?["hold"] as String?).flatMap(Hold.init(rawValue:))
     guard hold != .firstContact, hold != .unknownContent else { return }
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE devices SET hold = ?, hold_reason = ? WHERE id = ?",
       arguments: [Hold.suspended.rawValue, reason, device.number])
     try open(.suspended, device: device, reason: reason, at: now)
@@ -120,7 +120,7 @@ extension WriteTransaction {
   private func startEmptyAtOnce(_ facts: DeviceFacts, at now: Int64) throws {
     let hold = (try deviceRow(facts.device)?["hold"] as String?).flatMap(Hold.init(rawValue:))
     guard facts.userCount == 0, let hold, hold == .firstContact || hold == .unknownContent else { return }
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE devices SET hold = NULL, hold_reason = '', cursor = 0 WHERE id = ?", arguments: [facts.device.number]
     )
     try close([AttentionKind(hold)], device: facts.device, outcome: "it came back empty", at: now)
@@ -129,19 +129,19 @@ extension WriteTransaction {
 
   private func isJudged(_ device: DeviceID) throws -> Bool {
     try Bool.fetchOne(
-      db,
-      sql: """
-        SELECT EXISTS (SELECT 1 FROM devices
-            WHERE id = ?1 AND (hold IS NOT NULL OR reconcile IN ('take-over', 'replace')))
-          OR EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = ?1 AND by_hand = 1 AND is_held = 0)
-          OR EXISTS (SELECT 1 FROM tasks WHERE device_id = ?1 AND overwrite = 1)
-        """, arguments: [device.number]) ?? false
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM devices
+              WHERE id = ?1 AND (hold IS NOT NULL OR reconcile IN ('take-over', 'replace')))
+            OR EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = ?1 AND by_hand = 1 AND is_held = 0)
+            OR EXISTS (SELECT 1 FROM tasks WHERE device_id = ?1 AND overwrite = 1)
+          """), arguments: [device.number]) ?? false
   }
 
   /// The server was restored from an older state (FAIL-3): writes stop until an operator settles it.
   func markBehind(_ device: DeviceID, revision: Revision, incarnation: Incarnation, at now: Int64) throws {
     let reason = "device \(device) holds revision \(revision), the server's head is \(try reading.head())"
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE server SET behind = coalesce(behind, ?), behind_revision = max(behind_revision, ?),
           behind_incarnation = max(behind_incarnation, ?)
@@ -160,7 +160,7 @@ extension WriteTransaction {
   }
 
   func hold(_ device: DeviceID, _ hold: Hold, _ reason: String, at now: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE devices SET hold = ?, hold_reason = ? WHERE id = ?",
       arguments: [hold.rawValue, reason, device.number])
     if try open(AttentionKind(hold), device: device, reason: reason, at: now) {
@@ -169,7 +169,7 @@ extension WriteTransaction {
   }
 
   private func insertWaiting(_ facts: DeviceFacts, at now: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO devices (id, public_key, name, epoch, last_log, model, firmware, capabilities, user_capacity,
           user_count, clock_skew, first_seen, last_seen, session)
@@ -184,7 +184,7 @@ extension WriteTransaction {
       ])
     try addEvent(.waiting, device: facts.device, at: now)
     // Anybody can claim a number: those that were seen last stay (SEC-4).
-    try db.execute(
+    try db.executeCached(
       sql: """
         DELETE FROM devices WHERE id IN (
           SELECT id FROM devices WHERE is_registered = 0 AND id <> ? ORDER BY last_seen DESC, id LIMIT -1 OFFSET ?)
@@ -196,7 +196,7 @@ extension WriteTransaction {
   static let mostWaiting = 1000
 
   private func updateFacts(_ facts: DeviceFacts, key: [UInt8], at now: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE devices SET public_key = ?, last_log = ?, model = ?, firmware = ?, capabilities = ?, user_capacity = ?,
           user_count = ?, clock_skew = ?, last_seen = ? WHERE id = ?
@@ -210,12 +210,12 @@ extension WriteTransaction {
   /// Seconds by which the device's clock was ahead before it was set (LOG-5).
   public func noteClock(skew: Int64, session: SessionKey) throws {
     try current(session)
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE devices SET clock_skew = ? WHERE id = ?", arguments: [skew, session.device.number])
   }
 
   func deviceRow(_ device: DeviceID) throws -> Row? {
-    try Row.fetchOne(db, sql: "SELECT * FROM devices WHERE id = ?", arguments: [device.number])
+    try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM devices WHERE id = ?"), arguments: [device.number])
   }
 
   /// - Throws: ``StoreError/sessionEnded`` (SEC-7), before anything is written.

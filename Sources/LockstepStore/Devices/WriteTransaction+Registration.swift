@@ -21,7 +21,7 @@ extension WriteTransaction {
     if replacement {
       try replace(device, at: now)
     } else {
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE devices SET is_registered = 1, history = last_log WHERE id = ?", arguments: [device.number])
       try goOnWithLog(of: device)
     }
@@ -31,7 +31,7 @@ extension WriteTransaction {
 
   /// The new key takes over name and groups. A session of the old one is no longer current.
   private func replace(_ device: DeviceID, at now: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE devices SET public_key = candidate_key, candidate_key = NULL, hold = NULL, hold_reason = '', cursor = 0,
           line = NULL, log_mark = 0, history = 0, fork = fork + 1, reconcile = NULL, session = session + 1 WHERE id = ?
@@ -40,7 +40,7 @@ extension WriteTransaction {
     try close(kinds, device: device, outcome: "replaced", at: now)
     try dropTasks(on: device, reason: "the device was replaced")
     for table in ["waiting_pulls", "gaps", "enrolled_again"] {
-      try db.execute(sql: "DELETE FROM \(table) WHERE device_id = ?", arguments: [device.number])
+      try db.executeCached(sql: "DELETE FROM \(table) WHERE device_id = ?", arguments: [device.number])
     }
   }
 
@@ -58,7 +58,7 @@ extension WriteTransaction {
   /// The first session of a newly registered device (SEC-6): with users on it, it waits for the operator's choice; empty
   /// it starts at once. In either case its log up to here is history and causes nothing.
   func meet(_ facts: DeviceFacts, at now: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE devices SET reconcile = NULL, history = max(history, ?) WHERE id = ?",
       arguments: [facts.lastLog, facts.device.number])
     guard facts.userCount > 0 else { return }
@@ -74,7 +74,7 @@ extension WriteTransaction {
     guard choice != .resume || hold == .suspended || hold == .stopped else {
       throw StoreError.notPossible("a device with unknown content needs take-over or replace")
     }
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE devices SET hold = NULL, hold_reason = '', reconcile = NULL WHERE id = ?", arguments: [device.number]
     )
     switch choice {
@@ -96,7 +96,7 @@ extension WriteTransaction {
   /// An operator's choice is not overwritten by a lesser reason, nor is the first contact, but by a choice. A compare that
   /// is under way has begun with the older target: `equal_at` becomes null, and it is done again.
   func requestReconcile(_ device: DeviceID, _ reason: String) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE devices SET equal_at = NULL,
           reconcile = CASE WHEN reconcile IN ('take-over', 'replace') THEN reconcile
@@ -109,12 +109,12 @@ extension WriteTransaction {
   /// Removes a device; what it holds stays on it unless it was emptied first.
   public func removeDevice(_ device: DeviceID, at now: Int64) throws {
     guard try deviceRow(device) != nil else { throw StoreError.unknown("device \(device)") }
-    try db.execute(
+    try db.executeCached(
       sql:
         "UPDATE attention SET closed_at = ?, outcome = 'the device was removed' WHERE device_id = ? AND closed_at IS NULL",
       arguments: [now, device.number])
     try dropTasks(on: device, reason: "the device was removed")
-    try db.execute(sql: "DELETE FROM devices WHERE id = ?", arguments: [device.number])
+    try db.executeCached(sql: "DELETE FROM devices WHERE id = ?", arguments: [device.number])
     try addEvent(.removed, device: device, at: now)
   }
 
@@ -126,24 +126,25 @@ extension WriteTransaction {
     _ device: DeviceID, name: String? = nil, place: String? = nil, accessGroups: [AccessGroupID]? = nil,
     enrolmentGroup: AccessGroupID?? = nil, version: Int64? = nil, confirm: String? = nil
   ) throws {
-    let current = try Int64.fetchOne(db, sql: "SELECT version FROM devices WHERE id = ?", arguments: [device.number])
+    let current = try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT version FROM devices WHERE id = ?"), arguments: [device.number])
     guard let current else { throw StoreError.unknown("device \(device)") }
     guard version == nil || version == current else {
       throw StoreError.changedSince("the device was changed meanwhile: version \(current)")
     }
-    try db.execute(sql: "UPDATE devices SET version = version + 1 WHERE id = ?", arguments: [device.number])
+    try db.executeCached(sql: "UPDATE devices SET version = version + 1 WHERE id = ?", arguments: [device.number])
     if let name {
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE devices SET name = ? WHERE id = ?",
         arguments: [try Text.title(name, field: "device name"), device.number])
     }
     if let place {
       let text = try Text.trimmed(place, field: "place", characters: 100, bytes: 400)
-      try db.execute(sql: "UPDATE devices SET place = ? WHERE id = ?", arguments: [text, device.number])
+      try db.executeCached(sql: "UPDATE devices SET place = ? WHERE id = ?", arguments: [text, device.number])
     }
     if let enrolmentGroup {
       try refuseUnknownGroups(enrolmentGroup.map { [$0] } ?? [])
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE devices SET enrolment_group = ? WHERE id = ?", arguments: [enrolmentGroup, device.number])
     }
     if let accessGroups { try setGroups(accessGroups, of: device, confirm: confirm) }
@@ -153,12 +154,12 @@ extension WriteTransaction {
     try refuseUnknownGroups(groups)
     let earlier = try Set(
       AccessGroupID.fetchAll(
-        db, sql: "SELECT group_id FROM device_groups WHERE device_id = ?", arguments: [device.number]))
+        db.cachedStatement(sql: "SELECT group_id FROM device_groups WHERE device_id = ?"), arguments: [device.number]))
     guard earlier != Set(groups) else { return }
     try guardingRemovals(confirm: confirm) {
-      try db.execute(sql: "DELETE FROM device_groups WHERE device_id = ?", arguments: [device.number])
+      try db.executeCached(sql: "DELETE FROM device_groups WHERE device_id = ?", arguments: [device.number])
       for group in Set(groups).sorted() {
-        try db.execute(
+        try db.executeCached(
           sql: "INSERT INTO device_groups (device_id, group_id) VALUES (?, ?)", arguments: [device.number, group])
       }
     }
@@ -168,8 +169,9 @@ extension WriteTransaction {
 
 extension ReadTransaction {
   public func registeredDevices() throws -> [DeviceID] {
-    try UInt32.fetchAll(db, sql: "SELECT id FROM devices WHERE is_registered = 1 ORDER BY id").compactMap {
-      DeviceID($0)
-    }
+    try UInt32.fetchAll(db.cachedStatement(sql: "SELECT id FROM devices WHERE is_registered = 1 ORDER BY id"))
+      .compactMap {
+        DeviceID($0)
+      }
   }
 }

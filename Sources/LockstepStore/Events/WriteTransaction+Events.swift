@@ -7,7 +7,7 @@ extension WriteTransaction {
     _ kind: EventKind, device: DeviceID? = nil, user: String? = nil, revision: Revision? = nil, detail: String = "",
     at now: Int64
   ) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO events (received_at, kind, device_id, user_id, revision, mode, detail) VALUES (?, ?, ?, ?, ?, ?, ?)
         """,

@@ -38,7 +38,7 @@ extension WriteTransaction {
       }
       if edited.isEnrolled { try followEnrolment(of: user, on: session.device, at: now) }
       if takesUpdates {
-        try db.execute(
+        try db.executeCached(
           sql: """
             INSERT INTO waiting_pulls (device_id, user_id, enrolled, epoch, last_log, since) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET last_log = max(last_log, excluded.last_log),
@@ -50,7 +50,7 @@ extension WriteTransaction {
       }
     }
     guard isLast else { return }
-    try db.execute(
+    try db.executeCached(
       sql: "DELETE FROM gaps WHERE device_id = ? AND last <= ?", arguments: [session.device.number, end])
     try requestReconcile(session.device, "event logs lost")
   }

@@ -31,7 +31,7 @@ extension WriteTransaction {
     try store(late + sorted.fresh, of: session.device, row, at: now)
     let opensGap = try openGaps(sorted.gaps, of: session.device, row, at: now)
     let causes = try follow(sorted.fresh, of: session.device, row, at: now)
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE devices SET log_mark = ?, last_seen = ?, user_count = ? WHERE id = ?",
       arguments: [sorted.mark, now, Self.userCount(row, after: sorted.fresh), session.device.number])
     return Ingested(mark: sorted.mark, stored: late.count + sorted.fresh.count, causesWork: opensGap || causes)
@@ -59,11 +59,11 @@ extension WriteTransaction {
 
   private func stored(_ entry: LogEntry, _ device: Row) throws -> Row? {
     try Row.fetchOne(
-      db,
-      sql: """
-        SELECT device_time, code, origin, user_id FROM events
-        WHERE device_id = ? AND epoch = ? AND fork <= ? AND log_id = ? ORDER BY fork DESC LIMIT 1
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT device_time, code, origin, user_id FROM events
+          WHERE device_id = ? AND epoch = ? AND fork <= ? AND log_id = ? ORDER BY fork DESC LIMIT 1
+          """),
       arguments: [device["id"] as Int64, device["epoch"] as Int64, device["fork"] as Int64, entry.id])
   }
 
@@ -91,7 +91,7 @@ extension WriteTransaction {
     for gap in gaps where gap.upperBound > history {
       let first = max(gap.lowerBound, history + 1)
       try addEvent(.logsLost, device: device, detail: "\(first)…\(gap.upperBound)", at: now)
-      try db.execute(
+      try db.executeCached(
         sql: "INSERT OR REPLACE INTO gaps (device_id, first, last) VALUES (?, ?, ?)",
         arguments: [device.number, first, gap.upperBound])
       opened = true
@@ -138,11 +138,11 @@ extension WriteTransaction {
 
   /// DEL-1: on that device the user is *deleted there*; the server's user and every other device are untouched.
   func followDelete(of user: UserID, on device: DeviceID, at now: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE waiting_pulls SET enrolled = 0 WHERE device_id = ? AND user_id = ?",
       arguments: [device.number, user.text])
     try dropTasks(of: user, on: device, reason: "the user was deleted at the device")
-    try db.execute(
+    try db.executeCached(
       sql: "DELETE FROM enrolled_again WHERE device_id = ? AND user_id = ?", arguments: [device.number, user.text])
     try close(
       [.difference, .noAccessGroup, .newOnDevice, .editedOnDevice, .altered], user: user, device: device,
@@ -154,10 +154,10 @@ extension WriteTransaction {
   }
 
   func followDeleteAll(on device: DeviceID, at now: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE waiting_pulls SET enrolled = 0 WHERE device_id = ?", arguments: [device.number])
     try dropTasks(on: device, reason: "all users were deleted at the device")
-    try db.execute(sql: "DELETE FROM enrolled_again WHERE device_id = ?", arguments: [device.number])
+    try db.executeCached(sql: "DELETE FROM enrolled_again WHERE device_id = ?", arguments: [device.number])
     try close(
       [.difference, .noAccessGroup, .newOnDevice, .editedOnDevice, .altered, .deletedThere], device: device,
       outcome: "all users were deleted there", at: now)
@@ -168,7 +168,7 @@ extension WriteTransaction {
 
   func followEnrolment(of user: UserID, on device: DeviceID, at now: Int64) throws {
     try close([.deletedThere], user: user, device: device, outcome: "enrolled there again", at: now)
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT OR IGNORE INTO enrolled_again (device_id, user_id) SELECT ?, ? WHERE EXISTS (
           SELECT 1 FROM attention

@@ -5,51 +5,58 @@ public import LockstepCore
 extension ReadTransaction {
   /// Whether a device should hold a user by the setting of section 1 (MODE-1), capacity and exceptions aside.
   public func isInScope(_ user: UserID, of device: DeviceID) throws -> Bool {
-    let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE id = ? AND \(Self.scope(try mode().scope, device)))"
-    return try Bool.fetchOne(db, sql: sql, arguments: [user.text]) ?? false
+    let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE id = ? AND \(Self.scope(try mode().scope)))"
+    return try Bool.fetchOne(
+      db.cachedStatement(sql: sql), arguments: [user.text] + Self.arguments(device)) ?? false
   }
 
-  /// The condition on `users` for being in a device's scope. The device's number is a number, so it may stand in SQL.
-  static func scope(_ scope: SynchronizationMode.Scope, _ device: DeviceID) -> String {
+  /// What stands for a device in the conditions below. Their text is the same for every device, so that each is compiled
+  /// once. A statement with them has no numbered arguments (`?1`).
+  ///
+  /// - Parameter line: see ``fits(_:_:)``.
+  static func arguments(_ device: DeviceID, line: Revision? = nil) -> StatementArguments {
+    ["device": device.number, "line": line]
+  }
+
+  /// The condition on `users` for being in a device's scope.
+  static func scope(_ scope: SynchronizationMode.Scope) -> String {
     switch scope {
     case .none: "0"
     case .all: "1"
     case .accessGroups:
       """
       EXISTS (SELECT 1 FROM user_groups JOIN device_groups USING (group_id)
-        WHERE user_groups.user_id = users.id AND device_groups.device_id = \(device.number))
+        WHERE user_groups.user_id = users.id AND device_groups.device_id = :device)
       """
     }
   }
 
   /// What orders users by when they came into a device's scope (SEND-8).
-  static func entered(_ scope: SynchronizationMode.Scope, _ device: DeviceID) -> String {
+  static func entered(_ scope: SynchronizationMode.Scope) -> String {
     guard scope == .accessGroups else { return "users.entered" }
     return """
       (SELECT min(since) FROM user_groups JOIN device_groups USING (group_id)
-        WHERE user_groups.user_id = users.id AND device_groups.device_id = \(device.number))
+        WHERE user_groups.user_id = users.id AND device_groups.device_id = :device)
       """
   }
 
   /// The condition on `users` for not being held back on a device by an exception.
-  static func isFree(_ device: DeviceID) -> String {
-    """
-    NOT EXISTS (SELECT 1 FROM attention WHERE attention.device_id = \(device.number) AND attention.user_id = users.id
+  static let isFree = """
+    NOT EXISTS (SELECT 1 FROM attention WHERE attention.device_id = :device AND attention.user_id = users.id
       AND closed_at IS NULL AND kind IN ('deleted-there', 'possible-other-person', 'foreign-user'))
-    AND (NOT EXISTS (SELECT 1 FROM attention WHERE attention.device_id = \(device.number) AND attention.user_id = ''
+    AND (NOT EXISTS (SELECT 1 FROM attention WHERE attention.device_id = :device AND attention.user_id = ''
         AND closed_at IS NULL AND kind = 'deleted-there' AND users.incarnation <= attention.incarnation)
-      OR EXISTS (SELECT 1 FROM enrolled_again WHERE enrolled_again.device_id = \(device.number)
+      OR EXISTS (SELECT 1 FROM enrolled_again WHERE enrolled_again.device_id = :device
         AND enrolled_again.user_id = users.id))
     """
-  }
 
   /// The condition that no pull of a user from the device waits (SEND-5).
   ///
   /// - Parameter held: whether a pull that waits for an operator counts too. It does not stop a revocation: what cannot
   ///   be taken in must not keep a door open.
-  static func hasNoPull(_ device: DeviceID, user: String, held: Bool) -> String {
+  static func hasNoPull(of user: String, held: Bool) -> String {
     """
-    NOT EXISTS (SELECT 1 FROM waiting_pulls WHERE waiting_pulls.device_id = \(device.number)
+    NOT EXISTS (SELECT 1 FROM waiting_pulls WHERE waiting_pulls.device_id = :device
       AND waiting_pulls.user_id = \(user)\(held ? "" : " AND is_held = 0"))
     """
   }
@@ -58,16 +65,16 @@ extension ReadTransaction {
   /// to wait for an operator, the revocation goes first after all.
   func firstDeferredRevocation(_ device: DeviceID, above cursor: Revision) throws -> Revision? {
     try Revision.fetchOne(
-      db,
-      sql: """
-        SELECT min(revision) FROM (
-          SELECT tombstones.revision FROM waiting_pulls CROSS JOIN tombstones USING (user_id)
-            WHERE device_id = ?1 AND is_held = 0 AND tombstones.revision > ?2
-          UNION ALL SELECT leavings.revision FROM waiting_pulls CROSS JOIN leavings USING (user_id)
-            WHERE device_id = ?1 AND is_held = 0 AND leavings.revision > ?2
-          UNION ALL SELECT users.revocation FROM waiting_pulls CROSS JOIN users ON users.id = user_id
-            WHERE device_id = ?1 AND is_held = 0 AND users.revocation > ?2)
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT min(revision) FROM (
+            SELECT tombstones.revision FROM waiting_pulls CROSS JOIN tombstones USING (user_id)
+              WHERE device_id = ?1 AND is_held = 0 AND tombstones.revision > ?2
+            UNION ALL SELECT leavings.revision FROM waiting_pulls CROSS JOIN leavings USING (user_id)
+              WHERE device_id = ?1 AND is_held = 0 AND leavings.revision > ?2
+            UNION ALL SELECT users.revocation FROM waiting_pulls CROSS JOIN users ON users.id = user_id
+              WHERE device_id = ?1 AND is_held = 0 AND users.revocation > ?2)
+          """),
       arguments: [device.number, cursor])
   }
 
@@ -77,12 +84,13 @@ extension ReadTransaction {
     // The last one that fits and the first one that does not: without the second, all fit.
     let entries =
       scope == .all
-      ? "SELECT entered FROM users ORDER BY entered LIMIT 2 OFFSET ?"
+      ? "SELECT entered FROM users ORDER BY entered LIMIT 2 OFFSET :before"
       : """
       SELECT min(since) AS entry FROM user_groups JOIN device_groups USING (group_id)
-      WHERE device_groups.device_id = \(device.number) GROUP BY user_id ORDER BY entry LIMIT 2 OFFSET ?
+      WHERE device_groups.device_id = :device GROUP BY user_id ORDER BY entry LIMIT 2 OFFSET :before
       """
-    let around = try Revision.fetchAll(db, sql: entries, arguments: [max(0, capacity - 1)])
+    let around = try Revision.fetchAll(
+      db.cachedStatement(sql: entries), arguments: Self.arguments(device) + ["before": max(0, capacity - 1)])
     if capacity == 0 { return around.isEmpty ? nil : 0 }
     return around.count > 1 ? around[0] : nil
   }
@@ -92,41 +100,42 @@ extension ReadTransaction {
   func mayMoveLine(of device: DeviceID, since head: Revision, _ scope: SynchronizationMode.Scope) throws -> Bool {
     let leavings = """
       OR EXISTS (SELECT 1 FROM leavings JOIN device_groups USING (group_id)
-        WHERE device_groups.device_id = \(device.number) AND leavings.revision > ?1)
-      OR EXISTS (SELECT 1 FROM users WHERE revision > ?1 AND entered <= ?1 AND EXISTS (
+        WHERE device_groups.device_id = :device AND leavings.revision > :head)
+      OR EXISTS (SELECT 1 FROM users WHERE revision > :head AND entered <= :head AND EXISTS (
         SELECT 1 FROM user_groups JOIN device_groups USING (group_id)
-        WHERE user_groups.user_id = users.id AND device_groups.device_id = \(device.number) AND since > ?1))
+        WHERE user_groups.user_id = users.id AND device_groups.device_id = :device AND since > :head))
       """
     return try Bool.fetchOne(
-      db,
-      sql: """
-        SELECT EXISTS (SELECT 1 FROM tombstones WHERE revision > ?1) \(scope == .accessGroups ? leavings : "")
-        """,
-      arguments: [head]) ?? true
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM tombstones WHERE revision > :head) \(scope == .accessGroups ? leavings : "")
+          """),
+      arguments: Self.arguments(device) + ["head": head]) ?? true
   }
 
-  func fits(_ line: Revision?, _ scope: SynchronizationMode.Scope, _ device: DeviceID) -> String {
-    line.map { "\(Self.entered(scope, device)) <= \($0)" } ?? "1"
+  /// The condition on `users` for being within the line of a device that is over-full (SEND-8).
+  static func fits(_ line: Revision?, _ scope: SynchronizationMode.Scope) -> String {
+    line == nil ? "1" : "\(entered(scope)) <= :line"
   }
 
   func isOpen(_ kind: AttentionKind, user: UserID, device: DeviceID) throws -> Bool {
     try Bool.fetchOne(
-      db,
-      sql: """
-        SELECT EXISTS (SELECT 1 FROM attention
-          WHERE kind = ? AND user_id = ? AND device_id = ? AND closed_at IS NULL)
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM attention
+            WHERE kind = ? AND user_id = ? AND device_id = ? AND closed_at IS NULL)
+          """),
       arguments: [kind.rawValue, user.text, device.number]) ?? false
   }
 
   /// Slot and device value of each open difference of a user on a device.
   public func openDifferences(of user: UserID, on device: DeviceID) throws -> [(slot: Slot, value: [UInt8])] {
     try Row.fetchAll(
-      db,
-      sql: """
-        SELECT id, slot, card, value FROM attention
-        WHERE kind = 'difference' AND user_id = ? AND device_id = ? AND closed_at IS NULL
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT id, slot, card, value FROM attention
+          WHERE kind = 'difference' AND user_id = ? AND device_id = ? AND closed_at IS NULL
+          """),
       arguments: [user.text, device.number]
     ).compactMap { row in
       guard let slot = try slot(ofEntry: row), let value = try value(ofEntry: row) else { return nil }

@@ -51,14 +51,14 @@ public struct WorkQuery: Sendable {
 extension ReadTransaction {
   public func standing(of device: DeviceID) throws -> Standing {
     let row = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT devices.*, (SELECT min(first) FROM gaps WHERE device_id = devices.id) AS gap,
-          (SELECT max(last) FROM gaps WHERE device_id = devices.id) AS gap_end,
-          server.head AS head, server.behind AS behind, compares.is_deep AS deep
-        FROM server, devices LEFT JOIN compares ON compares.device_id = devices.id AND compares.state = 'due'
-        WHERE devices.id = ?
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT devices.*, (SELECT min(first) FROM gaps WHERE device_id = devices.id) AS gap,
+            (SELECT max(last) FROM gaps WHERE device_id = devices.id) AS gap_end,
+            server.head AS head, server.behind AS behind, compares.is_deep AS deep
+          FROM server, devices LEFT JOIN compares ON compares.device_id = devices.id AND compares.state = 'due'
+          WHERE devices.id = ?
+          """),
       arguments: [device.number])
     guard let row else { throw StoreError.sessionEnded }
     let gap: LogID? = row["gap"]
@@ -95,11 +95,11 @@ extension ReadTransaction {
 
   private func findPulls(_ query: WorkQuery, at now: Int64, _ work: inout Work) throws {
     let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT user_id, is_alone FROM waiting_pulls WHERE device_id = ? AND is_held = 0 AND not_before <= ?
-        ORDER BY is_alone, since, user_id LIMIT ?
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT user_id, is_alone FROM waiting_pulls WHERE device_id = ? AND is_held = 0 AND not_before <= ?
+          ORDER BY is_alone, since, user_id LIMIT ?
+          """),
       arguments: [query.device.number, now, WorkQuery.mostPulls + query.reading.count])
     let free = rows.compactMap { row in (try? UserID(row["user_id"])).map { ($0, row["is_alone"] as Bool) } }
       .filter { !query.reading.contains($0.0) }
@@ -114,12 +114,12 @@ extension ReadTransaction {
 
   private func nextDue(_ device: DeviceID, after now: Int64) throws -> Int64? {
     try Int64.fetchOne(
-      db,
-      sql: """
-        SELECT min(not_before) FROM (
-          SELECT not_before FROM waiting_pulls WHERE device_id = ?1 AND is_held = 0 AND not_before > ?2
-          UNION ALL SELECT not_before FROM tasks WHERE device_id = ?1 AND not_before > ?2)
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT min(not_before) FROM (
+            SELECT not_before FROM waiting_pulls WHERE device_id = ?1 AND is_held = 0 AND not_before > ?2
+            UNION ALL SELECT not_before FROM tasks WHERE device_id = ?1 AND not_before > ?2)
+          """),
       arguments: [device.number, now])
   }
 
@@ -127,7 +127,7 @@ extension ReadTransaction {
   private func needsLine(_ query: WorkQuery, _ standing: Standing) throws -> Bool {
     guard standing.scope != .none, standing.head != query.lineHead else { return false }
     let row = try Row.fetchOne(
-      db, sql: "SELECT line, user_capacity FROM devices WHERE id = ?", arguments: [query.device.number])
+      db.cachedStatement(sql: "SELECT line, user_capacity FROM devices WHERE id = ?"), arguments: [query.device.number])
     guard let row else { return false }
     let line: Revision? = row["line"]
     let capacity: Int = row["user_capacity"]
@@ -141,7 +141,7 @@ extension ReadTransaction {
 
   private func hasOpenEntries(_ device: DeviceID) throws -> Bool {
     try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM attention WHERE device_id = ? AND closed_at IS NULL)",
+      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM attention WHERE device_id = ? AND closed_at IS NULL)"),
       arguments: [device.number]) ?? false
   }
 }

@@ -16,49 +16,51 @@ struct WorkSearch {
   /// again and has no room is removed like one who has not: what the device holds is of before.
   func findRevocations(_ work: inout Work) throws {
     guard standing.scope != .none, query.cursor < standing.head else { return }
-    let fits = transaction.fits(try line(), standing.scope, device)
-    let noPull = ReadTransaction.hasNoPull(device, user: "tombstones.user_id", held: false)
+    let line = try line()
+    let fits = ReadTransaction.fits(line, standing.scope)
+    let noPull = ReadTransaction.hasNoPull(of: "tombstones.user_id", held: false)
     try findRemovals(
       """
-      SELECT user_id, revision FROM tombstones WHERE revision > ? AND \(noPull)
+      SELECT user_id, revision FROM tombstones WHERE revision > :cursor AND \(noPull)
         AND NOT EXISTS (SELECT 1 FROM users WHERE users.id = tombstones.user_id
-          AND \(ReadTransaction.scope(standing.scope, device)) AND \(fits)) ORDER BY revision
-      """, &work)
+          AND \(ReadTransaction.scope(standing.scope)) AND \(fits)) ORDER BY revision
+      """, line, &work)
     guard standing.hold == nil, standing.reconcile == nil else { return }
-    if standing.scope == .accessGroups { try findLeavings(fits: fits, &work) }
+    if standing.scope == .accessGroups { try findLeavings(line, &work) }
     // That it is above 0 goes without saying, but only so does SQLite take the index of those.
     _ = try findWrites(
       """
-      SELECT id, revision FROM users WHERE revocation > ? AND revocation > 0 AND \(ReadTransaction.scope(standing.scope, device))
-        AND \(ReadTransaction.isFree(device)) AND \(ReadTransaction.hasNoPull(device, user: "users.id", held: false))
-        AND \(fits)
+      SELECT id, revision FROM users WHERE revocation > :cursor AND revocation > 0
+        AND \(ReadTransaction.scope(standing.scope)) AND \(ReadTransaction.isFree)
+        AND \(ReadTransaction.hasNoPull(of: "users.id", held: false)) AND \(fits)
       ORDER BY revocation
-      """, &work)
+      """, line, &work)
   }
 
-  private func findLeavings(fits: String, _ work: inout Work) throws {
-    let noPull = ReadTransaction.hasNoPull(device, user: "leavings.user_id", held: false)
+  private func findLeavings(_ line: Revision?, _ work: inout Work) throws {
+    let noPull = ReadTransaction.hasNoPull(of: "leavings.user_id", held: false)
     try findRemovals(
       """
       SELECT user_id, max(leavings.revision) AS revision FROM leavings
-      JOIN device_groups ON device_groups.group_id = leavings.group_id AND device_groups.device_id = \(device.number)
-      WHERE leavings.revision > ? AND \(noPull) AND NOT EXISTS (SELECT 1 FROM users
-        WHERE users.id = leavings.user_id AND \(ReadTransaction.scope(standing.scope, device)) AND \(fits))
+      JOIN device_groups ON device_groups.group_id = leavings.group_id AND device_groups.device_id = :device
+      WHERE leavings.revision > :cursor AND \(noPull) AND NOT EXISTS (SELECT 1 FROM users
+        WHERE users.id = leavings.user_id AND \(ReadTransaction.scope(standing.scope))
+          AND \(ReadTransaction.fits(line, standing.scope)))
       GROUP BY user_id ORDER BY revision
-      """, &work)
+      """, line, &work)
   }
 
   /// Work that the cursor does not tell of: what a device lacks, retries, an operator's transfers (SEND-10).
   func findTasks(_ work: inout Work) throws {
     let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT * FROM tasks WHERE device_id = ? AND not_before <= ? AND (after_log <= ? OR overwrite = 1)
-          AND (overwrite = 1 OR \(ReadTransaction.hasNoPull(device, user: "tasks.user_id", held: true))
-            OR (\(ReadTransaction.hasNoPull(device, user: "tasks.user_id", held: false)) AND \(Self.revokes)))
-        ORDER BY overwrite, not_before, user_id
-        """,
-      arguments: [device.number, now, standing.mark])
+      db.cachedStatement(
+        sql: """
+          SELECT * FROM tasks WHERE device_id = :device AND not_before <= :now AND (after_log <= :mark OR overwrite = 1)
+            AND (overwrite = 1 OR \(ReadTransaction.hasNoPull(of: "tasks.user_id", held: true))
+              OR (\(ReadTransaction.hasNoPull(of: "tasks.user_id", held: false)) AND \(Self.revokes)))
+          ORDER BY overwrite, not_before, user_id
+          """),
+      arguments: ["device": device.number, "now": now, "mark": standing.mark])
     var overwrites: Bool?
     while let row = try rows.next(), !isFull(work) {
       guard let user = try? UserID(row["user_id"] as String) else { continue }
@@ -87,10 +89,11 @@ struct WorkSearch {
     """
 
   private func addWrite(of user: UserID, for task: PendingTask, _ work: inout Work) throws -> Bool {
-    let scope = task.transfer == nil ? ReadTransaction.scope(standing.scope, device) : "1"
-    let free = task.overwrites ? "1" : ReadTransaction.isFree(device)
+    let scope = task.transfer == nil ? ReadTransaction.scope(standing.scope) : "1"
+    let free = task.overwrites ? "1" : ReadTransaction.isFree
     let revision = try Revision.fetchOne(
-      db, sql: "SELECT revision FROM users WHERE id = ? AND \(scope) AND \(free)", arguments: [user.text])
+      db.cachedStatement(sql: "SELECT revision FROM users WHERE id = ? AND \(scope) AND \(free)"),
+      arguments: [user.text] + ReadTransaction.arguments(device))
     guard let revision else {
       work.pointless.append(PointlessTask(user: user, generation: task.generation))
       return false
@@ -101,22 +104,27 @@ struct WorkSearch {
   /// Users whose revision is above the cursor, in revision order, each once (SEND-6).
   func findChanges(_ work: inout Work) throws {
     guard standing.scope != .none, query.cursor < standing.head else { return }
+    let line = try line()
     let through = try findWrites(
       """
-      SELECT id, revision FROM users WHERE revision > ? AND \(ReadTransaction.scope(standing.scope, device))
-        AND \(ReadTransaction.isFree(device)) AND \(ReadTransaction.hasNoPull(device, user: "users.id", held: true))
-        AND \(transaction.fits(try line(), standing.scope, device)) ORDER BY revision
-      """, &work)
+      SELECT id, revision FROM users WHERE revision > :cursor AND \(ReadTransaction.scope(standing.scope))
+        AND \(ReadTransaction.isFree) AND \(ReadTransaction.hasNoPull(of: "users.id", held: true))
+        AND \(ReadTransaction.fits(line, standing.scope)) ORDER BY revision
+      """, line, &work)
     work.through = try min(
       through, transaction.firstDeferredRevocation(device, above: query.cursor).map { $0 - 1 } ?? through)
   }
 
   private func line() throws -> Revision? {
-    try Revision.fetchOne(db, sql: "SELECT line FROM devices WHERE id = ?", arguments: [device.number])
+    try Revision.fetchOne(db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
   }
 
-  private func findRemovals(_ sql: String, _ work: inout Work) throws {
-    let rows = try Row.fetchCursor(db, sql: sql, arguments: [query.cursor])
+  private func arguments(_ line: Revision?) -> StatementArguments {
+    ReadTransaction.arguments(device, line: line) + ["cursor": query.cursor]
+  }
+
+  private func findRemovals(_ sql: String, _ line: Revision?, _ work: inout Work) throws {
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments(line))
     while let row = try rows.next(), !isFull(work) {
       let revision: Revision = row["revision"]
       guard let user = try? UserID(row["user_id"] as String), (query.ahead[user] ?? 0) < revision else { continue }
@@ -131,8 +139,8 @@ struct WorkSearch {
   }
 
   /// - Returns: the revision up to which everything was looked at.
-  private func findWrites(_ sql: String, _ work: inout Work) throws -> Revision {
-    let rows = try Row.fetchCursor(db, sql: sql, arguments: [query.cursor])
+  private func findWrites(_ sql: String, _ line: Revision?, _ work: inout Work) throws -> Revision {
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments(line))
     var through = query.cursor
     while let row = try rows.next() {
       let revision: Revision = row["revision"]

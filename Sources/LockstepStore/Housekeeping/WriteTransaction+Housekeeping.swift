@@ -10,12 +10,12 @@ extension WriteTransaction {
   /// - Parameter online: the devices that have a session now.
   public func tidy(online: Set<DeviceID>, at now: Int64) throws {
     for device in online.sorted() {
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE devices SET last_seen = max(last_seen, ?) WHERE id = ?", arguments: [now, device.number])
     }
     try giveUpAbsent(online, at: now)
     let earliest = now - (try days(.restoreDays))
-    try db.execute(sql: "DELETE FROM deleted_users WHERE deleted_at < ?", arguments: [earliest])
+    try db.executeCached(sql: "DELETE FROM deleted_users WHERE deleted_at < ?", arguments: [earliest])
     try dropFinished(before: earliest)
     try dropEndedMail(at: now)
     try dropOldRuns(at: now)
@@ -30,8 +30,8 @@ extension WriteTransaction {
   /// Closed entries hold what devices had of people who may be gone by now; they and finished transfers end with what can
   /// be restored.
   private func dropFinished(before earliest: Int64) throws {
-    try db.execute(sql: "DELETE FROM attention WHERE closed_at < ?", arguments: [earliest])
-    try db.execute(
+    try db.executeCached(sql: "DELETE FROM attention WHERE closed_at < ?", arguments: [earliest])
+    try db.executeCached(
       sql: """
         DELETE FROM transfers WHERE created_at < ? AND NOT EXISTS (
           SELECT 1 FROM transfer_items WHERE transfer_id = transfers.id AND state = 'pending')
@@ -48,11 +48,11 @@ extension WriteTransaction {
   private func giveUpAbsent(_ online: Set<DeviceID>, at now: Int64) throws {
     let absence = try days(.deviceAbsenceDays)
     let absent = try UInt32.fetchAll(
-      db,
-      sql: """
-        SELECT id FROM devices WHERE is_registered = 1 AND last_seen < ? AND (hold IS NULL OR hold <> 'unknown-content')
-          AND (reconcile IS NULL OR reconcile NOT IN ('take-over', 'replace')) ORDER BY id
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT id FROM devices WHERE is_registered = 1 AND last_seen < ? AND (hold IS NULL OR hold <> 'unknown-content')
+            AND (reconcile IS NULL OR reconcile NOT IN ('take-over', 'replace')) ORDER BY id
+          """),
       arguments: [now - absence])
     for device in absent.compactMap({ DeviceID($0) }) where !online.contains(device) {
       try close([.firstContact, .suspended, .deviceStopped], device: device, outcome: "away for too long", at: now)
@@ -69,18 +69,19 @@ extension WriteTransaction {
         AND (last_seen >= \(earliest) OR reconcile IS NULL OR reconcile NOT IN ('take-over', 'replace'))
       """
     let isComparing = try Bool.fetchOne(
-      db,
-      sql: """
-        SELECT EXISTS (SELECT 1 FROM devices WHERE \(waitedFor) AND (reconcile IS NOT NULL
-          OR EXISTS (SELECT 1 FROM gaps WHERE device_id = devices.id)))
-        """)
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM devices WHERE \(waitedFor) AND (reconcile IS NOT NULL
+            OR EXISTS (SELECT 1 FROM gaps WHERE device_id = devices.id)))
+          """))
     guard isComparing == false else { return nil }
-    return try Revision.fetchOne(db, sql: "SELECT min(cursor) FROM devices WHERE \(waitedFor)") ?? reading.head()
+    return try Revision.fetchOne(db.cachedStatement(sql: "SELECT min(cursor) FROM devices WHERE \(waitedFor)"))
+      ?? reading.head()
   }
 
   /// A pull or task of the user still asks whether it was deleted.
   private func dropTombstones(upTo confirmed: Revision) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         DELETE FROM tombstones WHERE revision <= ?
           AND NOT EXISTS (SELECT 1 FROM waiting_pulls WHERE \(Self.onAnyDevice) AND user_id = tombstones.user_id)
@@ -90,7 +91,7 @@ extension WriteTransaction {
   }
 
   private func dropLeavings(upTo confirmed: Revision) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         DELETE FROM leavings WHERE revision <= ?
           AND NOT EXISTS (SELECT 1 FROM waiting_pulls WHERE \(Self.onAnyDevice) AND user_id = leavings.user_id)
@@ -100,7 +101,7 @@ extension WriteTransaction {
 
   /// A user with an exception may stand on some device as it was before the cursor passed it.
   private func dropSuperseded(upTo confirmed: Revision) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         DELETE FROM superseded WHERE revision <= ? AND incarnation NOT IN (SELECT incarnation FROM users WHERE id IN (
           SELECT user_id FROM waiting_pulls UNION SELECT user_id FROM tasks
@@ -113,7 +114,9 @@ extension WriteTransaction {
 extension ReadTransaction {
   /// How many rows wait for every registered device to have confirmed them (DEL-5).
   package func keptForDevices() throws -> (tombstones: Int, leavings: Int, superseded: Int) {
-    func count(_ table: String) throws -> Int { try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0 }
+    func count(_ table: String) throws -> Int {
+      try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM \(table)")) ?? 0
+    }
     return (try count("tombstones"), try count("leavings"), try count("superseded"))
   }
 }

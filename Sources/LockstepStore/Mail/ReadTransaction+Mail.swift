@@ -48,7 +48,7 @@ extension ReadTransaction {
 
   /// - Throws: ``StoreError/unknown(_:)``.
   public func mail(_ id: Int64) throws -> StoredMail {
-    let row = try Row.fetchOne(db, sql: "SELECT * FROM outbox WHERE id = ?", arguments: [id])
+    let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM outbox WHERE id = ?"), arguments: [id])
     guard let mail = try row.flatMap(storedMail) else { throw StoreError.unknown("mail \(id)") }
     return mail
   }
@@ -56,7 +56,7 @@ extension ReadTransaction {
   /// How many mails are in a state, counted up to a limit.
   public func mailCount(_ state: MailState, upTo limit: Int = 10_000) throws -> CappedCount {
     let count = try Int.fetchOne(
-      db, sql: "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = ? LIMIT ?)",
+      db.cachedStatement(sql: "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = ? LIMIT ?)"),
       arguments: [state.rawValue, limit + 1])
     return CappedCount(min(count ?? 0, limit), isMore: (count ?? 0) > limit)
   }

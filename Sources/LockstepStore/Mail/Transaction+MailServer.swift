@@ -3,7 +3,7 @@ import GRDB
 extension ReadTransaction {
   /// Nil where none is configured: mail waits.
   public func mailServer() throws -> MailServerSettings? {
-    guard let row = try Row.fetchOne(db, sql: "SELECT * FROM mail_server") else { return nil }
+    guard let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM mail_server")) else { return nil }
     guard let security = MailServerSettings.Security(rawValue: row["security"]) else {
       throw StoreError.damaged("the mail server's security")
     }
@@ -18,8 +18,8 @@ extension WriteTransaction {
   ///
   /// - Parameter settings: nil where mail is to wait.
   public func set(_ settings: MailServerSettings?, at now: Int64) throws {
-    guard let settings else { return try db.execute(sql: "DELETE FROM mail_server") }
-    try db.execute(
+    guard let settings else { return try db.executeCached(sql: "DELETE FROM mail_server") }
+    try db.executeCached(
       sql: """
         INSERT OR REPLACE INTO mail_server
           (only, host, port, security, user, authority, sender_address, sender_name)
@@ -29,7 +29,7 @@ extension WriteTransaction {
         settings.host, settings.port, settings.security.rawValue, settings.user, settings.authority,
         settings.senderAddress, settings.senderName,
       ])
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE outbox SET not_before = ? WHERE state = 'waiting' AND not_before > ?", arguments: [now, now])
   }
 }

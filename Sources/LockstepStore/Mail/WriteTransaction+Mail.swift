@@ -50,19 +50,19 @@ extension WriteTransaction {
     let tried = "attempts = attempts + 1, tried_since = coalesce(tried_since, \(now)), answer = ?"
     switch outcome {
     case .sent(let answer):
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE outbox SET \(tried), state = 'sent', content = '{}', ended_at = ? WHERE id = ?",
         arguments: [answer, now, id])
     case .refused(let reason):
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE outbox SET \(tried), state = 'refused', ended_at = ? WHERE id = ? AND state = 'waiting'",
         arguments: [reason, now, id])
     case .later(let notBefore, let reason):
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE outbox SET \(tried), not_before = ? WHERE id = ? AND state = 'waiting'",
         arguments: [reason, notBefore, id])
     case .withdrawn:
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE outbox SET state = 'withdrawn', content = '{}', ended_at = ? WHERE id = ? AND state = 'waiting'",
         arguments: [now, id])
     }
@@ -88,7 +88,7 @@ extension WriteTransaction {
   }
 
   private func tryAgain(_ condition: String, _ arguments: StatementArguments, at now: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE outbox SET state = 'waiting', not_before = ?, tried_since = NULL, ended_at = NULL WHERE \(condition)
         """,
@@ -96,7 +96,7 @@ extension WriteTransaction {
   }
 
   func dropEndedMail(at now: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "DELETE FROM outbox WHERE state <> 'waiting' AND ended_at < ?", arguments: [now - Self.mailRetention])
   }
 }

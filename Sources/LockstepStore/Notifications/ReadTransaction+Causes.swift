@@ -21,7 +21,8 @@ extension ReadTransaction {
 
   private func offline(for minutes: Int, _ online: Set<DeviceID>, at now: Int64) throws -> [Cause] {
     let rows = try Row.fetchAll(
-      db, sql: "SELECT id, name, last_seen FROM devices WHERE is_registered = 1 AND last_seen <= ? ORDER BY id",
+      db.cachedStatement(
+        sql: "SELECT id, name, last_seen FROM devices WHERE is_registered = 1 AND last_seen <= ? ORDER BY id"),
       arguments: [now - Int64(minutes) * 60_000])
     return try rows.compactMap { row in
       guard let device = DeviceID(row["id"] as UInt32), !online.contains(device) else { return nil }
@@ -35,15 +36,16 @@ extension ReadTransaction {
   /// Those that nobody was told of.
   private func lostLogs(at now: Int64) throws -> [Cause] {
     let told = try Int64.fetchOne(
-      db, sql: "SELECT through FROM causes WHERE kind = ?", arguments: [NotificationKind.eventLogsLost.rawValue])
+      db.cachedStatement(sql: "SELECT through FROM causes WHERE kind = ?"),
+      arguments: [NotificationKind.eventLogsLost.rawValue])
     guard let told else { return [] }
     let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT events.id, received_at, device_id, detail, devices.name FROM events
-        LEFT JOIN devices ON devices.id = device_id
-        WHERE kind = 'event-logs-lost' AND kind <> 'log' AND events.id > ? ORDER BY events.id LIMIT 1000
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT events.id, received_at, device_id, detail, devices.name FROM events
+          LEFT JOIN devices ON devices.id = device_id
+          WHERE kind = 'event-logs-lost' AND kind <> 'log' AND events.id > ? ORDER BY events.id LIMIT 1000
+          """),
       arguments: [told])
     guard let first = rows.first, let last = rows.last else { return [] }
     return [
@@ -60,11 +62,11 @@ extension ReadTransaction {
   private func open(_ kind: NotificationKind, _ entries: [AttentionKind]) throws -> [Cause] {
     let names = entries.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT kind, count(*) AS entries, max(id) AS last, min(since) AS since FROM attention
-        WHERE closed_at IS NULL AND kind IN (\(names)) GROUP BY kind ORDER BY kind
-        """)
+      db.cachedStatement(
+        sql: """
+          SELECT kind, count(*) AS entries, max(id) AS last, min(since) AS since FROM attention
+          WHERE closed_at IS NULL AND kind IN (\(names)) GROUP BY kind ORDER BY kind
+          """))
     guard !rows.isEmpty else { return [] }
     let since = rows.map { $0["since"] as Int64 }.min() ?? 0
     return [
@@ -80,7 +82,8 @@ extension ReadTransaction {
 
   /// How a device is called in a mail.
   func label(ofDevice number: UInt32) throws -> String {
-    let name = try String.fetchOne(db, sql: "SELECT name FROM devices WHERE id = ?", arguments: [number])
+    let name = try String.fetchOne(
+      db.cachedStatement(sql: "SELECT name FROM devices WHERE id = ?"), arguments: [number])
     return Self.label(number, name ?? "")
   }
 

@@ -8,7 +8,8 @@ extension ReadTransaction {
   }
 
   public func notification(_ kind: NotificationKind) throws -> StoredNotification {
-    let row = try Row.fetchOne(db, sql: "SELECT * FROM notifications WHERE kind = ?", arguments: [kind.rawValue])
+    let row = try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT * FROM notifications WHERE kind = ?"), arguments: [kind.rawValue])
     guard let row else {
       return StoredNotification(kind: kind, isOn: false, minutes: kind.initialMinutes, recipients: [])
     }
@@ -32,7 +33,7 @@ extension WriteTransaction {
     guard (0...10_080).contains(minutes) else {
       throw LimitError(field: "minutes", limit: "0 to 10080", actual: "\(minutes)")
     }
-    try db.execute(
+    try db.executeCached(
       sql: "INSERT OR REPLACE INTO notifications (kind, is_on, minutes, recipients) VALUES (?, ?, ?, ?)",
       arguments: [notification.kind.rawValue, notification.isOn, minutes, try JSON.text(notification.recipients)])
   }

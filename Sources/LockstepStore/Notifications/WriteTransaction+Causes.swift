@@ -14,7 +14,7 @@ extension WriteTransaction {
     for kind in NotificationKind.allCases {
       let notification = try reading.notification(kind)
       guard notification.isTold else {
-        try db.execute(sql: "DELETE FROM causes WHERE kind = ?", arguments: [kind.rawValue])
+        try db.executeCached(sql: "DELETE FROM causes WHERE kind = ?", arguments: [kind.rawValue])
         continue
       }
       let causes = found.filter { $0.kind == kind }
@@ -33,7 +33,7 @@ extension WriteTransaction {
   }
 
   private func known(_ kind: NotificationKind) throws -> [String: Known] {
-    try Row.fetchAll(db, sql: "SELECT * FROM causes WHERE kind = ?", arguments: [kind.rawValue])
+    try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM causes WHERE kind = ?"), arguments: [kind.rawValue])
       .reduce(into: [:]) { known, row in
         known[row["object"]] = Known(
           told: row["told_at"], through: row["through"], isOver: (row["ended_at"] as Int64?) != nil)
@@ -52,7 +52,7 @@ extension WriteTransaction {
     let over = known.filter { !$0.value.isOver && !objects.contains($0.key) }.map(\.key).sorted()
     try tellOver(over, notification, at: now)
     // Whoever comes back within the hour is not told of at once.
-    try db.execute(
+    try db.executeCached(
       sql: "DELETE FROM causes WHERE kind = ? AND ended_at IS NOT NULL AND told_at <= ?",
       arguments: [notification.kind.rawValue, now - Self.tellingPause])
   }
@@ -60,7 +60,7 @@ extension WriteTransaction {
   /// What happened before somebody chose to be told of it is past.
   private func tellEvents(_ cause: Cause?, _ notification: StoredNotification, at now: Int64) throws {
     guard let before = try known(notification.kind)[""] else {
-      let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM events") ?? 0
+      let last = try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM events")) ?? 0
       return try keep(Cause(notification.kind, since: now, through: last, amount: ""), toldAt: now - Self.tellingPause)
     }
     guard let cause, cause.through > before.through, now - before.told >= Self.tellingPause else { return }
@@ -77,7 +77,7 @@ extension WriteTransaction {
     let over = Cause(kind, since: now, amount: "\(objects.count)", items: items)
     try post(.notificationOver, kind, [over], to: notification.recipients, at: now)
     for object in objects {
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE causes SET ended_at = ? WHERE kind = ? AND object = ?", arguments: [now, kind.rawValue, object])
     }
   }
@@ -85,7 +85,7 @@ extension WriteTransaction {
   private func keep(_ cause: Cause, at now: Int64) throws { try keep(cause, toldAt: now) }
 
   private func keep(_ cause: Cause, toldAt: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT OR REPLACE INTO causes (kind, object, since, told_at, through, ended_at) VALUES (?, ?, ?, ?, ?, NULL)
         """,

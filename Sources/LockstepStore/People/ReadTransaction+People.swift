@@ -24,7 +24,8 @@ extension ReadTransaction {
       conditions.append(condition)
     }
     return try Row.fetchAll(
-      db, sql: "SELECT * FROM people WHERE \(conditions.joined(separator: " AND ")) ORDER BY user_id LIMIT ?",
+      db.cachedStatement(
+        sql: "SELECT * FROM people WHERE \(conditions.joined(separator: " AND ")) ORDER BY user_id LIMIT ?"),
       arguments: arguments + [query.limit]
     ).map { try storedPerson($0, at: now) }
   }
@@ -34,12 +35,12 @@ extension ReadTransaction {
     var counts: [StoredPerson.Status: Int] = [:]
     // Of these the rows themselves are read: once for all three.
     let invited = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT count(*) FILTER (WHERE invited_at IS NULL) AS waiting, count(*) FILTER (WHERE expires_at > ?2) AS sent,
-          count(*) FILTER (WHERE expires_at <= ?2) AS expired
-        FROM people WHERE project_id = ?1 AND status = 'invited' AND is_released = 1
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT count(*) FILTER (WHERE invited_at IS NULL) AS waiting, count(*) FILTER (WHERE expires_at > ?2) AS sent,
+            count(*) FILTER (WHERE expires_at <= ?2) AS expired
+          FROM people WHERE project_id = ?1 AND status = 'invited' AND is_released = 1
+          """),
       arguments: [id, now])
     counts[.invitationWaiting] = invited?["waiting"] ?? 0
     counts[.invitationSent] = invited?["sent"] ?? 0
@@ -48,14 +49,15 @@ extension ReadTransaction {
       guard let condition = Self.condition(status, at: now) else { continue }
       counts[status] =
         try Int.fetchOne(
-          db, sql: "SELECT count(*) FROM people WHERE project_id = ? AND \(condition)", arguments: [id]) ?? 0
+          db.cachedStatement(sql: "SELECT count(*) FROM people WHERE project_id = ? AND \(condition)"), arguments: [id])
+        ?? 0
     }
     counts[.deletionPending] = try deletionsPending(ofProject: id).count
     return counts
   }
 
   public func managedCount(ofProject id: Int64) throws -> Int {
-    try Int.fetchOne(db, sql: "SELECT count(*) FROM people WHERE project_id = ?", arguments: [id]) ?? 0
+    try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM people WHERE project_id = ?"), arguments: [id]) ?? 0
   }
 
   /// Whom the project has deleted and some registered device has not confirmed: *Deletion pending*. A device that was
@@ -63,19 +65,20 @@ extension ReadTransaction {
   public func deletionsPending(ofProject id: Int64) throws -> [FormerPerson] {
     let slowest =
       try Int64.fetchOne(
-        db, sql: "SELECT min(cursor) FROM devices WHERE is_registered = 1 AND hold IS NULL") ?? .max
+        db.cachedStatement(sql: "SELECT min(cursor) FROM devices WHERE is_registered = 1 AND hold IS NULL")) ?? .max
     let held =
       try Bool.fetchOne(
-        db, sql: "SELECT EXISTS (SELECT 1 FROM devices WHERE is_registered = 1 AND hold IS NOT NULL)") ?? false
+        db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM devices WHERE is_registered = 1 AND hold IS NOT NULL)"))
+      ?? false
     return try Row.fetchAll(
-      db,
-      sql: """
-        SELECT f.user_id, f.name, f.email, f.deleted_at FROM former_people f
-        JOIN tombstones t ON t.incarnation = f.incarnation
-        WHERE f.project_id = ?1 AND (?3 OR t.revision > ?2
-          OR f.user_id IN (SELECT user_id FROM tasks) OR f.user_id IN (SELECT user_id FROM waiting_pulls))
-        ORDER BY f.deleted_at DESC LIMIT 1000
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT f.user_id, f.name, f.email, f.deleted_at FROM former_people f
+          JOIN tombstones t ON t.incarnation = f.incarnation
+          WHERE f.project_id = ?1 AND (?3 OR t.revision > ?2
+            OR f.user_id IN (SELECT user_id FROM tasks) OR f.user_id IN (SELECT user_id FROM waiting_pulls))
+          ORDER BY f.deleted_at DESC LIMIT 1000
+          """),
       arguments: [id, slowest, held]
     ).map { row in
       FormerPerson(

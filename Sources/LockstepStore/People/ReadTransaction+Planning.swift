@@ -32,7 +32,8 @@ extension ReadTransaction {
 
   func lastFile(ofProject id: Int64, isAccepted: Bool) throws -> AcceptedFile? {
     let row = try Row.fetchOne(
-      db, sql: "SELECT * FROM last_files WHERE project_id = ? AND is_accepted = ?", arguments: [id, isAccepted])
+      db.cachedStatement(sql: "SELECT * FROM last_files WHERE project_id = ? AND is_accepted = ?"),
+      arguments: [id, isAccepted])
     guard let row else { return nil }
     let marks: [UInt64] = (row["marks"] as Data).withUnsafeBytes { bytes in
       stride(from: 0, to: bytes.count - 7, by: 8).map {
@@ -62,7 +63,7 @@ extension ReadTransaction {
     }
     var removals: Set<[UInt8]> = []
     for row in try Row.fetchAll(
-      db, sql: "SELECT subject, choice FROM decisions WHERE project_id = ?", arguments: [id])
+      db.cachedStatement(sql: "SELECT subject, choice FROM decisions WHERE project_id = ?"), arguments: [id])
     {
       let subject = Array(row["subject"] as Data)
       if let choice = PersonChoice(rawValue: row["choice"]) {
@@ -85,11 +86,11 @@ extension ReadTransaction {
 
   private func recentRemovals(ofProject id: Int64, at now: Int64) throws -> Int {
     try Int.fetchOne(
-      db,
-      sql: """
-        SELECT coalesce(sum(deleted + unlinked), 0) FROM runs
-        WHERE project_id = ? AND way <> 'approval' AND ended_at > ?
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT coalesce(sum(deleted + unlinked), 0) FROM runs
+          WHERE project_id = ? AND way <> 'approval' AND ended_at > ?
+          """),
       arguments: [id, now - 86_400_000]) ?? 0
   }
 

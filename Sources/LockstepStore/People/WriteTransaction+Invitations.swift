@@ -13,9 +13,9 @@ extension WriteTransaction {
   public func releaseInvitations(ofProject id: Int64, users: [UserID]? = nil, at now: Int64) throws -> Int {
     let project = try reading.project(id)
     let waiting = try String.fetchAll(
-      db,
-      sql:
-        "SELECT user_id FROM people WHERE project_id = ? AND status = 'invited' AND is_released = 0 ORDER BY user_id",
+      db.cachedStatement(
+        sql:
+          "SELECT user_id FROM people WHERE project_id = ? AND status = 'invited' AND is_released = 0 ORDER BY user_id"),
       arguments: [id])
     let chosen = users.map { Set($0.map(\.text)) }
     var count = 0
@@ -153,7 +153,8 @@ extension ReadTransaction {
   /// Whose invitation, or phone, a link is; nil for one that was used, has expired, or never was.
   public func person(byLink digest: [UInt8], isPhone: Bool, at now: Int64) throws -> StoredPerson? {
     let user = try String.fetchOne(
-      db, sql: "SELECT user_id FROM invitation_links WHERE digest = ? AND is_phone = ? AND expires_at > ?",
+      db.cachedStatement(
+        sql: "SELECT user_id FROM invitation_links WHERE digest = ? AND is_phone = ? AND expires_at > ?"),
       arguments: [Data(digest), isPhone, now])
     return try user.flatMap { try person(UserID($0), at: now) }
   }

@@ -117,7 +117,8 @@ extension WriteTransaction {
     guard isTouched, let person = try reading.planPerson(earlier.record.id) else { return }
     let name =
       try String.fetchOne(
-        db, sql: "SELECT j.name FROM people p JOIN projects j ON j.id = p.project_id WHERE p.user_id = ?",
+        db.cachedStatement(
+          sql: "SELECT j.name FROM people p JOIN projects j ON j.id = p.project_id WHERE p.user_id = ?"),
         arguments: [person.user.text]) ?? ""
     func refuse(_ field: String) throws {
       throw StoreError.conflict(

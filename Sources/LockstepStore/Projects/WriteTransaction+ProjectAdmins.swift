@@ -11,7 +11,7 @@ extension WriteTransaction {
   ) throws -> ProjectAdmin {
     _ = try reading.project(id)
     _ = try reading.administrator(administrator)
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO project_admins (project_id, administrator_id, is_official_contact, since) VALUES (?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET is_official_contact = excluded.is_official_contact
@@ -23,7 +23,7 @@ extension WriteTransaction {
   /// - Throws: ``StoreError/unknown(_:)``.
   public func removeAdmin(_ administrator: Int64, ofProject id: Int64) throws {
     _ = try admin(administrator, ofProject: id)
-    try db.execute(
+    try db.executeCached(
       sql: "DELETE FROM project_admins WHERE project_id = ? AND administrator_id = ?", arguments: [id, administrator])
   }
 
@@ -46,7 +46,7 @@ extension WriteTransaction {
     guard !keys.contains(where: { $0.name.lowercased() == name.lowercased() }) else {
       throw StoreError.conflict(field: "name", "there is an upload key \(name) already")
     }
-    try db.execute(
+    try db.executeCached(
       sql: "INSERT INTO project_keys (project_id, name, digest, created_by, created_at) VALUES (?, ?, ?, ?, ?)",
       arguments: [id, name, Data(digest), creator, now])
     return try reading.key(db.lastInsertedRowID, ofProject: id)
@@ -55,11 +55,11 @@ extension WriteTransaction {
   /// - Throws: ``StoreError/unknown(_:)``.
   public func removeKey(_ key: Int64, ofProject id: Int64) throws {
     _ = try reading.key(key, ofProject: id)
-    try db.execute(sql: "DELETE FROM project_keys WHERE id = ?", arguments: [key])
+    try db.executeCached(sql: "DELETE FROM project_keys WHERE id = ?", arguments: [key])
   }
 
   public func keyUsed(_ key: Int64, from address: String, at now: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE project_keys SET used_at = ?, used_from = ? WHERE id = ?", arguments: [now, address, key])
   }
 }

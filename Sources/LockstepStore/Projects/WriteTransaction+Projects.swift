@@ -10,10 +10,12 @@ extension WriteTransaction {
     try refuseTakenProjectName(settings.name, except: nil)
     try refuseUnknownGroups(settings.accessGroups)
     let short = try shortName.map { try ProjectShortName.checked($0) } ?? freeShortName(for: settings.name)
-    if try String.fetchOne(db, sql: "SELECT name FROM projects WHERE short_name = ?", arguments: [short]) != nil {
+    if try String.fetchOne(
+      db.cachedStatement(sql: "SELECT name FROM projects WHERE short_name = ?"), arguments: [short]) != nil
+    {
       throw StoreError.conflict(field: "shortName", "another project has this short name")
     }
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO projects (short_name, name, interval, most_deletions, most_percent, created_at, enabled_at)
         VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -47,12 +49,12 @@ extension WriteTransaction {
     try refuseTakenProjectName(settings.name, except: id)
     try refuseUnknownGroups(Set(settings.accessGroups).subtracting(earlier.settings.accessGroups).sorted())
     try store(settings, ofProject: id)
-    try db.execute(sql: "UPDATE projects SET version = version + 1 WHERE id = ?", arguments: [id])
+    try db.executeCached(sql: "UPDATE projects SET version = version + 1 WHERE id = ?", arguments: [id])
     if settings.isEnabled, !earlier.settings.isEnabled {
-      try db.execute(sql: "UPDATE projects SET enabled_at = ? WHERE id = ?", arguments: [now, id])
+      try db.executeCached(sql: "UPDATE projects SET enabled_at = ? WHERE id = ?", arguments: [now, id])
     }
     if !settings.isEnabled {
-      try db.execute(sql: "UPDATE projects SET missed_since = NULL WHERE id = ?", arguments: [id])
+      try db.executeCached(sql: "UPDATE projects SET missed_since = NULL WHERE id = ?", arguments: [id])
     }
     if settings.accessGroups != earlier.settings.accessGroups {
       try guardingRemovals(confirm: confirm) {
@@ -65,12 +67,14 @@ extension WriteTransaction {
   /// - Throws: ``StoreError/notPossible(_:)`` while it manages people: a click must not end what opens doors.
   public func removeProject(_ id: Int64) throws {
     let project = try reading.project(id)
-    let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM people WHERE project_id = ?", arguments: [id]) ?? 0
+    let count =
+      try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM people WHERE project_id = ?"), arguments: [id])
+      ?? 0
     guard count == 0 else {
       throw StoreError.notPossible(
         "project \(project.name) manages \(count) people: switch Auto-sync off instead, or delete them first")
     }
-    try db.execute(sql: "DELETE FROM projects WHERE id = ?", arguments: [id])
+    try db.executeCached(sql: "DELETE FROM projects WHERE id = ?", arguments: [id])
   }
 
   /// People that it added get its groups; linked ones keep theirs (AUTO-15).
@@ -78,7 +82,8 @@ extension WriteTransaction {
     ofProject id: Int64, from earlier: [AccessGroupID], to later: [AccessGroupID], _ source: Source, _ now: Int64
   ) throws {
     let users = try String.fetchAll(
-      db, sql: "SELECT user_id FROM people WHERE project_id = ? AND is_linked = 0 ORDER BY user_id", arguments: [id])
+      db.cachedStatement(sql: "SELECT user_id FROM people WHERE project_id = ? AND is_linked = 0 ORDER BY user_id"),
+      arguments: [id])
     for user in users {
       try changeUser(UserID(user), source: source, at: now) { user in
         let kept = user.record.rights.accessGroups.filter { !earlier.contains($0) }
@@ -88,7 +93,7 @@ extension WriteTransaction {
   }
 
   private func store(_ settings: ProjectSettings, ofProject id: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE projects SET name = ?, is_enabled = ?, interval = ?, deletes_linked = ?, invitations = ?, language = ?,
           support_contact = ?, sender_name = ?, most_deletions = ?, most_percent = ?, watched_path = ?
@@ -99,15 +104,15 @@ extension WriteTransaction {
         settings.language, settings.supportContact, settings.senderName, settings.deletionGuard.mostDeletions,
         settings.deletionGuard.mostPercent, settings.watchedPath, id,
       ])
-    try db.execute(sql: "DELETE FROM project_groups WHERE project_id = ?", arguments: [id])
+    try db.executeCached(sql: "DELETE FROM project_groups WHERE project_id = ?", arguments: [id])
     for group in settings.accessGroups {
-      try db.execute(
+      try db.executeCached(
         sql: "INSERT INTO project_groups (project_id, group_id) VALUES (?, ?)", arguments: [id, group])
     }
   }
 
   private func refuseTakenProjectName(_ name: String, except id: Int64?) throws {
-    let taken = try Int64.fetchOne(db, sql: "SELECT id FROM projects WHERE name = ?", arguments: [name])
+    let taken = try Int64.fetchOne(db.cachedStatement(sql: "SELECT id FROM projects WHERE name = ?"), arguments: [name])
     guard let taken, taken != id else { return }
     throw StoreError.conflict(field: "name", "a project has this name already")
   }
@@ -115,7 +120,9 @@ extension WriteTransaction {
   private func freeShortName(for name: String) throws -> String {
     let base = ProjectShortName.made(of: name)
     var (short, number) = (base, 1)
-    while try String.fetchOne(db, sql: "SELECT name FROM projects WHERE short_name = ?", arguments: [short]) != nil {
+    while try String.fetchOne(
+      db.cachedStatement(sql: "SELECT name FROM projects WHERE short_name = ?"), arguments: [short]) != nil
+    {
       number += 1
       short = "\(base)-\(number)"
     }

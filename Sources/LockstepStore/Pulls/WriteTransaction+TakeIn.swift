@@ -13,7 +13,7 @@ extension WriteTransaction {
   ) throws -> TakenIn {
     let row = try current(session)
     let pull = try Row.fetchOne(
-      db, sql: "SELECT * FROM waiting_pulls WHERE device_id = ? AND user_id = ?",
+      db.cachedStatement(sql: "SELECT * FROM waiting_pulls WHERE device_id = ? AND user_id = ?"),
       arguments: [session.device.number, user.text])
     guard let pull else { return .done(.notTakenIn, changed: nil, sourceIsEqual: false) }
     let isByHand: Bool = pull["by_hand"]
@@ -22,7 +22,7 @@ extension WriteTransaction {
       try endPull(of: user, on: session.device)
     } else {
       // An entry that came meanwhile asks for one more pull at once; a device whose answer is too old again does not.
-      try db.execute(
+      try db.executeCached(
         sql: """
           UPDATE waiting_pulls SET is_alone = 0, cuts = 0, not_before = iif(not_before = 0, 1, ?)
           WHERE device_id = ? AND user_id = ?
@@ -50,7 +50,7 @@ extension WriteTransaction {
   }
 
   func endPull(of user: UserID, on device: DeviceID) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "DELETE FROM waiting_pulls WHERE device_id = ? AND user_id = ?", arguments: [device.number, user.text])
   }
 
@@ -81,7 +81,7 @@ extension WriteTransaction {
   }
 
   private func holdPull(of user: UserID, on device: DeviceID) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE waiting_pulls SET is_held = 1 WHERE device_id = ? AND user_id = ?",
       arguments: [device.number, user.text])
   }
@@ -90,7 +90,7 @@ extension WriteTransaction {
   func keepPullUntilSettled(
     of user: UserID, on device: Row, enrolled: Bool, log: LogID, at now: Int64
   ) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO waiting_pulls (device_id, user_id, enrolled, epoch, last_log, since, is_held)
         VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET is_held = 1
@@ -100,7 +100,7 @@ extension WriteTransaction {
 
   /// The server is no longer behind.
   func goOnWithPulls() throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE waiting_pulls SET is_held = 0 WHERE is_held = 1 AND NOT EXISTS (
           SELECT 1 FROM attention WHERE attention.device_id = waiting_pulls.device_id
@@ -116,13 +116,13 @@ extension WriteTransaction {
     for user in users {
       let key: StatementArguments = [session.device.number, user.text]
       if users.count == 1 {
-        try db.execute(
+        try db.executeCached(
           sql: "UPDATE waiting_pulls SET cuts = cuts + is_alone WHERE device_id = ? AND user_id = ?", arguments: key)
       }
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE waiting_pulls SET is_alone = 1 WHERE device_id = ? AND user_id = ?", arguments: key)
       let cuts = try Int.fetchOne(
-        db, sql: "SELECT cuts FROM waiting_pulls WHERE device_id = ? AND user_id = ?", arguments: key)
+        db.cachedStatement(sql: "SELECT cuts FROM waiting_pulls WHERE device_id = ? AND user_id = ?"), arguments: key)
       guard let cuts, cuts >= 2 else { continue }
       let reason = "the link was cut twice while only this user was read"
       try holdPull(of: user, on: session.device)
@@ -134,7 +134,7 @@ extension WriteTransaction {
   /// A pull that failed for now, e.g. because the database was full.
   public func postponePull(of user: UserID, until time: Int64, session: SessionKey) throws {
     try current(session)
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE waiting_pulls SET not_before = ? WHERE device_id = ? AND user_id = ?",
       arguments: [time, session.device.number, user.text])
   }

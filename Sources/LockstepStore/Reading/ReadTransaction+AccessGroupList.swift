@@ -5,13 +5,13 @@ extension ReadTransaction {
   /// In the order of their numbers.
   public func accessGroups(after: AccessGroupID = 0, limit: Int) throws -> [StoredAccessGroup] {
     try Row.fetchAll(
-      db, sql: "\(Self.groupsWithCounts) WHERE id > ? ORDER BY id LIMIT ?", arguments: [after, limit]
+      db.cachedStatement(sql: "\(Self.groupsWithCounts) WHERE id > ? ORDER BY id LIMIT ?"), arguments: [after, limit]
     ).map(StoredAccessGroup.init(row:))
   }
 
   /// - Throws: ``StoreError/unknown(_:)``.
   public func accessGroup(_ id: AccessGroupID) throws -> StoredAccessGroup {
-    let row = try Row.fetchOne(db, sql: "\(Self.groupsWithCounts) WHERE id = ?", arguments: [id])
+    let row = try Row.fetchOne(db.cachedStatement(sql: "\(Self.groupsWithCounts) WHERE id = ?"), arguments: [id])
     guard let row else { throw StoreError.unknown("access group \(id)") }
     return StoredAccessGroup(row: row)
   }

@@ -9,7 +9,8 @@ extension ReadTransaction {
   public func backlog(cursors: LiveCursors = LiveCursors()) throws -> StoredBacklog {
     let (scope, pulls) = (try mode().scope, try oldestPulls())
     let rows = try Row.fetchAll(
-      db, sql: "SELECT id, session, cursor, line, hold FROM devices WHERE is_registered = 1 ORDER BY id")
+      db.cachedStatement(sql: "SELECT id, session, cursor, line, hold FROM devices WHERE is_registered = 1 ORDER BY id")
+    )
     let begun = scope == .none ? [:] : try beginnings()
     let isSet = try time(of: .modeChanged)
     let devices = try rows.compactMap { row -> StoredBacklog.Device? in
@@ -27,7 +28,8 @@ extension ReadTransaction {
 
   private func oldestPulls() throws -> [DeviceID: Int64] {
     try Row.fetchAll(
-      db, sql: "SELECT device_id, min(since) AS since FROM waiting_pulls WHERE is_held = 0 GROUP BY device_id"
+      db.cachedStatement(
+        sql: "SELECT device_id, min(since) AS since FROM waiting_pulls WHERE is_held = 0 GROUP BY device_id")
     ).reduce(into: [:]) { pulls, row in
       if let id = DeviceID(row["device_id"] as UInt32) { pulls[id] = row["since"] }
     }
@@ -37,11 +39,11 @@ extension ReadTransaction {
   private func beginnings() throws -> [DeviceID: Int64] {
     let kinds = [EventKind.registered, .newEpoch, .released].map { "'\($0.rawValue)'" }.joined(separator: ", ")
     return try Row.fetchAll(
-      db,
-      sql: """
-        SELECT device_id, max(received_at) AS at FROM events WHERE kind IN (\(kinds)) AND kind <> 'log'
-          AND device_id IS NOT NULL GROUP BY device_id
-        """
+      db.cachedStatement(
+        sql: """
+          SELECT device_id, max(received_at) AS at FROM events WHERE kind IN (\(kinds)) AND kind <> 'log'
+            AND device_id IS NOT NULL GROUP BY device_id
+          """)
     ).reduce(into: [:]) { begun, row in
       if let id = DeviceID(row["device_id"] as UInt32) { begun[id] = row["at"] }
     }
@@ -50,7 +52,8 @@ extension ReadTransaction {
   /// When something happened last; 0 for never.
   private func time(of kind: EventKind) throws -> Int64 {
     try Int64.fetchOne(
-      db, sql: "SELECT received_at FROM events WHERE kind = ? AND kind <> 'log' ORDER BY id DESC LIMIT 1",
+      db.cachedStatement(
+        sql: "SELECT received_at FROM events WHERE kind = ? AND kind <> 'log' ORDER BY id DESC LIMIT 1"),
       arguments: [kind.rawValue]) ?? 0
   }
 }

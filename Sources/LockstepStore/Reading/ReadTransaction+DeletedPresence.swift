@@ -7,19 +7,20 @@ extension ReadTransaction {
   /// - Throws: ``StoreError/unknown(_:)`` once the tombstone is gone: every door has confirmed it.
   func presence(ofDeleted id: UserID, cursors: LiveCursors) throws -> [UserPresence] {
     let tombstone = try Row.fetchOne(
-      db, sql: "SELECT revision, deleted_at FROM tombstones WHERE user_id = ? ORDER BY revision DESC LIMIT 1",
+      db.cachedStatement(
+        sql: "SELECT revision, deleted_at FROM tombstones WHERE user_id = ? ORDER BY revision DESC LIMIT 1"),
       arguments: [id.text])
     guard let tombstone else { throw StoreError.unknown("user \(id)") }
     let revision: Revision = tombstone["revision"]
     let scope = try mode().scope
     return try Row.fetchAll(
-      db,
-      sql: """
-        SELECT id, session, cursor, hold, reconcile,
-          EXISTS (SELECT 1 FROM tasks WHERE device_id = devices.id AND user_id = ?1)
-            OR EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = devices.id AND user_id = ?1) AS is_busy
-        FROM devices WHERE is_registered = 1 ORDER BY id
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT id, session, cursor, hold, reconcile,
+            EXISTS (SELECT 1 FROM tasks WHERE device_id = devices.id AND user_id = ?1)
+              OR EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = devices.id AND user_id = ?1) AS is_busy
+          FROM devices WHERE is_registered = 1 ORDER BY id
+          """),
       arguments: [id.text]
     ).compactMap { row in
       guard let device = DeviceID(row["id"] as UInt32) else { return nil }

@@ -24,14 +24,14 @@ extension ReadTransaction {
     -> [DeletedUser]
   {
     let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT * FROM deleted_users WHERE (deleted_at, incarnation) < (?, ?)
-          AND incarnation = (
-            SELECT max(incarnation) FROM deleted_users AS same WHERE same.user_id = deleted_users.user_id)
-          AND NOT EXISTS (SELECT 1 FROM users WHERE users.id = deleted_users.user_id)
-        ORDER BY deleted_at DESC, incarnation DESC LIMIT ?
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT * FROM deleted_users WHERE (deleted_at, incarnation) < (?, ?)
+            AND incarnation = (
+              SELECT max(incarnation) FROM deleted_users AS same WHERE same.user_id = deleted_users.user_id)
+            AND NOT EXISTS (SELECT 1 FROM users WHERE users.id = deleted_users.user_id)
+          ORDER BY deleted_at DESC, incarnation DESC LIMIT ?
+          """),
       arguments: [after?.deletedAt ?? .max, after?.incarnation ?? .max, limit])
     return try rows.map { row in
       let record = try deletedRecord(row)
@@ -54,9 +54,9 @@ extension ReadTransaction {
   /// The last deletion of an ID, as long as something of it is kept.
   public func deletedUser(_ id: UserID) throws -> DeletedUser? {
     let kept = try Int64.fetchOne(
-      db, sql: "SELECT max(deleted_at) FROM deleted_users WHERE user_id = ?", arguments: [id.text])
+      db.cachedStatement(sql: "SELECT max(deleted_at) FROM deleted_users WHERE user_id = ?"), arguments: [id.text])
     let tombstone = try Int64.fetchOne(
-      db, sql: "SELECT max(deleted_at) FROM tombstones WHERE user_id = ?", arguments: [id.text])
+      db.cachedStatement(sql: "SELECT max(deleted_at) FROM tombstones WHERE user_id = ?"), arguments: [id.text])
     guard let at = [kept, tombstone].compactMap({ $0 }).max() else { return nil }
     return DeletedUser(id: id, deletedAt: at, canBeRestored: kept != nil)
   }

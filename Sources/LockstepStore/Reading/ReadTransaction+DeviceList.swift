@@ -14,11 +14,11 @@ extension ReadTransaction {
     cursors: LiveCursors = LiveCursors()
   ) throws -> [StoredDevice] {
     let rows = try Row.fetchAll(
-      db,
-      sql: """
-        \(Self.devicesWithCounts) WHERE devices.id > ? AND (?2 IS NULL OR is_registered = ?2)
-        ORDER BY devices.id LIMIT ?
-        """,
+      db.cachedStatement(
+        sql: """
+          \(Self.devicesWithCounts) WHERE devices.id > ? AND (?2 IS NULL OR is_registered = ?2)
+          ORDER BY devices.id LIMIT ?
+          """),
       arguments: [after, registered, limit])
     return try storedDevices(rows, groups: groupNamesOfDevices(), window, cursors)
   }
@@ -27,7 +27,8 @@ extension ReadTransaction {
   public func device(
     _ id: DeviceID, lookingAt window: Int? = nil, cursors: LiveCursors = LiveCursors()
   ) throws -> StoredDevice {
-    let rows = try Row.fetchAll(db, sql: "\(Self.devicesWithCounts) WHERE devices.id = ?", arguments: [id.number])
+    let rows = try Row.fetchAll(
+      db.cachedStatement(sql: "\(Self.devicesWithCounts) WHERE devices.id = ?"), arguments: [id.number])
     let groups = try groupNamesOfDevices(only: id)
     guard let device = try storedDevices(rows, groups: groups, window, cursors).first else {
       throw StoreError.unknown("device \(id)")
@@ -50,11 +51,11 @@ extension ReadTransaction {
 
   private func groupNamesOfDevices(only device: DeviceID? = nil) throws -> [DeviceID: [String]] {
     try Row.fetchAll(
-      db,
-      sql: """
-        SELECT device_id, name FROM device_groups JOIN access_groups ON access_groups.id = group_id
-        WHERE ?1 IS NULL OR device_id = ?1 ORDER BY name
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT device_id, name FROM device_groups JOIN access_groups ON access_groups.id = group_id
+          WHERE ?1 IS NULL OR device_id = ?1 ORDER BY name
+          """),
       arguments: [device?.number]
     ).reduce(into: [:]) { groups, row in
       if let id = DeviceID(row["device_id"] as UInt32) { groups[id, default: []].append(row["name"]) }

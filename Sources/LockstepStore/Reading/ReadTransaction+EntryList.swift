@@ -21,14 +21,15 @@ extension ReadTransaction {
     }
     if let isOpen = query.isOpen { conditions.append(isOpen ? "closed_at IS NULL" : "closed_at IS NOT NULL") }
     return try Row.fetchAll(
-      db, sql: "SELECT * FROM attention WHERE \(conditions.joined(separator: " AND ")) ORDER BY id LIMIT ?",
+      db.cachedStatement(
+        sql: "SELECT * FROM attention WHERE \(conditions.joined(separator: " AND ")) ORDER BY id LIMIT ?"),
       arguments: arguments + [query.limit]
     ).compactMap(storedEntry)
   }
 
   /// - Throws: ``StoreError/unknown(_:)``.
   public func entry(_ id: Int64) throws -> StoredEntry {
-    let row = try Row.fetchOne(db, sql: "SELECT * FROM attention WHERE id = ?", arguments: [id])
+    let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM attention WHERE id = ?"), arguments: [id])
     guard let entry = try row.flatMap(storedEntry) else {
       throw StoreError.unknown("entry \(id) under Needs attention")
     }

@@ -24,14 +24,15 @@ extension ReadTransaction {
       arguments += [kind.rawValue]
     }
     return try Row.fetchAll(
-      db, sql: "SELECT * FROM events WHERE \(conditions.joined(separator: " AND ")) ORDER BY id \(order) LIMIT ?",
+      db.cachedStatement(
+        sql: "SELECT * FROM events WHERE \(conditions.joined(separator: " AND ")) ORDER BY id \(order) LIMIT ?"),
       arguments: arguments + [query.limit]
     ).compactMap(StoredEvent.init(row:))
   }
 
   /// The number of the newest entry that there ever was, 0 for none.
   public func lastEvent() throws -> Int64 {
-    try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0
+    try Int64.fetchOne(db.cachedStatement(sql: "SELECT seq FROM sqlite_sequence WHERE name = 'events'")) ?? 0
   }
 }
 

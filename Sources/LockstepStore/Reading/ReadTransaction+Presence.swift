@@ -14,13 +14,13 @@ extension ReadTransaction {
     let entries = try openEntries(of: user)
     let inScope = try devices(inScopeOf: id, scope)
     return try Row.fetchAll(
-      db,
-      sql: """
-        SELECT devices.*,
-          EXISTS (SELECT 1 FROM tasks WHERE device_id = devices.id AND user_id = ?1) AS has_task,
-          (SELECT since FROM waiting_pulls WHERE device_id = devices.id AND user_id = ?1) AS pull_since
-        FROM devices WHERE is_registered = 1 ORDER BY id
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT devices.*,
+            EXISTS (SELECT 1 FROM tasks WHERE device_id = devices.id AND user_id = ?1) AS has_task,
+            (SELECT since FROM waiting_pulls WHERE device_id = devices.id AND user_id = ?1) AS pull_since
+          FROM devices WHERE is_registered = 1 ORDER BY id
+          """),
       arguments: [id.text]
     ).compactMap { row in
       guard let device = DeviceID(row["id"] as UInt32) else { return nil }
@@ -68,8 +68,8 @@ extension ReadTransaction {
     case .all: nil
     case .accessGroups:
       try UInt32.fetchSet(
-        db,
-        sql: "SELECT device_id FROM user_groups JOIN device_groups USING (group_id) WHERE user_id = ?",
+        db.cachedStatement(
+          sql: "SELECT device_id FROM user_groups JOIN device_groups USING (group_id) WHERE user_id = ?"),
         arguments: [user.text])
     }
   }
@@ -79,8 +79,8 @@ extension ReadTransaction {
   ) throws -> Bool {
     guard line != nil else { return true }
     return try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ? AND \(fits(line, scope, device)))",
-      arguments: [user.text]) ?? false
+      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ? AND \(Self.fits(line, scope)))"),
+      arguments: [user.text] + Self.arguments(device, line: line)) ?? false
   }
 
   /// What an open entry means for the user on the device; nil when the user is there nevertheless.
@@ -96,13 +96,13 @@ extension ReadTransaction {
   /// Those of the user, and those of *delete all* at a device.
   private func openEntries(of user: ServerUser) throws -> [DeviceID: [Row]] {
     let rows = try Row.fetchAll(
-      db,
-      sql: """
-        SELECT * FROM attention WHERE closed_at IS NULL AND device_id <> 0 AND (user_id = ?1
-          OR (user_id = '' AND kind = 'deleted-there' AND incarnation >= ?2 AND NOT EXISTS (
-            SELECT 1 FROM enrolled_again
-            WHERE enrolled_again.device_id = attention.device_id AND enrolled_again.user_id = ?1)))
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT * FROM attention WHERE closed_at IS NULL AND device_id <> 0 AND (user_id = ?1
+            OR (user_id = '' AND kind = 'deleted-there' AND incarnation >= ?2 AND NOT EXISTS (
+              SELECT 1 FROM enrolled_again
+              WHERE enrolled_again.device_id = attention.device_id AND enrolled_again.user_id = ?1)))
+          """),
       arguments: [user.record.id.text, user.incarnation])
     var entries: [DeviceID: [Row]] = [:]
     for row in rows {

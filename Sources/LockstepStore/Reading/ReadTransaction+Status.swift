@@ -4,14 +4,14 @@ import LockstepCore
 extension ReadTransaction {
   public func status(cursors: LiveCursors = LiveCursors()) throws -> StoredStatus {
     let row = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT (SELECT COUNT(*) FROM devices WHERE is_registered = 1) AS registered,
-          (SELECT COUNT(*) FROM devices WHERE is_registered = 0) AS waiting,
-          (SELECT COUNT(*) FROM attention WHERE closed_at IS NULL AND kind = 'difference') AS differences,
-          (SELECT COUNT(*) FROM attention WHERE closed_at IS NULL) AS entries,
-          (SELECT COUNT(*) FROM waiting_pulls WHERE is_held = 0) AS pulls
-        """)
+      db.cachedStatement(
+        sql: """
+          SELECT (SELECT COUNT(*) FROM devices WHERE is_registered = 1) AS registered,
+            (SELECT COUNT(*) FROM devices WHERE is_registered = 0) AS waiting,
+            (SELECT COUNT(*) FROM attention WHERE closed_at IS NULL AND kind = 'difference') AS differences,
+            (SELECT COUNT(*) FROM attention WHERE closed_at IS NULL) AS entries,
+            (SELECT COUNT(*) FROM waiting_pulls WHERE is_held = 0) AS pulls
+          """))
     return StoredStatus(
       head: try head(), mode: try mode(), users: try userCount(), registeredDevices: row?["registered"] ?? 0,
       waitingDevices: row?["waiting"] ?? 0, openDifferences: row?["differences"] ?? 0,

@@ -3,15 +3,18 @@ import GRDB
 extension ReadTransaction {
   /// - Throws: ``StoreError/unknown(_:)``.
   public func transfer(_ id: Int64) throws -> StoredTransfer {
-    let row = try Row.fetchOne(db, sql: "\(Self.transfersWithCounts) WHERE transfers.id = ?", arguments: [id])
+    let row = try Row.fetchOne(
+      db.cachedStatement(sql: "\(Self.transfersWithCounts) WHERE transfers.id = ?"), arguments: [id])
     guard let row else { throw StoreError.unknown("transfer \(id)") }
     return StoredTransfer(row)
   }
 
   /// The newest first.
   public func lastTransfers(limit: Int) throws -> [StoredTransfer] {
-    try Row.fetchAll(db, sql: "\(Self.transfersWithCounts) ORDER BY id DESC LIMIT ?", arguments: [limit])
-      .map(StoredTransfer.init)
+    try Row.fetchAll(
+      db.cachedStatement(sql: "\(Self.transfersWithCounts) ORDER BY id DESC LIMIT ?"), arguments: [limit]
+    )
+    .map(StoredTransfer.init)
   }
 
   /// Its users and devices, by device and user.
@@ -19,10 +22,10 @@ extension ReadTransaction {
   /// - Parameter state: only these; nil for all.
   public func items(of transfer: Int64, state: String? = nil, limit: Int = .max) throws -> [StoredTransfer.Item] {
     try Row.fetchAll(
-      db,
-      sql: """
-        SELECT * FROM transfer_items WHERE transfer_id = ? AND (?2 IS NULL OR state = ?2) ORDER BY device_id, user_id LIMIT ?
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT * FROM transfer_items WHERE transfer_id = ? AND (?2 IS NULL OR state = ?2) ORDER BY device_id, user_id LIMIT ?
+          """),
       arguments: [transfer, state, limit]
     ).map { row in
       StoredTransfer.Item(

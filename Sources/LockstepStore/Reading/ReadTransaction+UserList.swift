@@ -62,8 +62,8 @@ extension ReadTransaction {
       }
     }
     return try Row.fetchAll(
-      db,
-      sql: "SELECT users.* FROM \(source) WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order) LIMIT ?",
+      db.cachedStatement(
+        sql: "SELECT users.* FROM \(source) WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order) LIMIT ?"),
       arguments: arguments + [limit]
     ).map(serverUser)
   }
@@ -91,7 +91,9 @@ extension ReadTransaction {
   /// Every user's ID in a device's scope; of all users when there is no scope.
   public func userIDs(inScopeOf device: DeviceID) throws -> [UserID] {
     let scope = try mode().scope
-    let condition = scope == .none ? "1" : Self.scope(scope, device)
-    return try String.fetchAll(db, sql: "SELECT id FROM users WHERE \(condition) ORDER BY id").map { try UserID($0) }
+    let condition = scope == .none ? "1" : Self.scope(scope)
+    return try String.fetchAll(
+      db.cachedStatement(sql: "SELECT id FROM users WHERE \(condition) ORDER BY id"), arguments: Self.arguments(device)
+    ).map { try UserID($0) }
   }
 }

@@ -6,14 +6,15 @@ extension ReadTransaction {
   /// Newest first.
   public func runs(ofProject id: Int64, before: Int64 = .max, limit: Int) throws -> [StoredRun] {
     try Row.fetchAll(
-      db, sql: "SELECT * FROM runs WHERE project_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+      db.cachedStatement(sql: "SELECT * FROM runs WHERE project_id = ? AND id < ? ORDER BY id DESC LIMIT ?"),
       arguments: [id, before, limit]
     ).map(StoredRun.init(row:))
   }
 
   /// - Throws: ``StoreError/unknown(_:)``.
   public func run(_ run: Int64, ofProject id: Int64) throws -> StoredRun {
-    let row = try Row.fetchOne(db, sql: "SELECT * FROM runs WHERE id = ? AND project_id = ?", arguments: [run, id])
+    let row = try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT * FROM runs WHERE id = ? AND project_id = ?"), arguments: [run, id])
     guard let row else { throw StoreError.unknown("run \(run)") }
     return StoredRun(row: row)
   }
@@ -21,7 +22,8 @@ extension ReadTransaction {
   /// The last run that was a file's.
   public func lastRun(ofProject id: Int64) throws -> StoredRun? {
     try Row.fetchOne(
-      db, sql: "SELECT * FROM runs WHERE project_id = ? AND way <> 'approval' ORDER BY id DESC LIMIT 1", arguments: [id]
+      db.cachedStatement(sql: "SELECT * FROM runs WHERE project_id = ? AND way <> 'approval' ORDER BY id DESC LIMIT 1"),
+      arguments: [id]
     ).map(StoredRun.init(row:))
   }
 
@@ -31,7 +33,7 @@ extension ReadTransaction {
   public func runRows(_ run: Int64, after: Int = 0, limit: Int) throws -> [RunRow] {
     var (skipped, rows): (Int, [RunRow]) = (after, [])
     for part in try Row.fetchAll(
-      db, sql: "SELECT part, count FROM run_parts WHERE run_id = ? ORDER BY part", arguments: [run])
+      db.cachedStatement(sql: "SELECT part, count FROM run_parts WHERE run_id = ? ORDER BY part"), arguments: [run])
     {
       let count: Int = part["count"]
       guard skipped < count else {
@@ -40,7 +42,7 @@ extension ReadTransaction {
       }
       let number: Int = part["part"]
       let sealed = try String.fetchOne(
-        db, sql: "SELECT rows FROM run_parts WHERE run_id = ? AND part = ?", arguments: [run, number])
+        db.cachedStatement(sql: "SELECT rows FROM run_parts WHERE run_id = ? AND part = ?"), arguments: [run, number])
       rows += try store.key.open(sealed ?? "", .runRows, SealedColumn.part(run, number)).split(separator: "\n").lazy
         .flatMap { UnchangedRows.hasRows($0) ? UnchangedRows.rows($0) : [RunRow(stored: $0)].compactMap(\.self) }
         .dropFirst(skipped).prefix(limit - rows.count)
@@ -53,7 +55,7 @@ extension ReadTransaction {
   /// What waits for an operator now.
   public func heldItems(ofProject id: Int64, after: Int64 = 0, limit: Int = 1000) throws -> [HeldItem] {
     try Row.fetchAll(
-      db, sql: "SELECT * FROM held_items WHERE project_id = ? AND id > ? ORDER BY id LIMIT ?",
+      db.cachedStatement(sql: "SELECT * FROM held_items WHERE project_id = ? AND id > ? ORDER BY id LIMIT ?"),
       arguments: [id, after, limit]
     ).map { row in
       let item = try store.key.open(row["item"] as String, .heldItem, row["id"] as Int64)
@@ -65,7 +67,8 @@ extension ReadTransaction {
   public func heldCounts(ofProject id: Int64) throws -> [PlanHold: Int] {
     var counts: [PlanHold: Int] = [:]
     for row in try Row.fetchAll(
-      db, sql: "SELECT hold, count(*) AS count FROM held_items WHERE project_id = ? GROUP BY hold", arguments: [id])
+      db.cachedStatement(sql: "SELECT hold, count(*) AS count FROM held_items WHERE project_id = ? GROUP BY hold"),
+      arguments: [id])
     {
       if let hold = PlanHold(rawValue: row["hold"]) { counts[hold] = row["count"] }
     }
@@ -75,18 +78,18 @@ extension ReadTransaction {
   /// Whether a file is the one of the last run, done then, with nobody of the project changed since (AUTO-8).
   public func isSame(_ file: IncomingFile) throws -> Bool {
     let row = try Row.fetchOne(
-      db, sql: "SELECT * FROM runs WHERE project_id = ? AND way <> 'approval' ORDER BY id DESC LIMIT 1",
+      db.cachedStatement(sql: "SELECT * FROM runs WHERE project_id = ? AND way <> 'approval' ORDER BY id DESC LIMIT 1"),
       arguments: [file.project])
     guard let row, ["done", "no-change"].contains(row["outcome"] as String),
       try store.key.open(row["digest"] as Data, .fileDigest, row["id"] as Int64) == file.digest,
       try project(file.project).peopleVersion == row["people_version"]
     else { return false }
     let isChanged = try Bool.fetchOne(
-      db,
-      sql: """
-        SELECT EXISTS (SELECT 1 FROM users u CROSS JOIN people p ON p.user_id = u.id
-        WHERE u.revision > ? AND p.project_id = ?)
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM users u CROSS JOIN people p ON p.user_id = u.id
+          WHERE u.revision > ? AND p.project_id = ?)
+          """),
       arguments: [row["head"] as Int64, file.project])
     return isChanged == false
   }

@@ -58,7 +58,7 @@ extension WriteTransaction {
         project: id, way: .approval, actor: actor, name: "", digest: [], bytes: 0, startedAt: now)
       _ = try carryOut([held], file, at: now)
     }
-    try db.execute(sql: "DELETE FROM held_items WHERE id = ?", arguments: [item])
+    try db.executeCached(sql: "DELETE FROM held_items WHERE id = ?", arguments: [item])
     try completeIfNothingWaits(id, at: now)
   }
 
@@ -122,8 +122,8 @@ extension WriteTransaction {
   private func decide(
     _ decision: StoredRun.Decision, _ run: StoredRun, _ items: [HeldItem], by actor: String, at now: Int64
   ) throws {
-    for item in items { try db.execute(sql: "DELETE FROM held_items WHERE id = ?", arguments: [item.id]) }
-    try db.execute(
+    for item in items { try db.executeCached(sql: "DELETE FROM held_items WHERE id = ?", arguments: [item.id]) }
+    try db.executeCached(
       sql: "UPDATE runs SET decision = ?, decided_by = ?, decided_at = ? WHERE id = ?",
       arguments: [decision.rawValue, actor, now, run.id])
     try completeIfNothingWaits(run.project, at: now)
@@ -137,7 +137,7 @@ extension WriteTransaction {
   private func keepDecision(
     _ choice: String, about subject: [UInt8], project id: Int64, by actor: String, at now: Int64
   ) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "INSERT OR REPLACE INTO decisions (project_id, subject, choice, actor, at) VALUES (?, ?, ?, ?, ?)",
       arguments: [id, Data(subject), choice, actor, now])
   }

@@ -56,12 +56,13 @@ extension WriteTransaction {
 
   /// A run ended well: the info box, and one mail if the last one told of a fault.
   func complete(_ project: StoredProject, at now: Int64) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE projects SET completed_at = ?, missed_since = NULL, told_cause = NULL WHERE id = ?",
       arguments: [now, project.id])
-    let toldAt = try Int64.fetchOne(db, sql: "SELECT told_at FROM projects WHERE id = ?", arguments: [project.id])
+    let toldAt = try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT told_at FROM projects WHERE id = ?"), arguments: [project.id])
     guard let toldAt else { return }
-    try db.execute(sql: "UPDATE projects SET told_at = NULL WHERE id = ?", arguments: [project.id])
+    try db.executeCached(sql: "UPDATE projects SET told_at = NULL WHERE id = ?", arguments: [project.id])
     var content = try content(project, run: nil, at: now)
     content["after"] = .text("the mail of \(try reading.shownTime(toldAt))")
     try tell(.restored, project, content, at: now)
@@ -73,19 +74,19 @@ extension WriteTransaction {
   @discardableResult
   public func raiseMissedRuns(at now: Int64) throws -> Int {
     let missed = try Int64.fetchAll(
-      db,
-      sql: """
-        SELECT p.id FROM projects p WHERE is_enabled = 1 AND missed_since IS NULL
-          AND (completed_at IS NOT NULL OR EXISTS (SELECT 1 FROM project_keys k WHERE k.project_id = p.id)
-            OR watched_path <> '')
-          AND max(enabled_at, coalesce(completed_at, 0),
-            coalesce((SELECT min(created_at) FROM project_keys k WHERE k.project_id = p.id), 0),
-            coalesce((SELECT max(ended_at) FROM runs r WHERE r.project_id = p.id AND outcome <> 'refused'), 0))
-            + 2000 * interval < ?
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT p.id FROM projects p WHERE is_enabled = 1 AND missed_since IS NULL
+            AND (completed_at IS NOT NULL OR EXISTS (SELECT 1 FROM project_keys k WHERE k.project_id = p.id)
+              OR watched_path <> '')
+            AND max(enabled_at, coalesce(completed_at, 0),
+              coalesce((SELECT min(created_at) FROM project_keys k WHERE k.project_id = p.id), 0),
+              coalesce((SELECT max(ended_at) FROM runs r WHERE r.project_id = p.id AND outcome <> 'refused'), 0))
+              + 2000 * interval < ?
+          """),
       arguments: [now])
     for id in missed {
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE projects SET missed_since = ?1, told_at = ?1 WHERE id = ?2", arguments: [now, id])
       let project = try reading.project(id)
       var content = try content(project, run: nil, at: now)
@@ -98,13 +99,13 @@ extension WriteTransaction {
 
   private func isNews(_ cause: [UInt8], _ project: StoredProject, at now: Int64) throws -> Bool {
     let row = try Row.fetchOne(
-      db, sql: "SELECT told_cause, told_at FROM projects WHERE id = ?", arguments: [project.id])
+      db.cachedStatement(sql: "SELECT told_cause, told_at FROM projects WHERE id = ?"), arguments: [project.id])
     if let told = row?["told_cause"] as Data?, Array(told) == cause, let at = row?["told_at"] as Int64?,
       now - at < 86_400_000
     {
       return false
     }
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE projects SET told_cause = ?, told_at = ? WHERE id = ?", arguments: [Data(cause), now, project.id])
     return true
   }
@@ -130,9 +131,9 @@ extension WriteTransaction {
 
   func dropOldRuns(at now: Int64) throws {
     let earliest = now - Self.runRowRetention
-    try db.execute(
+    try db.executeCached(
       sql: "DELETE FROM run_parts WHERE run_id IN (SELECT id FROM runs WHERE ended_at < ?)", arguments: [earliest])
-    try db.execute(
+    try db.executeCached(
       sql: """
         DELETE FROM former_people WHERE deleted_at < ?
           AND NOT EXISTS (SELECT 1 FROM tombstones WHERE tombstones.incarnation = former_people.incarnation)

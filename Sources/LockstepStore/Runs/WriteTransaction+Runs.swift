@@ -91,7 +91,7 @@ extension WriteTransaction {
 
   func insertRun(_ file: IncomingFile, outcome: StoredRun.Outcome, at now: Int64) throws -> Int64 {
     let id = try nextID(of: "runs")
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO runs (id, project_id, way, actor, file, digest, bytes, started_at, ended_at, outcome, people_version,
           head)
@@ -107,7 +107,7 @@ extension WriteTransaction {
   func finishRun(
     _ run: Int64, _ project: Int64, _ counts: RunCounts, reason: String, plan: [UInt8]?, cause: [UInt8]?, at now: Int64
   ) throws {
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE runs SET reason = ?, plan = ?, cause = ?, people_version = ?, head = ?, rows = ?, added = ?, linked = ?,
           updated = ?, deleted = ?, unlinked = ?, unchanged = ?, kept = ?, held = ?, errors = ? WHERE id = ?
@@ -152,21 +152,21 @@ extension WriteTransaction {
 
   func keep(_ file: AcceptedFile, ofProject id: Int64, run: Int64, isAccepted: Bool) throws {
     let marks = file.marks.withUnsafeBytes { Data($0) }
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT OR REPLACE INTO last_files (project_id, is_accepted, run_id, has_sync_ids, ends_with_line_end, marks)
         VALUES (?, ?, ?, ?, ?, ?)
         """,
       arguments: [id, isAccepted, run, file.hasSyncIDs, file.endsWithLineEnd, marks])
     if isAccepted {
-      try db.execute(sql: "DELETE FROM last_files WHERE project_id = ? AND is_accepted = 0", arguments: [id])
+      try db.executeCached(sql: "DELETE FROM last_files WHERE project_id = ? AND is_accepted = 0", arguments: [id])
     }
   }
 
   /// What earlier runs held is void: this file says it anew.
   private func endWaiting(_ project: Int64, at now: Int64) throws {
-    try db.execute(sql: "DELETE FROM held_items WHERE project_id = ?", arguments: [project])
-    try db.execute(
+    try db.executeCached(sql: "DELETE FROM held_items WHERE project_id = ?", arguments: [project])
+    try db.executeCached(
       sql: """
         UPDATE runs SET decision = 'replaced', decided_at = ? WHERE project_id = ? AND outcome = 'held' AND decision = ''
         """,
@@ -176,13 +176,13 @@ extension WriteTransaction {
   /// Whoever is in the file again leaves it anew the next time.
   private func forgetRejections(ofProject id: Int64, except missing: [UserID]) throws {
     let kept = try Data.fetchAll(
-      db, sql: "SELECT subject FROM decisions WHERE project_id = ? AND choice = ?",
+      db.cachedStatement(sql: "SELECT subject FROM decisions WHERE project_id = ? AND choice = ?"),
       arguments: [id, ReadTransaction.rejectedRemoval])
     guard !kept.isEmpty else { return }
     let hash = store.rowHash
     let subjects = Set(missing.map { Data(Plan.removal(of: $0, hash: hash)) })
     for subject in kept where !subjects.contains(subject) {
-      try db.execute(sql: "DELETE FROM decisions WHERE project_id = ? AND subject = ?", arguments: [id, subject])
+      try db.executeCached(sql: "DELETE FROM decisions WHERE project_id = ? AND subject = ?", arguments: [id, subject])
     }
   }
 }

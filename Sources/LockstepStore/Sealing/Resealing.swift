@@ -61,7 +61,7 @@ struct Resealing {
 
   /// Before the records are sealed anew: their cards have the numbers.
   private func resealNumbers() throws {
-    try db.execute(sql: "DELETE FROM cards")
+    try db.executeCached(sql: "DELETE FROM cards")
     let users = try db.makeStatement(
       sql: "SELECT rowid AS place, id, record FROM users WHERE rowid > ? ORDER BY rowid LIMIT \(Self.batch)")
     let insert = try db.makeStatement(sql: "INSERT OR IGNORE INTO cards (digest, user_id) VALUES (?, ?)")

@@ -16,7 +16,7 @@ extension Store {
         progress(all == 0 ? 1 : min(1, Double(done) / Double(all)))
       }
       try resealing.run()
-      try db.execute(sql: "UPDATE server SET key_id = ?, has_traces = 1", arguments: [Data(key.id)])
+      try db.executeCached(sql: "UPDATE server SET key_id = ?, has_traces = 1", arguments: [Data(key.id)])
     }
     progress(1)
   }

@@ -44,7 +44,8 @@ struct GroupWatch {
 
   func change(of device: UInt32, _ before: SynchronizationMode.Scope) throws -> Change {
     let after = try Int64.fetchAll(
-      db, sql: "SELECT group_id FROM device_groups WHERE device_id = ? ORDER BY group_id", arguments: [device])
+      db.cachedStatement(sql: "SELECT group_id FROM device_groups WHERE device_id = ? ORDER BY group_id"),
+      arguments: [device])
     return Change(before: before == .accessGroups ? devices[device] ?? [] : nil, after: after)
   }
 
@@ -74,7 +75,7 @@ struct GroupWatch {
   /// When each user came into the scope that was, in rising order.
   func entries(_ change: Change) throws -> [Revision] {
     guard let before = change.before else {
-      return try Revision.fetchAll(db, sql: "SELECT entered FROM users ORDER BY entered")
+      return try Revision.fetchAll(db.cachedStatement(sql: "SELECT entered FROM users ORDER BY entered"))
     }
     return try Revision.fetchAll(db, sql: "SELECT entry FROM (\(Self.members(list(before), ""))) ORDER BY entry")
   }
@@ -94,7 +95,8 @@ struct GroupWatch {
   private func list(_ groups: [Int64]) -> String { groups.map { "\($0)" }.joined(separator: ", ") }
 
   private static func groups(_ db: Database) throws -> [UInt32: [Int64]] {
-    let rows = try Row.fetchAll(db, sql: "SELECT device_id, group_id FROM device_groups ORDER BY device_id, group_id")
+    let rows = try Row.fetchAll(
+      db.cachedStatement(sql: "SELECT device_id, group_id FROM device_groups ORDER BY device_id, group_id"))
     return rows.reduce(into: [:]) { $0[$1["device_id"], default: []].append($1["group_id"]) }
   }
 }

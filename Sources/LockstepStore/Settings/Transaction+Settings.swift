@@ -4,7 +4,8 @@ public import LockstepCore
 
 extension ReadTransaction {
   public func setting(_ setting: Setting) throws -> String {
-    try String.fetchOne(db, sql: "SELECT value FROM settings WHERE name = ?", arguments: [setting.rawValue])
+    try String.fetchOne(
+      db.cachedStatement(sql: "SELECT value FROM settings WHERE name = ?"), arguments: [setting.rawValue])
       ?? setting.initialValue
   }
 
@@ -71,14 +72,15 @@ extension WriteTransaction {
   }
 
   private func store(_ setting: Setting, _ value: String) throws {
-    try db.execute(
+    try db.executeCached(
       sql: "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", arguments: [setting.rawValue, value])
   }
 
   /// Those users are written again later, so that no device keeps what was not taken in; and removed where the cursor has
   /// passed a deletion or leaving while the pull waited.
   private func endWaitingPulls() throws -> Int {
-    let ended = try Row.fetchAll(db, sql: "SELECT device_id, user_id FROM waiting_pulls WHERE by_hand = 0")
+    let ended = try Row.fetchAll(
+      db.cachedStatement(sql: "SELECT device_id, user_id FROM waiting_pulls WHERE by_hand = 0"))
     for row in ended {
       guard let device = DeviceID(row["device_id"] as UInt32), let user = try? UserID(row["user_id"] as String)
       else { continue }
@@ -90,7 +92,7 @@ extension WriteTransaction {
         try addTask(.remove, user, on: device, unlessThere: true)
       }
     }
-    try db.execute(sql: "DELETE FROM waiting_pulls WHERE by_hand = 0")
+    try db.executeCached(sql: "DELETE FROM waiting_pulls WHERE by_hand = 0")
     return ended.count
   }
 }

@@ -53,7 +53,7 @@ extension WriteTransaction {
   private func devicesToGuard(_ before: SynchronizationMode.Scope) throws -> [GuardedDevice] {
     let open = store.openSessions.withLock { $0 }
     let rows = try Row.fetchAll(
-      db, sql: "SELECT id, cursor, user_count, hold FROM devices WHERE is_registered = 1 ORDER BY id")
+      db.cachedStatement(sql: "SELECT id, cursor, user_count, hold FROM devices WHERE is_registered = 1 ORDER BY id"))
     return rows.compactMap { row in
       let (number, cursor, held): (UInt32, Revision, Int) = (row["id"], row["cursor"], row["user_count"])
       let isServed = before != .none && row["hold"] as String? == nil && DeviceID(number).map(open.contains) ?? false

@@ -53,7 +53,7 @@ extension WriteTransaction {
       try addTask(
         action, outcome.user, on: device, overwrite: outcome.task?.overwrites ?? false, notBefore: time,
         transfer: transfer)
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE tasks SET attempts = ? WHERE device_id = ? AND user_id = ?",
         arguments: [(outcome.task?.attempts ?? 0) + 1, device.number, outcome.user.text])
     case .cardHeld(let holder): try answerCardHeld(outcome, by: holder, on: device, at: now)
@@ -95,11 +95,11 @@ extension WriteTransaction {
   /// Whether nothing can be written to the user there yet, because an edit comes first (SEND-5).
   private func isBeingTakenIn(_ user: UserID, from device: DeviceID) throws -> Bool {
     try Bool.fetchOne(
-      db,
-      sql: """
-        SELECT EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = ?1 AND user_id = ?2 AND is_held = 0)
-          OR EXISTS (SELECT 1 FROM tasks WHERE device_id = ?1 AND user_id = ?2 AND after_log > 0)
-        """,
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = ?1 AND user_id = ?2 AND is_held = 0)
+            OR EXISTS (SELECT 1 FROM tasks WHERE device_id = ?1 AND user_id = ?2 AND after_log > 0)
+          """),
       arguments: [device.number, user.text]) ?? false
   }
 
@@ -111,7 +111,8 @@ extension WriteTransaction {
 
   private func wasAnswered(_ user: UserID, on device: DeviceID) throws -> Bool {
     try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM tasks WHERE device_id = ? AND user_id = ? AND not_before = ?)",
+      db.cachedStatement(
+        sql: "SELECT EXISTS (SELECT 1 FROM tasks WHERE device_id = ? AND user_id = ? AND not_before = ?)"),
       arguments: [device.number, user.text, Self.together]) ?? false
   }
 
@@ -135,7 +136,7 @@ extension WriteTransaction {
   /// Only as the task was when the batch was made: a newer one stays.
   private func dropTask(of user: UserID, on device: DeviceID, _ task: PendingTask?) throws {
     guard let task else { return }
-    try db.execute(
+    try db.executeCached(
       sql: "DELETE FROM tasks WHERE device_id = ? AND user_id = ? AND generation = ?",
       arguments: [device.number, user.text, task.generation])
   }
@@ -145,12 +146,12 @@ extension WriteTransaction {
     try current(session)
     for task in tasks {
       let found = try Row.fetchOne(
-        db, sql: "SELECT transfer_id FROM tasks WHERE device_id = ? AND user_id = ? AND generation = ?",
+        db.cachedStatement(sql: "SELECT transfer_id FROM tasks WHERE device_id = ? AND user_id = ? AND generation = ?"),
         arguments: [session.device.number, task.user.text, task.generation])
       guard let found else { continue }
       let reason = "the device cannot hold this user, or it is gone"
       try setItem(found["transfer_id"], task.user, session.device, "failed", reason)
-      try db.execute(
+      try db.executeCached(
         sql: "DELETE FROM tasks WHERE device_id = ? AND user_id = ?",
         arguments: [session.device.number, task.user.text])
     }
@@ -160,7 +161,7 @@ extension WriteTransaction {
     _ transfer: Int64?, _ user: UserID, _ device: DeviceID, _ state: String, _ reason: String = ""
   ) throws {
     guard let transfer else { return }
-    try db.execute(
+    try db.executeCached(
       sql: """
         UPDATE transfer_items SET state = ?, reason = ? WHERE transfer_id = ? AND device_id = ? AND user_id = ?
         """,
@@ -178,7 +179,7 @@ extension WriteTransaction {
   /// Cursors are lower bounds: saved together, at most once a second (SEND-4).
   public func saveCursors(_ cursors: [SessionKey: Revision]) throws {
     for (session, cursor) in cursors.sorted(by: { $0.key.device < $1.key.device }) {
-      try db.execute(
+      try db.executeCached(
         sql: "UPDATE devices SET cursor = max(cursor, ?) WHERE id = ? AND session = ?",
         arguments: [cursor, session.device.number, session.number])
     }
@@ -186,7 +187,7 @@ extension WriteTransaction {
 
   public func ended(_ session: SessionKey, at now: Int64) throws {
     guard let row = try deviceRow(session.device), row["session"] == session.number else { return }
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE devices SET last_seen = ? WHERE id = ?", arguments: [now, session.device.number])
     store.openSessions.withLock { _ = $0.remove(session.device) }
     try addEvent(.disconnected, device: session.device, at: now)
@@ -200,17 +201,17 @@ extension WriteTransaction {
     let line = try reading.line(of: session.device, capacity: row["user_capacity"], scope)
     let earlier: Revision? = row["line"]
     guard line != earlier else { return }
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE devices SET line = ? WHERE id = ?", arguments: [line, session.device.number])
     guard let earlier else { return }
-    let order = ReadTransaction.entered(scope, session.device)
+    let order = ReadTransaction.entered(scope)
     let users = try String.fetchAll(
-      db,
-      sql: """
-        SELECT id FROM users WHERE \(ReadTransaction.scope(scope, session.device))
-          AND \(order) > ? AND \(reading.fits(line, scope, session.device))
-        """,
-      arguments: [earlier])
+      db.cachedStatement(
+        sql: """
+          SELECT id FROM users WHERE \(ReadTransaction.scope(scope))
+            AND \(order) > :earlier AND \(ReadTransaction.fits(line, scope))
+          """),
+      arguments: ReadTransaction.arguments(session.device, line: line) + ["earlier": earlier])
     for user in users { try addTask(.write, try UserID(user), on: session.device) }
   }
 }

@@ -34,7 +34,7 @@ extension WriteTransaction {
 
   private func hasTask(_ user: UserID, on device: DeviceID) throws -> Bool {
     try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM tasks WHERE device_id = ? AND user_id = ?)",
+      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM tasks WHERE device_id = ? AND user_id = ?)"),
       arguments: [device.number, user.text]) ?? false
   }
 
@@ -42,11 +42,11 @@ extension WriteTransaction {
   /// operator. A pull that is due goes on: it may bring a new person. So does one of a person who was held.
   func endWork(of user: UserID, at now: Int64) throws {
     try dropTasks(of: user, reason: "the user was deleted")
-    try db.execute(
+    try db.executeCached(
       sql: "DELETE FROM waiting_pulls WHERE \(Self.onAnyDevice) AND user_id = ? AND is_held = 1", arguments: [user.text]
     )
     guard try reading.mode().takesUserUpdatesFromDevices else { return }
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT OR IGNORE INTO waiting_pulls (device_id, user_id, enrolled, epoch, last_log, since)
         SELECT device_id, user_id, 1, devices.epoch, 0, ? FROM attention JOIN devices ON devices.id = device_id
@@ -59,17 +59,18 @@ extension WriteTransaction {
   func dropTasks(of user: UserID? = nil, on device: DeviceID? = nil, reason: String) throws {
     try failItems(of: user, on: device, reason: reason)
     let (condition, arguments) = Self.tasks(of: user, on: device)
-    try db.execute(sql: "DELETE FROM tasks WHERE \(condition)", arguments: arguments)
+    try db.executeCached(sql: "DELETE FROM tasks WHERE \(condition)", arguments: arguments)
   }
 
   /// What is pending of transfers has a task, so that it is found without reading all transfers there ever were.
   func failItems(of user: UserID?, on device: DeviceID?, reason: String) throws {
     let (condition, arguments) = Self.tasks(of: user, on: device)
     let rows = try Row.fetchAll(
-      db, sql: "SELECT transfer_id, device_id, user_id FROM tasks WHERE \(condition) AND transfer_id IS NOT NULL",
+      db.cachedStatement(
+        sql: "SELECT transfer_id, device_id, user_id FROM tasks WHERE \(condition) AND transfer_id IS NOT NULL"),
       arguments: arguments)
     for row in rows {
-      try db.execute(
+      try db.executeCached(
         sql: """
           UPDATE transfer_items SET state = 'failed', reason = ?
           WHERE transfer_id = ? AND device_id = ? AND user_id = ? AND state = 'pending'
@@ -82,8 +83,7 @@ extension WriteTransaction {
   static let onAnyDevice = "device_id IN (SELECT id FROM devices)"
 
   private static func tasks(of user: UserID?, on device: DeviceID?) -> (String, StatementArguments) {
-    let place = device.map { "device_id = \($0.number)" } ?? onAnyDevice
-    guard let user else { return (place, []) }
-    return ("\(place) AND user_id = ?", [user.text])
+    let place = device == nil ? onAnyDevice : "device_id = :device"
+    return (user == nil ? place : "\(place) AND user_id = :user", ["device": device?.number, "user": user?.text])
   }
 }

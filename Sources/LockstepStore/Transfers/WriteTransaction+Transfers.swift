@@ -24,14 +24,14 @@ extension WriteTransaction {
   func addTransfer(
     _ users: [DeviceID: [UserID]], removes: Bool, overwrites: Bool, at now: Int64
   ) throws -> Int64 {
-    try db.execute(
+    try db.executeCached(
       sql: "INSERT INTO transfers (action, overwrite, created_at) VALUES (?, ?, ?)",
       arguments: [removes ? "remove" : "write", overwrites, now])
     let transfer = db.lastInsertedRowID
     for (device, users) in users.sorted(by: { $0.key < $1.key }) {
       for user in users {
         try failItems(of: user, on: device, reason: "a later transfer took its place")
-        try db.execute(
+        try db.executeCached(
           sql: """
             INSERT OR IGNORE INTO transfer_items (transfer_id, device_id, user_id, state) VALUES (?, ?, ?, 'pending')
             """,
@@ -58,16 +58,17 @@ extension WriteTransaction {
   public func retry(_ device: DeviceID, at now: Int64) throws {
     guard let row = try deviceRow(device) else { throw StoreError.unknown("device \(device)") }
     let failed = try Row.fetchAll(
-      db,
-      sql:
-        "SELECT id, user_id, value FROM attention WHERE kind = 'transfer-failed' AND device_id = ? AND closed_at IS NULL",
+      db.cachedStatement(
+        sql:
+          "SELECT id, user_id, value FROM attention WHERE kind = 'transfer-failed' AND device_id = ? AND closed_at IS NULL"
+      ),
       arguments: [device.number])
     for entry in failed {
       let isRemoval = try reading.value(ofEntry: entry) == Self.failedRemoval
       try doByHand(isRemoval ? .remove : .write, try UserID(entry["user_id"] as String), on: device, at: now)
     }
     try close([.transferFailed], device: device, outcome: "tried again", at: now)
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE tasks SET not_before = 0 WHERE device_id = ?", arguments: [device.number])
     if row["hold"] as String? == Hold.stopped.rawValue { try choose(.resume, for: device, at: now) }
   }
