@@ -94,7 +94,7 @@ extension DeviceConversation {
     } then: { conversation, error in
       if let result = read.value, error == nil {
         conversation.engine.metrics.merged(result.outcome, in: conversation.engine.uptime() - started)
-        conversation.send(.tookIn(user, result))
+        conversation.send(.tookIn(user, result, log: log))
         conversation.engine.eventSignal.notify()
       } else if error as? StoreError == .sessionEnded {
         conversation.fail(error)

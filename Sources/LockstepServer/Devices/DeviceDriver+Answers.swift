@@ -48,11 +48,19 @@ extension DeviceDriver {
     }
   }
 
-  mutating func tookIn(_ user: UserID, _ result: TakenIn) -> [Action] {
+  /// What a device was found to hold just as a revision has it.
+  struct EqualContent: Equatable {
+    let revision: Revision
+    /// The entry of its log up to which that was true.
+    let log: LogID
+  }
+
+  mutating func tookIn(_ user: UserID, _ result: TakenIn, log: LogID) -> [Action] {
     endPull(of: user)
     var actions: [Action] = []
+    equalContent[user] = nil
     if case .done(_, let changed?, let sourceIsEqual) = result {
-      if sourceIsEqual { equalContent[user] = changed }
+      if sourceIsEqual { equalContent[user] = EqualContent(revision: changed, log: log) }
       actions.append(.changed)
     }
     return actions + look()

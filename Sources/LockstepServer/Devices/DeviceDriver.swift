@@ -45,7 +45,8 @@ struct DeviceDriver: Sendable {
     case logsStored(mark: LogID, causesWork: Bool)
     case found(Work)
     case answered(Purpose, DeviceAnswer)
-    case tookIn(UserID, TakenIn)
+    /// The log ID is the one that the record reflected.
+    case tookIn(UserID, TakenIn, log: LogID)
     case takeInFailed(UserID, DeviceRecord, reason: String)
     case committed(Commit)
     case compared(Compared, isReport: Bool)
@@ -138,8 +139,8 @@ struct DeviceDriver: Sendable {
   private(set) var storedLog: LogID
   /// Until the last entry that the server has is known to be the device's too, what follows it is not acted upon (LOG-4).
   var isLogChecked: Bool
-  /// The content that the source of a change holds already: it needs only the new base (SEND-2).
-  var equalContent: [UserID: Revision] = [:]
+  /// What the source of a change holds already: it needs only the new base (SEND-2).
+  var equalContent: [UserID: EqualContent] = [:]
   var refusals = RefusalStreak()
   var survey: Survey?
   /// A survey has ended since the look under way began: what it says of surveys is old.
@@ -178,7 +179,7 @@ struct DeviceDriver: Sendable {
       return causesWork || hadBacklog != (storedLog < backlog) ? look() : []
     case .found(let work): return found(work)
     case .answered(let purpose, let answer): return answered(purpose, answer)
-    case .tookIn(let user, let result): return tookIn(user, result)
+    case .tookIn(let user, let result, let log): return tookIn(user, result, log: log)
     case .takeInFailed(let user, let record, let reason):
       return [.commit(.saveFailed(user, record.record, reason: reason))]
     case .committed(let commit): return committed(commit)
@@ -259,7 +260,10 @@ struct DeviceDriver: Sendable {
     }
     isWriting = true
     let writes = work.writes.map { write in
-      UserWrite(state: write.state, keep: write.keep, isBaseOnly: equalContent[write.user] == write.revision)
+      // Whatever was edited since the record was read has an entry above the one that it reflected.
+      UserWrite(
+        state: write.state, keep: write.keep,
+        isBaseOnly: equalContent[write.user] == EqualContent(revision: write.revision, log: standing.mark))
     }
     let overwrites = work.writes[0].task?.overwrites ?? false
     let request = WriteUsers(epoch: standing.epoch, mark: standing.mark, writes: writes, overwrites: overwrites)
@@ -286,7 +290,7 @@ struct DeviceDriver: Sendable {
     guard revision > cursor else { return }
     cursor = revision
     ahead = ahead.filter { $0.value > revision }
-    equalContent = equalContent.filter { $0.value > revision }
+    equalContent = equalContent.filter { $0.value.revision > revision }
   }
 
   /// The target was computed anew: the cursor goes on from its revision (MODE-5).

@@ -16,6 +16,12 @@ final class Ledger {
     let bytes: [UInt8]
   }
 
+  /// A value that somebody put in at a device.
+  private struct Put: Hashable {
+    let device: DeviceID
+    let value: Value
+  }
+
   private struct Removed: Hashable {
     let incarnation: Incarnation
     let value: Value
@@ -37,6 +43,9 @@ final class Ledger {
   private var head: Revision = 0
   /// The bases with which a value was put into a terminal by hand.
   private var given: [Value: [Base?]] = [:]
+  private var put: Set<Put> = []
+  /// Every value that the server ever had.
+  private var had: Set<Value> = []
   private var removed: [Removed: Revision] = [:]
   private var enrolments: [UserID: [DeviceID]] = [:]
   private var creations: [UserID: Int] = [:]
@@ -59,9 +68,22 @@ final class Ledger {
   /// - Parameters:
   ///   - old: what the terminal held before.
   ///   - base: with which it held it.
-  func gave(_ record: UserRecord, over old: UserRecord?, base: Base?) {
+  func gave(_ record: UserRecord, over old: UserRecord?, base: Base?, at device: DeviceID) {
     let before = old.map(values) ?? []
-    for value in values(record) where !before.contains(value) { given[value, default: []].append(base) }
+    for value in values(record) where !before.contains(value) {
+      given[value, default: []].append(base)
+      put.insert(Put(device: device, value: value))
+    }
+  }
+
+  /// What a write has taken away of a user at a device, although somebody put it in there and the server never had it, so
+  /// that nobody has it any more (MERGE-5, SEND-2, FAIL-1); nil if nothing.
+  func lost(_ before: UserRecord, _ after: UserRecord, at device: DeviceID) -> String? {
+    guard decisions[before.id] == nil, !isRestored, !wasOff, !replaced.contains(device), !putBack.contains(device),
+      !byHand.contains(Placed(device: device, user: before.id))
+    else { return nil }
+    return values(before).subtracting(values(after)).map { $0 }.sorted { $0.kind < $1.kind }
+      .first { put.contains(Put(device: device, value: $0)) && !had.contains($0) }?.kind
   }
 
   private func values(_ record: UserRecord) -> Set<Value> {
@@ -83,6 +105,7 @@ final class Ledger {
     }
     guard let (head, users) = found ?? nil else { return nil }
     self.head = head
+    for user in users { had.formUnion(values(user.record)) }
     return Dictionary(uniqueKeysWithValues: users.map { ($0.record.id, $0) })
   }
 

@@ -13,6 +13,8 @@ final class SimulatedTerminal {
   var lostAnswers = 0
   /// The chance that a link breaks, 1 in so many; nil never.
   var breaksOnceIn: Int?
+  /// The chance that a user is edited in the moment after it was read, 1 in so many; nil never.
+  var editsOnceIn: Int?
   var slowness = 20
   /// Every entry that a server has said to have stored, by epoch.
   private(set) var acknowledged: [Epoch: [LogID: LogEntry]] = [:]
@@ -157,6 +159,7 @@ final class SimulatedTerminal {
       case .welcomed(let welcome): welcomed(welcome)
       case .stored(let mark):
         world.trace.note("device \(id): stored up to \(mark)")
+        world.judge(stored: mark, of: epoch, by: self)
         acknowledge(through: mark)
         pump()
       case .refused(let refusal):
@@ -214,7 +217,9 @@ final class SimulatedTerminal {
   private func serve(_ request: DeviceRequest, _ id: UInt64) {
     lastAsked = scheduler.now
     world.judge(request, to: self)
+    let before = memory
     var answer = memory.serve(request, at: seconds)
+    if case .writeUsers(let write) = request, !write.overwrites { world.judge(answer, by: self, before: before) }
     world.judge(answer, of: request, by: self, unread: unread)
     if case .users(_, let users) = answer { unread.subtract(users.map(\.user)) }
     world.trace.note("device \(self.id) \(request.inShort): \(answer.inShort)")
@@ -222,6 +227,10 @@ final class SimulatedTerminal {
     guard lostAnswers == 0 else {
       lostAnswers -= 1
       return
+    }
+    if editsOnceIn.map(chance.once) ?? false, case .readUsers(let users) = request {
+      // Somebody goes on editing just when the record was read.
+      try? world.edit(chance.pick(users), at: self)
     }
     let asking = link
     scheduler.after(Int64(chance.number(0...slowness))) { [weak asking] in

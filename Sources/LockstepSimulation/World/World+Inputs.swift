@@ -10,11 +10,11 @@ extension World {
     let kind = chance.number(1...100)
     switch kind {
     case 1...18: try enrol(at: chance.pick(terminals))
-    case 19...38: try edit(at: chance.pick(terminals))
+    case 19...38: try edit(nil, at: chance.pick(terminals))
     case 39...43: deleteUser(at: chance.pick(terminals))
     case 44...52: try addUser()
-    case 53...68: try changeUser()
-    case 69...74: try deleteUser()
+    case 53...68: try changeUser(someUser())
+    case 69...74: try deleteUser(someUser()?.record.id)
     case 75...76: try restoreUser()
     case 77...82: try decideSomething()
     case 83...84: try transferByHand()
@@ -55,10 +55,11 @@ extension World {
     try operate("adds \(id)") { _ = try $0.addUser(added, source: source, at: now) }
   }
 
-  private func changeUser() throws {
-    guard let user = someUser() else { return }
+  private func changeUser(_ user: ServerUser?, takesAway: Bool = false) throws {
+    guard let user else { return }
     var (record, isProtected) = (user.record, user.isProtected)
     switch chance.number(1...5) {
+    case _ where takesAway: takeAway(&record)
     case 1 where chance.once(in: 5): isProtected.toggle()
     case 1: record.rights.setAccessGroups(someGroups())
     case 2: record.rights.isDisabled.toggle()
@@ -66,13 +67,29 @@ extension World {
     default: change(&record)
     }
     let (now, source, changed, id) = (scheduler.now, source, (record: record, isProtected: isProtected), user.record.id)
-    try operate("changes \(id)") {
-      _ = try $0.changeUser(id, source: source, at: now) { ($0.record, $0.isProtected) = changed }
+    let saved = try operate("changes \(id)") {
+      try $0.changeUser(id, source: source, at: now) { ($0.record, $0.isProtected) = changed }
+    }
+    guard saved != nil, let after = try? server.store?.read({ try $0.user(id) }) else { return }
+    guard after.record == record, after.isProtected == isProtected else {
+      throw Violation("what an operator saved of user \(id) is not there")
     }
   }
 
-  private func deleteUser() throws {
-    guard let id = someUser()?.record.id else { return }
+  /// The same user is changed by an operator and at a terminal that is away: neither knows of the other.
+  private func cross(at terminal: SimulatedTerminal) throws {
+    guard let id = chance.pickOne(terminal.memory.userIDs) else { return }
+    trace.note("device \(terminal.id) goes away")
+    terminal.switchOff()
+    scheduler.after(Int64(chance.number(0...60_000))) { terminal.switchOn() }
+    if chance.once(in: 2) { try edit(id, at: terminal) }
+    let user = try? server.store?.read { try $0.user(id) }
+    try chance.once(in: 5) ? deleteUser(user?.record.id) : changeUser(user, takesAway: chance.once(in: 2))
+    if chance.once(in: 2) { try edit(id, at: terminal) }
+  }
+
+  private func deleteUser(_ id: UserID?) throws {
+    guard let id else { return }
     let now = scheduler.now
     try operate("deletes \(id)") { try $0.deleteUser(id, at: now) }
   }
@@ -156,7 +173,7 @@ extension World {
       server.disk.cutPower(after: chance.number(0...40))
       scheduler.after(Int64(chance.number(0...20_000))) { try? self.crash() }
     case 11 where plan.restores: try restore()
-    default: return
+    default: try cross(at: terminal)
     }
   }
 
@@ -174,7 +191,7 @@ extension World {
     let old = terminal.memory
     guard let id = chance.pickOne(terminal.memory.userIDs) else { return }
     _ = try? terminal.memory.edit(id, [.name("Later")], at: scheduler.now / 1000)
-    if let held = terminal.memory.user(id) { ledger.gave(held.record, over: nil, base: held.base) }
+    if let held = terminal.memory.user(id) { ledger.gave(held.record, over: nil, base: held.base, at: terminal.id) }
     terminal.pump()
     try advance(Int64(chance.number(0...3000)))
     terminal.memory = old

@@ -1,6 +1,7 @@
 import DeviceProtocol
 import DeviceSimulator
 import LockstepCore
+import LockstepStore
 
 /// What the server asks of a terminal, judged by what this terminal knows.
 extension World {
@@ -17,6 +18,31 @@ extension World {
     violate(
       "the server claims to have entry \(mark) of device \(terminal.id), which has none after \(terminal.memory.log.lastID)"
     )
+  }
+
+  /// LOG-2: the server says that it has an entry only when it has it.
+  func judge(stored mark: LogID, of epoch: Epoch, by terminal: SimulatedTerminal) {
+    let device = terminal.id
+    guard !ledger.isRestored, !ledger.putBack.contains(device), let store = server.store,
+      let standing = try? store.read({ try $0.standing(of: device) }), standing.epoch == epoch, standing.gap == nil,
+      standing.mark < mark
+    else { return }
+    violate("entry \(mark) of device \(device) was acknowledged, and the server has \(standing.mark) and before")
+  }
+
+  /// What nobody else has is not taken away by a write, unless an operator wants it so.
+  ///
+  /// - Parameter before: what the terminal held until then.
+  func judge(_ answer: DeviceAnswer, by terminal: SimulatedTerminal, before: DeviceMemory) {
+    for result in results(answer) where result.status == .done {
+      guard let held = before.user(result.user), let after = terminal.memory.user(result.user),
+        held.base == nil || held.base?.incarnation == after.base?.incarnation,
+        let kind = ledger.lost(held.record, after.record, at: terminal.id)
+      else { continue }
+      violate(
+        "a \(kind) of user \(held.record.id) that somebody put in at device \(terminal.id) was taken away there, and "
+          + "the server never had it")
+    }
   }
 
   /// No write or delete destroys an edit that the server has not read (SEND-5), an operator's own wish aside.

@@ -40,6 +40,21 @@ extension World {
     }
   }
 
+  /// Takes away one thing of what there is.
+  func takeAway(_ record: inout UserRecord) {
+    switch chance.pickOne(record.occupiedSlots.filter { !$0.isRight }) {
+    case .name: record.name = ""
+    case .personalMessage: record.personalMessage = ""
+    case .pin: record.pin = nil
+    case .photo: record.photo = nil
+    case .card: record.setCards(Array(record.cards.dropFirst()))
+    case .fingerprint: record.setFingerprints(Array(record.fingerprints.dropFirst()))
+    case .face: record.setFaces(Array(record.faces.dropFirst()))
+    case .jobCodes: record.jobCodes = []
+    default: return
+    }
+  }
+
   // MARK: At the terminal
 
   func enrol(at terminal: SimulatedTerminal) throws {
@@ -50,11 +65,14 @@ extension World {
     guard (try? terminal.memory.enrol(record, at: scheduler.now / 1000)) != nil else { return }
     ledger.enrolled(id, at: terminal.id)
     terminal.edited(id)
-    if let held = terminal.memory.user(id) { ledger.gave(held.record, over: nil, base: nil) }
+    if let held = terminal.memory.user(id) { ledger.gave(held.record, over: nil, base: nil, at: terminal.id) }
   }
 
-  func edit(at terminal: SimulatedTerminal) throws {
-    guard let id = chance.pickOne(terminal.memory.userIDs), let before = terminal.memory.user(id) else { return }
+  /// - Parameter user: nil for anybody who is there.
+  func edit(_ user: UserID?, at terminal: SimulatedTerminal) throws {
+    guard let id = user ?? chance.pickOne(terminal.memory.userIDs), let before = terminal.memory.user(id) else {
+      return
+    }
     var record = before.record
     change(&record)
     if chance.once(in: 8) { record.rights.isDisabled.toggle() }
@@ -68,7 +86,7 @@ extension World {
       let after = terminal.memory.user(id)
     else { return }
     terminal.edited(id)
-    ledger.gave(after.record, over: before.record, base: before.base)
+    ledger.gave(after.record, over: before.record, base: before.base, at: terminal.id)
   }
 }
 

@@ -14,6 +14,7 @@ extension World {
     trace.note("the faults stop")
     for terminal in terminals {
       terminal.breaksOnceIn = nil
+      terminal.editsOnceIn = nil
       terminal.lostAnswers = 0
       terminal.switchOn()
     }

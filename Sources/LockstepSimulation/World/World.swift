@@ -122,6 +122,7 @@ final class World {
       let terminal = SimulatedTerminal(memory, in: self)
       terminal.breaksOnceIn = plan.breaksOnceIn
       terminal.slowness = plan.slowness
+      terminal.editsOnceIn = plan.editsOnceIn
       terminal.liesInDigests = plan.liar && number == plan.devices && number > 1
       terminals.append(terminal)
       if chance.once(in: 5) { try enrol(at: terminal) }

@@ -12,6 +12,8 @@ struct WorldPlan {
   /// A link breaks, 1 in so many.
   let breaksOnceIn: Int?
   let slowness: Int
+  /// Somebody goes on editing a user that was just read, 1 in so many reads.
+  let editsOnceIn: Int?
   /// Whether the server's power fails.
   let crashes: Bool
   let failingDisk: Bool
@@ -40,6 +42,7 @@ struct WorldPlan {
     longestPause = chance.pick([50, 2000, 60_000])
     breaksOnceIn = chance.pick([nil, 2, 6])
     slowness = chance.pick([2, 30, 600])
+    editsOnceIn = chance.pick([nil, 6])
     crashes = chance.once(in: 3)
     failingDisk = chance.once(in: 5)
     restores = chance.once(in: 12)

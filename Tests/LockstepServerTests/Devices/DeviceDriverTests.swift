@@ -147,6 +147,23 @@ struct DeviceDriverTests {
     #expect(driver.cursor == 1)
   }
 
+  @Test(
+    "SEND-2 MERGE-11 the source of a change gets only its base, unless something was edited there since it was read",
+    arguments: [(LogID(3), false, true), (2, false, false), (3, true, false)])
+  func equalSource(log: LogID, isReadAgain: Bool, isBaseOnly: Bool) throws {
+    let user = try UserID("1")
+    var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 0, backlog: 0, storedLog: 0)
+    _ = driver.handle(.begin(setsClock: false))
+    _ = driver.handle(.tookIn(user, .done(.filled, changed: 1, sourceIsEqual: true), log: log))
+    if isReadAgain { _ = driver.handle(.tookIn(user, .done(.noChange, changed: nil, sourceIsEqual: false), log: 3)) }
+    var work = Work(standing: standing(head: 1))
+    work.writes = [try write(1)]
+    let asked = driver.handle(.found(work)).compactMap { action -> WriteUsers? in
+      if case .ask(.writeUsers(let request), _) = action { request } else { nil }
+    }
+    #expect(try #require(asked.first).writes.map(\.isBaseOnly) == [isBaseOnly])
+  }
+
   @Test("SEND-8 a look that wants no writes does not count as having checked who fits")
   func line() throws {
     var (driver, batch) = try writing(1...3)
