@@ -1,6 +1,6 @@
 # The front door. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage proof fuzz abuse bench lint format build install sbom install-dependencies clean
+.PHONY: help demo test test-tsan coverage proof fuzz fuzz-asan abuse bench lint format build install sbom install-dependencies clean
 
 # Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20"; without --once it stays open until Control-C
 DEMO ?= --once
@@ -29,6 +29,11 @@ test: ## Build everything and run every test, with a summary at the end
 	@dev/install-system-libraries build test
 	@dev/run-tests $(TESTS)
 
+test-tsan: ## Run unit and integration tests with Thread Sanitizer, in a build of its own: an hour
+	@dev/check-toolchain
+	@dev/install-system-libraries build test
+	@dev/run-tests-tsan $(TESTS)
+
 coverage: ## Measure which branches of the rules and of the sessions the tests take; each other one needs a reason
 	@dev/check-toolchain
 	@dev/install-system-libraries build test
@@ -44,6 +49,11 @@ fuzz: ## Fuzz all that reads bytes from outside, ten minutes each; a short run o
 	@dev/check-toolchain
 	@dev/install-system-libraries build
 	@dev/run-fuzz --seconds $(SECONDS) $(TARGETS)
+
+fuzz-asan: ## Run the corpora of the fuzz targets with Address Sanitizer; SECONDS=60 goes on from there
+	@dev/check-toolchain
+	@dev/install-system-libraries build
+	@dev/run-fuzz --address --seconds $(if $(filter command% environment%,$(origin SECONDS)),$(SECONDS),0) $(TARGETS)
 
 bench: ## Build a release and measure it: a table of figures with their limits; FORMAT=json gives rows
 	@dev/check-toolchain

@@ -40,14 +40,6 @@ struct DeliberateBug: CustomTestStringConvertible, Sendable {
   // MARK: What the server says
 
   private static let messages: [DeliberateBug] = [
-    DeliberateBug(name: "no slot is kept where a difference is open") { sabotage in
-      sabotage.toDevice = rewritingWrites { write in
-        WriteUsers(
-          epoch: write.epoch, mark: write.mark,
-          writes: write.writes.map { UserWrite(state: $0.state, keep: [], isBaseOnly: $0.isBaseOnly) },
-          overwrites: write.overwrites)
-      }
-    },
     DeliberateBug(name: "every write overwrites") { sabotage in
       sabotage.toDevice = rewritingWrites {
         WriteUsers(epoch: $0.epoch, mark: $0.mark, writes: $0.writes, overwrites: true)
@@ -166,7 +158,10 @@ struct DeliberateBug: CustomTestStringConvertible, Sendable {
     trigger(
       "differences are not kept", "AFTER INSERT ON attention WHEN new.kind = 'difference'",
       "DELETE FROM attention WHERE id = new.id"),
-    trigger("gaps are forgotten", "AFTER INSERT ON gaps", "DELETE FROM gaps WHERE device_id = new.device_id"),
+    trigger(
+      "event logs that are lost are not followed by a compare",
+      "AFTER UPDATE OF reconcile ON devices WHEN new.reconcile = 'event logs lost'",
+      "UPDATE devices SET reconcile = NULL WHERE id = new.id; DELETE FROM gaps WHERE device_id = new.id"),
     trigger(
       "what a compare found missing is not sent", "AFTER INSERT ON tasks WHEN new.action = 'write'",
       "DELETE FROM tasks WHERE device_id = new.device_id AND user_id = new.user_id"),
@@ -177,8 +172,9 @@ struct DeliberateBug: CustomTestStringConvertible, Sendable {
       "a cursor is saved that is not reached", "AFTER UPDATE OF cursor ON devices WHEN new.cursor > old.cursor",
       "UPDATE devices SET cursor = new.cursor + 2 WHERE id = new.id"),
     trigger(
-      "a new epoch asks for no compare", "AFTER UPDATE OF reconcile ON devices WHEN new.reconcile = 'new epoch'",
-      "UPDATE devices SET reconcile = NULL WHERE id = new.id"),
+      "a new epoch starts at the old cursor and asks for no compare",
+      "AFTER UPDATE OF reconcile ON devices WHEN new.reconcile = 'new epoch'",
+      "UPDATE devices SET reconcile = NULL, cursor = (SELECT head FROM server) WHERE id = new.id"),
     trigger(
       "a failed transfer is dropped", "AFTER UPDATE OF not_before ON tasks",
       "DELETE FROM tasks WHERE device_id = new.device_id AND user_id = new.user_id"),

@@ -5,10 +5,12 @@ import Testing
 
 /// Deliberate bugs behind the seams of the server: the simulation has to find each of them.
 struct SabotageTests {
-  /// All of them with `LOCKSTEP_ALL_BUGS`, as `make proof` does; else three, so that it is seen each time that it bites.
+  /// All of them with `LOCKSTEP_ALL_BUGS`, as `make proof` does, those whose names have the text of `LOCKSTEP_BUG`; else
+  /// three, so that it is seen each time that it bites.
   private static var chosen: [DeliberateBug] {
-    let isAll = ProcessInfo.processInfo.environment["LOCKSTEP_ALL_BUGS"] != nil
-    return isAll ? DeliberateBug.all : Array(DeliberateBug.all.prefix(3))
+    let environment = ProcessInfo.processInfo.environment
+    if let name = environment["LOCKSTEP_BUG"] { return DeliberateBug.all.filter { $0.name.contains(name) } }
+    return environment["LOCKSTEP_ALL_BUGS"] == nil ? Array(DeliberateBug.all.prefix(3)) : DeliberateBug.all
   }
 
   /// How many worlds are tried for each; 2,000 unless `LOCKSTEP_BUG_SEEDS` tells.

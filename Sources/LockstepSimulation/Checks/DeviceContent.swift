@@ -30,8 +30,6 @@ struct DeviceContent {
         continue
       }
       if mayBeEdited, held.isEdited { continue }
-      // Enrolled where all the room belongs to others (SEND-8): it is there, and not one of this device's.
-      if held.base == nil, expected.count > terminal.memory.userCapacity { continue }
       try compare(held, user)
     }
     for id in terminal.memory.userIDs where expected[id] == nil && !isException(id) {

@@ -82,10 +82,17 @@ extension World {
     trace.note("device \(terminal.id) goes away")
     terminal.switchOff()
     scheduler.after(Int64(chance.number(0...60_000))) { terminal.switchOn() }
-    if chance.once(in: 2) { try edit(id, at: terminal) }
+    try editOften(id, at: terminal)
     let user = try? server.store?.read { try $0.user(id) }
     try chance.once(in: 5) ? deleteUser(user?.record.id) : changeUser(user, takesAway: chance.once(in: 2))
-    if chance.once(in: 2) { try edit(id, at: terminal) }
+    try editOften(id, at: terminal)
+  }
+
+  /// Once or not at all; where logs are small, so often that entries are overwritten before the server has them.
+  private func editOften(_ id: UserID, at terminal: SimulatedTerminal) throws {
+    for _ in 0..<chance.number(0...(plan.smallLogs ? 6 : 1)) {
+      try edit(chance.once(in: 2) ? id : nil, at: terminal)
+    }
   }
 
   private func deleteUser(_ id: UserID?) throws {

@@ -29,6 +29,8 @@ extension World {
       guard !decided, try isQuiet() else { continue }
       guard !isCompared else { return }
       isCompared = true
+      // Without anybody's asking, that is.
+      try FinalChecks(self).checkContent()
       let (now, isDeep) = (scheduler.now, chance.once(in: 2))
       try operate("compares all") { _ = try $0.askCompares(nil, isDeep: isDeep, .byHand, at: now) }
     }

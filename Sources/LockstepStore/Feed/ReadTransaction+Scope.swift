@@ -113,6 +113,16 @@ extension ReadTransaction {
       arguments: Self.arguments(device) + ["head": head]) ?? true
   }
 
+  /// Whether a user is within a device's line; nil for a device that has room for all.
+  func isWithin(
+    _ line: Revision?, _ user: UserID, of device: DeviceID, _ scope: SynchronizationMode.Scope
+  ) throws -> Bool {
+    guard line != nil else { return true }
+    return try Bool.fetchOne(
+      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ? AND \(Self.fits(line, scope)))"),
+      arguments: [user.text] + Self.arguments(device, line: line)) ?? false
+  }
+
   /// The condition on `users` for being within the line of a device that is over-full (SEND-8).
   static func fits(_ line: Revision?, _ scope: SynchronizationMode.Scope) -> String {
     line == nil ? "1" : "\(entered(scope)) <= :line"

@@ -69,8 +69,10 @@ struct WorkSearch {
         transfer: row["transfer_id"])
       guard overwrites == nil || overwrites == task.overwrites else { break }
       guard task.transfer != nil || standing.scope != .none else { continue }
-      // Whoever has come into scope since is written instead.
-      let isWanted = try task.transfer == nil && transaction.isInScope(user, of: device)
+      // Whoever has come into scope since, and has room, is written instead.
+      let isWanted =
+        try task.transfer == nil && transaction.isInScope(user, of: device)
+        && transaction.isWithin(line(), user, of: device, standing.scope)
       if row["action"] == TaskAction.remove.rawValue, !isWanted {
         work.removals.append(PendingRemoval(user: user, revision: 0, task: task))
       } else if standing.hold == nil {
@@ -89,11 +91,14 @@ struct WorkSearch {
     """
 
   private func addWrite(of user: UserID, for task: PendingTask, _ work: inout Work) throws -> Bool {
-    let scope = task.transfer == nil ? ReadTransaction.scope(standing.scope) : "1"
+    let line = try line()
+    let scope =
+      task.transfer == nil
+      ? "\(ReadTransaction.scope(standing.scope)) AND \(ReadTransaction.fits(line, standing.scope))" : "1"
     let free = task.overwrites ? "1" : ReadTransaction.isFree
     let revision = try Revision.fetchOne(
       db.cachedStatement(sql: "SELECT revision FROM users WHERE id = ? AND \(scope) AND \(free)"),
-      arguments: [user.text] + ReadTransaction.arguments(device))
+      arguments: [user.text] + ReadTransaction.arguments(device, line: line))
     guard let revision else {
       work.pointless.append(PointlessTask(user: user, generation: task.generation))
       return false

@@ -77,6 +77,7 @@ struct TakingIn {
       .takenIn, device: device, user: id.text, revision: user.revision, detail: "created", at: now)
     try finish(user, result)
     try noteMissingGroup(of: user)
+    _ = try removeIfNotItsOwn()
     return .done(.created, changed: user.revision, sourceIsEqual: try isEqual(to: user))
   }
 
@@ -93,24 +94,33 @@ struct TakingIn {
     try transaction.addEvent(
       .takenIn, device: device, user: id.text, revision: merged.revision, detail: detail, at: now)
     try finish(merged, result)
-    _ = try removeIfOutOfScope()
+    _ = try removeIfNotItsOwn()
     return .done(.filled, changed: merged.revision, sourceIsEqual: try isEqual(to: merged))
   }
 
   /// SEND-1, SEND-2: what the device lacks, or its base; nothing when it holds what it should. The cursor may have passed
   /// the user while its pull waited, so an old base counts as lacking.
   private func sendWhatItLacks(of user: ServerUser) throws {
-    guard try transaction.reading.mode().scope != .none, try !removeIfOutOfScope() else { return }
+    guard try transaction.reading.mode().scope != .none, try !removeIfNotItsOwn() else { return }
     let differences = try transaction.reading.openDifferences(of: id, on: device)
     let held = try? Target.held(user.record, by: capabilities, differences: differences)
     let hasBase = pulled.base?.incarnation == user.incarnation && pulled.base?.revision ?? 0 >= user.revision
     if held != pulled.record || !hasBase { try transaction.addTask(.write, id, on: device) }
   }
 
-  /// The leaving may lie below the cursor, which passed it while the pull waited.
-  private func removeIfOutOfScope() throws -> Bool {
+  /// Who is out of the device's scope is removed there: the leaving may lie below the cursor, which passed it while the
+  /// pull waited. So is who was enrolled where all the room belongs to others (SEND-8): no later change, no revocation
+  /// either, would reach such a user there.
+  private func removeIfNotItsOwn() throws -> Bool {
     let reading = transaction.reading
-    guard try reading.mode().scope != .none, try !reading.isInScope(id, of: device) else { return false }
+    let scope = try reading.mode().scope
+    guard scope != .none else { return false }
+    guard try !reading.isInScope(id, of: device) else {
+      let line = try reading.line(of: device, capacity: deviceRow["user_capacity"], scope)
+      guard try !reading.isWithin(line, id, of: device, scope) else { return false }
+      try transaction.addTask(.remove, id, on: device)
+      return true
+    }
     if try !reading.isOpen(.noAccessGroup, user: id, device: device) {
       try transaction.addTask(.remove, id, on: device)
     }

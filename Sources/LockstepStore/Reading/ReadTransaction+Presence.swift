@@ -54,7 +54,7 @@ extension ReadTransaction {
     } catch {
       return (.doesNotFit, "the device cannot hold this user", nil)
     }
-    if try !isWithinLine(user.record.id, device, row["line"], scope) {
+    if try !isWithin(row["line"], user.record.id, of: device, scope) {
       return (.doesNotFit, "the device is full with users who came first", nil)
     }
     let isPending = user.revision > cursor || row["reconcile"] as String? != nil
@@ -72,15 +72,6 @@ extension ReadTransaction {
           sql: "SELECT device_id FROM user_groups JOIN device_groups USING (group_id) WHERE user_id = ?"),
         arguments: [user.text])
     }
-  }
-
-  private func isWithinLine(
-    _ user: UserID, _ device: DeviceID, _ line: Revision?, _ scope: SynchronizationMode.Scope
-  ) throws -> Bool {
-    guard line != nil else { return true }
-    return try Bool.fetchOne(
-      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM users WHERE id = ? AND \(Self.fits(line, scope)))"),
-      arguments: [user.text] + Self.arguments(device, line: line)) ?? false
   }
 
   /// What an open entry means for the user on the device; nil when the user is there nevertheless.

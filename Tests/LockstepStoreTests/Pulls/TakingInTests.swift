@@ -77,6 +77,26 @@ struct TakingInTests {
     }
   }
 
+  @Test(
+    "SEND-8 SEND-12 who is enrolled where all the room belongs to others is taken in, and removed there",
+    arguments: [(2, ["17"]), (3, [])])
+  func enrolledWithoutRoom(capacity: Int, removed: [String]) throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let session = try scene.door(capacity: capacity)
+      try scene.add(1...2)
+      try scene.ingest([StoreScene.entry(1)], session)
+      let record = DeviceRecord(record: UserRecord(id: user, name: "Ada Quill"), isEdited: true, editMark: 1)
+      let taken = try scene.store.write {
+        try $0.endReconcile("first contact", cursor: 0, wasEmpty: true, session: session)
+        return try $0.takeIn(user, record, log: 1, session: session, at: 5)
+      }
+      #expect(taken.outcome == .created)
+      try scene.store.write { try $0.adjustLine(session) }
+      #expect(try scene.work(session.device).removals.map(\.user.text) == removed)
+    }
+  }
+
   @Test("MERGE-3 merging twice changes nothing, and opens nothing twice")
   func twice() throws {
     try StoreScene.run { scene in

@@ -36,11 +36,11 @@ struct StoreScene: Sendable {
   func identify(_ facts: DeviceFacts) throws -> Identified { try store.write { try $0.identify(facts, at: 1) } }
 
   /// A registered, empty device with a session.
-  func door(_ number: UInt32 = 1001) throws -> SessionKey {
+  func door(_ number: UInt32 = 1001, capacity: Int = 1000) throws -> SessionKey {
     let device = try Self.device(number)
-    _ = try identify(Self.facts(device))
+    _ = try identify(Self.facts(device, capacity: capacity))
     try store.write { try $0.register(device, at: 1) }
-    return try session(Self.facts(device))
+    return try session(Self.facts(device, capacity: capacity))
   }
 
   func session(_ facts: DeviceFacts) throws -> SessionKey {
