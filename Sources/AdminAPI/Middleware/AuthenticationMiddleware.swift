@@ -26,7 +26,12 @@ struct AuthenticationMiddleware: RouterMiddleware {
         try Self.refuseForeignPage(request, principal)
       }
     }
-    if context.principal != nil { gate.becomesKnown(context.channel) }
+    if let principal = context.principal {
+      gate.becomesKnown(context.channel, as: principal.holder)
+    } else {
+      // A sign-in has ended, a key was revoked, or nobody says any more who they are.
+      gate.becomesStranger(context.channel)
+    }
     guard context.principal != nil || !isRequired else { throw RequestError.unauthorized }
     return try await next(request, context)
   }

@@ -11,18 +11,22 @@ public struct RequestLimits: Hashable, Sendable {
   public var grace: Duration
   /// The least that has to come of a body, or to be taken of an answer, in the long run.
   public var leastBytesPerSecond: Int
+  /// For a pause within a body, however fast the rest of it came.
+  public var longestSilence: Duration
   /// What may follow of a body once its request was answered: a client that sends sees the answer only then.
   public var mostUnwanted: Int
 
   public init(
     connections: ConnectionLimits = .web, handshake: Duration = .seconds(10), patience: Duration = .seconds(30),
-    grace: Duration = .seconds(30), leastBytesPerSecond: Int = 1024, mostUnwanted: Int = 64 << 20
+    grace: Duration = .seconds(30), leastBytesPerSecond: Int = 1024, longestSilence: Duration = .seconds(120),
+    mostUnwanted: Int = 64 << 20
   ) {
     self.connections = connections
     self.handshake = handshake
     self.patience = patience
     self.grace = grace
     self.leastBytesPerSecond = leastBytesPerSecond
+    self.longestSilence = longestSilence
     self.mostUnwanted = mostUnwanted
   }
 }

@@ -14,6 +14,10 @@ struct RequestPace: Sendable {
   private var unanswered = 0
   /// The last head's body has not ended.
   private var isReading = false
+  /// The client sends the last head's body when it is asked for, and was not asked yet.
+  private var waitsToContinue = false
+  /// An answer has begun, and has not ended.
+  private var isAnswering = false
   /// Since when there is nothing to answer.
   private var idleSince: Duration
   /// How much of the current body has come.
@@ -33,13 +37,21 @@ struct RequestPace: Sendable {
   }
 
   /// A request is being read or answered.
-  var isBusy: Bool { unanswered > 0 || isReading }
+  var isBusy: Bool { unanswered > 0 || (isReading && !isRefusedUnsent) }
+
+  /// The one request there is has no answer yet, nor a part of it.
+  var isUnanswered: Bool { unanswered == 1 && !isAnswering }
+
+  /// A body was refused before it was asked for: nothing of it is to come.
+  private var isRefusedUnsent: Bool { waitsToContinue && unanswered == 0 && bodyBytes == 0 }
 
   // MARK: What comes
 
-  mutating func headCame() {
+  /// - Parameter waitsToContinue: `Expect: 100-continue`.
+  mutating func headCame(waitsToContinue: Bool = false) {
     unanswered += 1
     isReading = true
+    self.waitsToContinue = waitsToContinue
     (bodyBytes, waited) = (0, .zero)
     unwanted = nil
   }
@@ -66,10 +78,21 @@ struct RequestPace: Sendable {
 
   // MARK: What goes
 
+  /// The client is asked for the body that it waits with.
+  mutating func bodyWasAskedFor(at now: Duration) {
+    waitsToContinue = false
+    waited = .zero
+    if readingSince != nil { readingSince = now }
+  }
+
+  mutating func answerBegan() { isAnswering = true }
+
   mutating func answerEnded(at now: Duration) {
+    isAnswering = false
     unanswered = max(0, unanswered - 1)
     guard unanswered == 0 else { return }
-    if isReading { unwanted = (now, 0) } else { idleSince = now }
+    idleSince = now
+    if isReading { unwanted = (now, 0) }
   }
 
   /// - Parameter bytes: what waits for the client to take it, where that is more than the system keeps; else nil.
@@ -88,7 +111,9 @@ struct RequestPace: Sendable {
       return .tooSlow(.unwantedBody)
     }
     if let unread, isSlow(unread.bytes - waiting, in: now - unread.since) { return .tooSlow(.unread) }
-    guard isReading else { return nil }
+    // Who waits to be asked is not slow.
+    guard isReading, !waitsToContinue || bodyBytes > 0 else { return nil }
+    if let readingSince, now - readingSince >= limits.longestSilence { return .tooSlow(.slowBody) }
     let waited = waited + (readingSince.map { now - $0 } ?? .zero)
     return isSlow(bodyBytes, in: waited) ? .tooSlow(.slowBody) : nil
   }

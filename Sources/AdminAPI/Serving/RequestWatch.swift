@@ -48,10 +48,13 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    let wasBusy = pace.isBusy
+    var wasBusy = pace.isBusy
     pace.readEnded(at: now)
     switch unwrapInboundIn(data) {
-    case .head: pace.headCame()
+    case .head(let head):
+      pace.headCame(waitsToContinue: head.headerFields[.expect]?.lowercased() == "100-continue")
+      // Each request counts, also where one follows the other without a pause.
+      wasBusy = false
     case .body(let bytes): pace.bodyCame(bytes.readableBytes)
     case .end: pace.bodyEnded(at: now)
     }
@@ -60,20 +63,27 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    if case .end = unwrapOutboundIn(data) {
-      let wasBusy = pace.isBusy
-      pace.answerEnded(at: now)
-      tell(context, wasBusy)
+    let wasBusy = pace.isBusy
+    switch unwrapOutboundIn(data) {
+    case .head(let head) where head.status.kind == .informational: pace.bodyWasAskedFor(at: now)
+    case .head: pace.answerBegan()
+    case .body: break
+    case .end: pace.answerEnded(at: now)
     }
+    tell(context, wasBusy)
     context.write(data, promise: promise)
   }
 
   /// A head over the limits is told so: the decoder behind which this stands reads nothing more.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     guard error as? HTTPParserError == .headerOverflow, !pace.isBusy else { return context.fireErrorCaught(error) }
-    let text = "The address or the header of the request is too large.\n"
+    end(context, .requestHeaderFieldsTooLarge, "The address or the header of the request is too large.\n")
+  }
+
+  /// Answers, and ends the connection.
+  private func end(_ context: ChannelHandlerContext, _ status: HTTPResponse.Status, _ text: String) {
     let head = HTTPResponse(
-      status: .requestHeaderFieldsTooLarge,
+      status: status,
       headerFields: [
         .contentType: "text/plain; charset=utf-8", .contentLength: "\(text.utf8.count)", .connection: "close",
       ])
@@ -101,12 +111,11 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func tick(_ context: ChannelHandlerContext) {
-    switch pace.verdict(waiting: waiting(context), at: now) {
-    case nil: return
-    case .tooSlow(let reason): gate.refused(reason, context.channel)
-    case .idle: break
-    }
+    let verdict = pace.verdict(waiting: waiting(context), at: now)
+    guard let verdict else { return }
     ticks?.cancel()
-    context.close(promise: nil)
+    if case .tooSlow(let reason) = verdict { gate.refused(reason, context.channel) }
+    guard verdict == .tooSlow(.slowBody), pace.isUnanswered else { return context.close(promise: nil) }
+    end(context, .requestTimeout, "The body of the request came too slowly.\n")
   }
 }

@@ -11,4 +11,7 @@ public struct Principal: Hashable, Sendable {
   public let csrfToken: String?
   /// The project of an upload key, which may do nothing else; nil for everybody else.
   public var uploadsTo: Int64?
+
+  /// For whom connections are counted: one account, token or key, wherever it is used.
+  public var holder: String { "\(actor.way.rawValue) \(uploadsTo.map { "\($0)" } ?? "") \(actor.name)" }
 }

@@ -63,24 +63,60 @@ public final class ConnectionGate: Sendable {
   }
 
   private func forget(_ id: ObjectIdentifier) {
+    let now = now
     state.withLock { state in
-      state.table.remove(id)
+      state.table.remove(id, at: now)
       state.channels[id] = nil
     }
     tellStrangers()
   }
 
+  /// Where a connection comes from.
+  func origin(of channel: any Channel) -> ConnectionOrigin {
+    let now = now
+    return state.withLock { $0.table.origin(of: ObjectIdentifier(channel), at: now) } ?? .anywhere
+  }
+
   // MARK: What becomes of a connection
 
+  /// Whether this connection could be known; if not it is counted.
+  func hasRoom(_ channel: any Channel, as holder: String) -> Bool {
+    let hasRoom = state.withLock { $0.table.hasRoom(ObjectIdentifier(channel), as: holder) }
+    if !hasRoom { refused(.full, channel) }
+    return hasRoom
+  }
+
   /// Somebody who is known has proved to be at its other end: strangers' limits do not concern it any more.
-  public func becomesKnown(_ channel: any Channel) {
-    state.withLock { $0.table.becomesKnown(ObjectIdentifier(channel)) }
+  ///
+  /// - Parameter holder: who that is, however many connections they have.
+  /// - Returns: false if there is no room for one more who is known: it is a stranger.
+  @discardableResult
+  public func becomesKnown(_ channel: any Channel, as holder: String) -> Bool {
+    let now = now
+    let isKnown = state.withLock { $0.table.becomesKnown(ObjectIdentifier(channel), as: holder, at: now) }
+    tellStrangers()
+    return isKnown
+  }
+
+  /// Nobody has proved to be there any more.
+  public func becomesStranger(_ channel: any Channel) {
+    let now = now
+    state.withLock { $0.table.becomesStranger(ObjectIdentifier(channel), at: now) }
     tellStrangers()
   }
 
+  /// - Parameter claim: the device and its key; an older connection that waits with the same is closed.
   /// - Returns: false if too many wait already; it is counted.
-  func becomesWaiting(_ channel: any Channel) -> Bool {
-    let isLetIn = state.withLock { $0.table.becomesWaiting(ObjectIdentifier(channel)) }
+  func becomesWaiting(_ channel: any Channel, as claim: String) -> Bool {
+    let (id, now) = (ObjectIdentifier(channel), now)
+    let (isLetIn, older): (Bool, (any Channel)?) = state.withLock { state in
+      switch state.table.becomesWaiting(id, as: claim, at: now) {
+      case .tooMany: (false, nil)
+      case .waits: (true, nil)
+      case .replaces(let other): (true, state.channels.removeValue(forKey: other))
+      }
+    }
+    older?.close(promise: nil)
     if isLetIn { tellStrangers() } else { refused(.waiting, channel) }
     return isLetIn
   }
@@ -91,9 +127,10 @@ public final class ConnectionGate: Sendable {
     state.withLock { $0.table.heard(ObjectIdentifier(channel), at: now) }
   }
 
-  /// A stranger begins or ends to be answered.
+  /// A stranger begins or ends to be answered. To be called with each request, of whomever.
   public func set(_ channel: any Channel, isBusy: Bool) {
-    state.withLock { $0.table.set(ObjectIdentifier(channel), isBusy: isBusy) }
+    let now = now
+    state.withLock { $0.table.set(ObjectIdentifier(channel), isBusy: isBusy, at: now) }
   }
 
   /// Counts one that was put out for what it did.
@@ -108,6 +145,9 @@ public final class ConnectionGate: Sendable {
 
   /// How many are connected.
   var count: Int { state.withLock { $0.table.count } }
+
+  /// How many of them are of somebody who is known.
+  var known: Int { state.withLock { $0.table.known } }
 
   /// How many of them are strangers that are being answered.
   var busyStrangers: Int { state.withLock { $0.table.busyStrangers } }

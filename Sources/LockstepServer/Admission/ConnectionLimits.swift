@@ -1,7 +1,8 @@
 /// How many connections a port takes, and of whom (SEC-4). A *stranger* has not proved yet who it is; a device that waits
 /// to be registered has proved a key that nobody knows.
 public struct ConnectionLimits: Hashable, Sendable {
-  /// Of everybody.
+  /// Of those who are known or wait. Strangers come beside them, so that a port that is full of connections whose other
+  /// end is dead lets the same devices in again.
   public var most: Int
   public var mostStrangers: Int
   /// For one address, unless it is one of ``shared``.
@@ -9,38 +10,54 @@ public struct ConnectionLimits: Hashable, Sendable {
   public var mostWaiting: Int
   /// For one address, unless it is one of ``shared``.
   public var mostWaitingOfAddress: Int
+  /// Of one who is known; further ones are strangers. One: the newer ends the older, and takes its place (SEC-7).
+  public var mostOfHolder: Int
   public var shared: SharedAddresses
   /// A stranger this young is not put out: it had no time to prove anything.
   public var grace: Duration
+  /// A stranger that is being answered for longer makes room like one that is not.
+  public var longestBusy = Duration.seconds(10)
+  /// More requests without a proof make somebody who is known a stranger again. A page of the console has a dozen.
+  public var mostUnproved = 64
+  /// How many addresses are remembered from which somebody has proved who they are, and for how long after the last of
+  /// them has gone: a house that is without power over holidays is familiar when it comes back.
+  public var mostFamiliar = 4096
+  public var familiarFor = Duration.seconds(7 * 86_400)
 
   /// Four hundred doors behind one address may come at once, and wait at once.
   public static let devices = ConnectionLimits(
-    most: 12_000, mostStrangers: 2000, mostStrangersOfAddress: 500, mostWaiting: 1000, mostWaitingOfAddress: 500)
+    most: 12_000, mostStrangers: 2000, mostStrangersOfAddress: 500, mostWaiting: 1000, mostWaitingOfAddress: 500,
+    mostOfHolder: 1)
 
   /// A browser holds half a dozen; from the first request of somebody who is known on it is no stranger's.
   public static let web = ConnectionLimits(
-    most: 2000, mostStrangers: 500, mostStrangersOfAddress: 200, mostWaiting: 0, mostWaitingOfAddress: 0)
+    most: 2000, mostStrangers: 500, mostStrangersOfAddress: 200, mostWaiting: 0, mostWaitingOfAddress: 0,
+    mostOfHolder: 200)
 
   public init(
     most: Int, mostStrangers: Int, mostStrangersOfAddress: Int, mostWaiting: Int, mostWaitingOfAddress: Int,
-    shared: SharedAddresses = .loopback, grace: Duration = .milliseconds(250)
+    mostOfHolder: Int, shared: SharedAddresses = .loopback, grace: Duration = .milliseconds(250)
   ) {
     self.most = most
     self.mostStrangers = mostStrangers
     self.mostStrangersOfAddress = mostStrangersOfAddress
     self.mostWaiting = mostWaiting
     self.mostWaitingOfAddress = mostWaitingOfAddress
+    self.mostOfHolder = mostOfHolder
     self.shared = shared
     self.grace = grace
   }
 
-  /// The same with room for no more than so many. Strangers, and devices that wait, take a quarter of it each at most, so
+  /// Of everybody.
+  public var total: Int { most + mostStrangers }
+
+  /// The same with no more than so many in all. Strangers, and devices that wait, take a quarter of it each at most, so
   /// that those who are known find a place.
   public func within(_ count: Int) -> ConnectionLimits {
     var limits = self
-    limits.most = min(most, count)
-    limits.mostStrangers = min(mostStrangers, max(1, limits.most / 4))
-    limits.mostWaiting = min(mostWaiting, limits.most / 4)
+    limits.mostStrangers = min(mostStrangers, max(1, count / 4))
+    limits.most = min(most, count - limits.mostStrangers)
+    limits.mostWaiting = min(mostWaiting, count / 4)
     return limits
   }
 }

@@ -1,17 +1,24 @@
 /// Who is connected to a port, and who may be. A value: which connection came, and when, goes in; who is let in, and who
 /// has to make room, comes out.
 ///
-/// Strangers cannot lock out those who are known. When there are too many of them, the one goes that has been silent for
-/// longest among those of the address that has most: whoever has something to prove does so in a moment.
+/// Strangers cannot lock out those who are known. Who has to make room when there are too many strangers:
+/// `ConnectionTable+MakingRoom.swift`.
 struct ConnectionTable<ID: Hashable & Sendable>: Sendable {
   enum Standing: Hashable, Sendable {
     case stranger
-    /// It is being answered: it makes room only for an address that has fewer.
-    case busyStranger
-    case waiting
-    case known
+    /// It is being answered since then: it makes room only for an address that has fewer, unless it takes too long.
+    case busyStranger(since: Duration)
+    /// A device that nobody has registered, with its key.
+    case waiting(claim: String)
+    /// Somebody has proved to be at its other end. So many requests have come since the last proof.
+    case known(holder: String, unproved: Int)
 
-    var isStranger: Bool { self == .stranger || self == .busyStranger }
+    var isStranger: Bool {
+      switch self {
+      case .stranger, .busyStranger: true
+      case .waiting, .known: false
+      }
+    }
   }
 
   enum Refusal: String, Hashable, Sendable, CaseIterable {
@@ -28,7 +35,14 @@ struct ConnectionTable<ID: Hashable & Sendable>: Sendable {
     case refused(Refusal)
   }
 
-  private struct Peer: Sendable {
+  enum Waiting: Hashable, Sendable {
+    case waits
+    /// In the place of another of the same device, which is to be closed.
+    case replaces(ID)
+    case tooMany
+  }
+
+  struct Peer: Sendable {
     /// Nil for one that many share.
     let address: PeerAddress?
     /// Rises with each coming and each word: who has the lowest was silent for longest.
@@ -39,49 +53,75 @@ struct ConnectionTable<ID: Hashable & Sendable>: Sendable {
   }
 
   /// Connections of one address.
-  private struct Group: Sendable {
+  struct Group: Sendable {
     /// Of its first connection.
     let number: UInt64
     var strangers: Set<ID> = []
     var waiting = 0
+    var known = 0
+    /// After the last of those who are known has gone.
+    var familiarUntil: Duration
+
+    var isEmpty: Bool { strangers.isEmpty && waiting == 0 && known == 0 }
+
+    /// Somebody has proved there who they are, and not long ago.
+    func isFamiliar(at now: Duration) -> Bool { known > 0 || now < familiarUntil }
   }
 
-  private let limits: ConnectionLimits
-  private var peers: [ID: Peer] = [:]
-  private var groups: [PeerAddress?: Group] = [:]
+  let limits: ConnectionLimits
+  private(set) var peers: [ID: Peer] = [:]
+  private(set) var groups: [PeerAddress?: Group] = [:]
+  /// How many connections of each holder are known.
+  private var holders: [String: Int] = [:]
+  /// Of devices that wait, their connections.
+  private var claims: [String: ID] = [:]
+  private var familiar: FamiliarAddresses
   private var last: UInt64 = 0
   private(set) var strangers = 0
-  private(set) var waiting = 0
+  private(set) var known = 0
 
-  init(limits: ConnectionLimits) { self.limits = limits }
+  init(limits: ConnectionLimits) {
+    self.limits = limits
+    familiar = FamiliarAddresses(most: limits.mostFamiliar, memory: limits.familiarFor)
+  }
 
   var count: Int { peers.count }
 
-  var busyStrangers: Int { peers.values.count { $0.standing == .busyStranger } }
+  var waiting: Int { claims.count }
+
+  var busyStrangers: Int { strangers - peers.values.count { $0.standing == .stranger } }
+
+  func isFamiliar(_ address: PeerAddress?, at now: Duration) -> Bool {
+    groups[address]?.isFamiliar(at: now) ?? (now < familiar.end(of: address))
+  }
+
+  /// Where a connection comes from; nil once it is gone.
+  func origin(of id: ID, at now: Duration) -> ConnectionOrigin? {
+    peers[id].map { ConnectionOrigin(address: $0.address, isFamiliar: isFamiliar($0.address, at: now)) }
+  }
 
   // MARK: Coming and going
 
   mutating func admit(_ id: ID, from address: PeerAddress?, at now: Duration) -> Admission {
-    let own = groups[address]?.strangers.count ?? 0
     var victim: ID?
-    if address != nil, own >= limits.mostStrangersOfAddress {
-      victim = oldest(of: address, at: now)
+    if address != nil, groups[address]?.strangers.count ?? 0 >= limits.mostStrangersOfAddress {
+      victim = oldest(of: address, .idle, at: now)
       guard victim != nil else { return .refused(.address) }
-    } else if strangers >= limits.mostStrangers || peers.count >= limits.most {
-      victim = fromHeaviest(than: own, at: now)
+    } else if strangers >= limits.mostStrangers || peers.count >= limits.total {
+      victim = whoMakesRoom(for: address, at: now)
       guard victim != nil else { return .refused(.full) }
     }
-    if let victim { remove(victim) }
+    if let victim { remove(victim, at: now) }
     last += 1
     peers[id] = Peer(address: address, number: last, since: now, standing: .stranger)
-    groups[address, default: Group(number: last)].strangers.insert(id)
+    change(address, number: last) { $0.strangers.insert(id) }
     strangers += 1
     return victim.map { .replaces($0) } ?? .admitted
   }
 
-  mutating func remove(_ id: ID) {
+  mutating func remove(_ id: ID, at now: Duration) {
     guard let peer = peers.removeValue(forKey: id) else { return }
-    leave(id, peer)
+    leave(id, peer, at: now)
   }
 
   // MARK: What becomes of a connection
@@ -95,65 +135,101 @@ struct ConnectionTable<ID: Hashable & Sendable>: Sendable {
     peers[id]?.since = now
   }
 
-  /// A stranger begins or ends to be answered.
-  mutating func set(_ id: ID, isBusy: Bool) {
-    guard peers[id]?.standing.isStranger == true else { return }
-    peers[id]?.standing = isBusy ? .busyStranger : .stranger
+  /// A stranger begins or ends to be answered. Who is known and asks for a long while without a proof is a stranger again.
+  mutating func set(_ id: ID, isBusy: Bool, at now: Duration) {
+    switch peers[id]?.standing {
+    case .stranger, .busyStranger: peers[id]?.standing = isBusy ? .busyStranger(since: now) : .stranger
+    case .known(let holder, let unproved) where isBusy:
+      peers[id]?.standing = .known(holder: holder, unproved: unproved + 1)
+      if unproved >= limits.mostUnproved { becomesStranger(id, at: now) }
+    case .known, .waiting, nil: return
+    }
   }
 
-  mutating func becomesKnown(_ id: ID) {
-    guard let peer = peers[id], peer.standing != .known else { return }
-    leave(id, peer)
-    peers[id]?.standing = .known
+  /// Whether this connection could be known. One that waits has a place already.
+  func hasRoom(_ id: ID, as holder: String) -> Bool {
+    let isWaiting = if case .waiting = peers[id]?.standing { true } else { false }
+    let hasPlace = isWaiting || places < limits.most
+    guard let own = holders[holder] else { return hasPlace }
+    // Where each has one place, the newer connection ends the older and takes its place.
+    return limits.mostOfHolder == 1 || (own < limits.mostOfHolder && hasPlace)
   }
 
-  /// - Returns: false if too many wait already.
-  mutating func becomesWaiting(_ id: ID) -> Bool {
-    guard let peer = peers[id], peer.standing != .waiting else { return true }
-    let ofAddress = peer.address == nil ? 0 : groups[peer.address]?.waiting ?? 0
-    guard waiting < limits.mostWaiting, ofAddress < limits.mostWaitingOfAddress else { return false }
-    leave(id, peer)
-    peers[id]?.standing = .waiting
-    groups[peer.address, default: Group(number: peer.number)].waiting += 1
-    waiting += 1
+  /// Somebody has proved to be at the other end.
+  ///
+  /// - Returns: false if there is no room: it is a stranger.
+  @discardableResult
+  mutating func becomesKnown(_ id: ID, as holder: String, at now: Duration) -> Bool {
+    guard let peer = peers[id] else { return false }
+    if case .known(holder, _) = peer.standing {
+      peers[id]?.standing = .known(holder: holder, unproved: 0)
+      return true
+    }
+    // Another one than before has no claim to the place of that one.
+    becomesStranger(id, at: now)
+    guard hasRoom(id, as: holder), let peer = peers[id] else { return false }
+    leave(id, peer, at: now)
+    peers[id]?.standing = .known(holder: holder, unproved: 0)
+    change(peer.address, number: peer.number) { $0.known += 1 }
+    holders[holder, default: 0] += 1
+    known += 1
     return true
   }
 
-  // MARK: Making room
+  /// Who was there is there no more. A request of it is being answered.
+  mutating func becomesStranger(_ id: ID, at now: Duration) {
+    guard let peer = peers[id], case .known = peer.standing else { return }
+    leave(id, peer, at: now)
+    peers[id]?.standing = .busyStranger(since: now)
+    peers[id]?.since = now
+    change(peer.address, number: peer.number) { $0.strangers.insert(id) }
+    strangers += 1
+  }
 
-  private mutating func leave(_ id: ID, _ peer: Peer) {
+  /// - Parameter claim: the device and its key, which it has proved: a newer connection of it takes the older one's place.
+  mutating func becomesWaiting(_ id: ID, as claim: String, at now: Duration) -> Waiting {
+    guard let peer = peers[id] else { return .tooMany }
+    if case .waiting(claim) = peer.standing { return .waits }
+    let older = claims[claim]
+    if let older {
+      remove(older, at: now)
+    } else {
+      let ofAddress = peer.address == nil ? 0 : groups[peer.address]?.waiting ?? 0
+      guard waiting < limits.mostWaiting, ofAddress < limits.mostWaitingOfAddress, places < limits.most else {
+        return .tooMany
+      }
+    }
+    leave(id, peer, at: now)
+    peers[id]?.standing = .waiting(claim: claim)
+    change(peer.address, number: peer.number) { $0.waiting += 1 }
+    claims[claim] = id
+    return older.map { .replaces($0) } ?? .waits
+  }
+
+  /// How many places are taken by those who are known or wait.
+  private var places: Int { (limits.mostOfHolder == 1 ? holders.count : known) + waiting }
+
+  private mutating func leave(_ id: ID, _ peer: Peer, at now: Duration) {
     switch peer.standing {
     case .stranger, .busyStranger:
       groups[peer.address]?.strangers.remove(id)
       strangers -= 1
-    case .waiting:
+    case .waiting(let claim):
       groups[peer.address]?.waiting -= 1
-      waiting -= 1
-    case .known: return
+      claims[claim] = nil
+    case .known(let holder, _):
+      groups[peer.address]?.known -= 1
+      known -= 1
+      let left = (holders[holder] ?? 1) - 1
+      holders[holder] = left == 0 ? nil : left
+      familiar.note(peer.address, at: now)
+      groups[peer.address]?.familiarUntil = familiar.end(of: peer.address)
     }
-    if let group = groups[peer.address], group.strangers.isEmpty, group.waiting == 0 { groups[peer.address] = nil }
+    if groups[peer.address]?.isEmpty == true { groups[peer.address] = nil }
   }
 
-  /// The stranger of an address that has been silent for longest.
-  private func oldest(of address: PeerAddress?, evenBusy: Bool = false, at now: Duration) -> ID? {
-    let ids = groups[address]?.strangers ?? []
-    var found: (id: ID, number: UInt64)?
-    for id in ids {
-      guard let peer = peers[id], evenBusy || peer.standing == .stranger, now - peer.since >= limits.grace,
-        peer.number < found?.number ?? .max
-      else { continue }
-      found = (id, peer.number)
-    }
-    return found?.id
-  }
-
-  /// - Parameter own: how many strangers the newcomer's address has: it puts out a busy one only where there are more.
-  private func fromHeaviest(than own: Int, at now: Duration) -> ID? {
-    let heaviest = groups.max {
-      ($0.value.strangers.count, $1.value.number) < ($1.value.strangers.count, $0.value.number)
-    }
-    guard let heaviest, heaviest.value.strangers.count >= own else { return nil }
-    return oldest(of: heaviest.key, at: now)
-      ?? (heaviest.value.strangers.count > own ? oldest(of: heaviest.key, evenBusy: true, at: now) : nil)
+  /// - Parameter number: of a connection of it, where it has no other.
+  private mutating func change(_ address: PeerAddress?, number: UInt64, _ body: (inout Group) -> Void) {
+    body(&groups[address, default: Group(number: number, familiarUntil: familiar.end(of: address))])
   }
 }

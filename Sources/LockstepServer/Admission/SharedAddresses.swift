@@ -15,7 +15,7 @@ public struct SharedAddresses: Hashable, Sendable {
   }
 
   /// This machine: simulated doors and a proxy on it.
-  public static let loopback = SharedAddresses(ranges: [Range(bytes: [127, 0, 0, 1], bits: 32)] + v6Loopback)
+  public static let loopback = SharedAddresses(ranges: [Range(bytes: [127, 0, 0, 0], bits: 8)] + v6Loopback)
   private static let v6Loopback = [Range(bytes: [UInt8](repeating: 0, count: 15) + [1], bits: 128)]
 
   private let ranges: [Range]

@@ -1,4 +1,5 @@
 package import DeviceProtocol
+package import LockstepCore
 package import LockstepStore
 
 /// Where a conversation with a device takes place: its link, the store, and the time to come. The server gives it a
@@ -8,16 +9,23 @@ package import LockstepStore
 package protocol ConversationPlace: AnyObject {
   func send(_ envelope: Envelope)
 
-  /// The device has proved a key: from here on it waits for the server, and not the other way round.
-  func provedKey()
+  /// Where the link comes from.
+  var origin: ConnectionOrigin { get }
 
-  /// The device has proved a key, and nobody has registered it: it waits for that.
+  /// The device has proved a key: from here on it waits for the server, and not the other way round.
+  ///
+  /// - Returns: false if there would be no room for it, if it is registered.
+  func provedKey(of device: DeviceID) -> Bool
+
+  /// The device has proved a key, and nobody has registered it: it waits for that. An older link on which it waits ends.
   ///
   /// - Returns: false if too many wait already.
-  func becomesWaiting() -> Bool
+  func becomesWaiting(_ hello: Hello) -> Bool
 
   /// The device is registered: limits for strangers do not concern it any more.
-  func becomesKnown()
+  ///
+  /// - Returns: false if there is no room for it.
+  func becomesKnown(as device: DeviceID) -> Bool
 
   /// Ends the link once what was sent is on its way. ``DeviceConversation/linkEnded()`` follows.
   func close()
@@ -45,9 +53,11 @@ package protocol ConversationPlace: AnyObject {
 
 /// Where nobody is turned away.
 extension ConversationPlace {
-  package func provedKey() {}
+  package var origin: ConnectionOrigin { .anywhere }
 
-  package func becomesWaiting() -> Bool { true }
+  package func provedKey(of _: DeviceID) -> Bool { true }
 
-  package func becomesKnown() {}
+  package func becomesWaiting(_: Hello) -> Bool { true }
+
+  package func becomesKnown(as _: DeviceID) -> Bool { true }
 }

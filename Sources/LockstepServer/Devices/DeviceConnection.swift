@@ -84,16 +84,27 @@ extension DeviceConnection: ConversationPlace {
     channel.close(promise: nil)
   }
 
-  func provedKey() {
-    if let channel { gate.set(channel, isBusy: true) }
+  var origin: ConnectionOrigin { channel.map { gate.origin(of: $0) } ?? .anywhere }
+
+  func provedKey(of device: DeviceID) -> Bool {
+    guard let channel else { return true }
+    gate.set(channel, isBusy: true)
+    return gate.hasRoom(channel, as: "\(device)")
   }
 
-  func becomesWaiting() -> Bool { channel.map { gate.becomesWaiting($0) } ?? true }
+  func becomesWaiting(_ hello: Hello) -> Bool {
+    guard let channel else { return true }
+    guard gate.becomesWaiting(channel, as: "\(hello.device) \(hello.publicKey.hexadecimal)") else { return false }
+    // What it says from here on is not worth the gate's lock.
+    isStranger = false
+    return true
+  }
 
-  func becomesKnown() {
+  func becomesKnown(as device: DeviceID) -> Bool {
+    if let channel, !gate.becomesKnown(channel, as: "\(device)") { return false }
     frameLimit.bytes = Limits.frameBytes
     isStranger = false
-    if let channel { gate.becomesKnown(channel) }
+    return true
   }
 
   func close() { channel?.close(promise: nil) }

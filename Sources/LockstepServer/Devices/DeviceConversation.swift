@@ -85,6 +85,8 @@ package final class DeviceConversation {
 
   // MARK: Session
 
+  private static let full = Goodbye(.busy, "too many devices are connected")
+
   func perform(_ actions: [ServerSession.Action]) {
     for action in actions {
       switch action {
@@ -113,15 +115,31 @@ package final class DeviceConversation {
     guard engine.sessionPace.mayBegin(hello, at: engine.uptime()) else {
       return perform(session.close(Goodbye(.busy, "this device connects too often")))
     }
-    place?.provedKey()
+    guard place?.provedKey(of: hello.device) ?? true else { return perform(session.close(Self.full)) }
+    let origin = place?.origin ?? .anywhere
+    guard engine.sessionPace.isUsedUp(from: origin, at: engine.uptime()) else { return identify(hello, origin) }
+    // Whoever was seen before comes in all the same. Others cost no transaction.
+    place?.read { transaction in
+      try transaction.hasSeen(hello.publicKey, of: hello.device)
+    } then: { [weak self] result in
+      guard let self, !isGone else { return }
+      switch result {
+      case .success(true): identify(hello, origin)
+      case .success(false): fail(SessionPace.TooMany())
+      case .failure(let error): fail(error)
+      }
+    }
+  }
+
+  private func identify(_ hello: Hello, _ origin: ConnectionOrigin) {
     let now = engine.now()
     let facts = DeviceFacts(hello, now: now)
     let read = Answered<Identified>()
     let (pace, uptime) = (engine.sessionPace, engine.uptime())
     run { transaction in
       // Each new one is a row and a line in the log.
-      if (try? transaction.reading.publicKey(of: hello.device)) != hello.publicKey {
-        guard pace.mayAppear(at: uptime) else { throw SessionPace.TooMany() }
+      if try !transaction.reading.hasSeen(hello.publicKey, of: hello.device) {
+        guard pace.mayAppear(from: origin, at: uptime) else { throw SessionPace.TooMany() }
       }
       try read.set(transaction.identify(facts, at: now))
     } then: { conversation, error in
@@ -151,12 +169,16 @@ package final class DeviceConversation {
       digestKey: registered == nil ? [UInt8](repeating: 0, count: 32) : engine.store.digestKey,
       time: engine.now() / 1000)
     guard let registered else {
-      guard place?.becomesWaiting() ?? true else {
+      guard place?.becomesWaiting(hello) ?? true else {
         return perform(session.close(Goodbye(.busy, "too many devices wait to be registered")))
       }
       // Somebody else with this ID may have been registered meanwhile, which took all who waited out of the list.
       if let waitingHandle { engine.connections.addWaiting(waitingHandle, hello.device) }
       return perform(session.welcome(message, at: engine.uptime()))
+    }
+    guard place?.becomesKnown(as: hello.device) ?? true else {
+      endUnseen(identified)
+      return perform(session.close(Self.full))
     }
     if let waitingHandle { engine.connections.removeWaiting(waitingHandle, hello.device) }
     waitingHandle = nil
@@ -164,7 +186,6 @@ package final class DeviceConversation {
     guard let handle = makeHandle() else { return }
     key = registered
     registeredAt = engine.uptime()
-    place?.becomesKnown()
     engine.metrics.connections.increment()
     engine.connections.add(handle, registered)
     engine.compareTurnsChanged()
@@ -318,15 +339,5 @@ package final class DeviceConversation {
     guard let actions = driver?.handle(event) else { return }
     if let key, let cursor = driver?.cursor { engine.cursors.note(key, cursor) }
     for action in actions { perform(action) }
-  }
-}
-
-extension DeviceFacts {
-  init(_ hello: Hello, now: Int64) {
-    self.init(
-      device: hello.device, publicKey: hello.publicKey, model: hello.model, firmware: hello.firmware,
-      epoch: hello.epoch, lastLog: hello.lastLogID, server: hello.server, highestRevision: hello.highestRevision,
-      highestIncarnation: hello.highestIncarnation, userCount: hello.userCount, capabilities: hello.capabilities,
-      userCapacity: hello.userCapacity, clockSkew: ClockSkew.seconds(hello.time, at: now))
   }
 }

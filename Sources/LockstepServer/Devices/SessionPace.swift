@@ -8,15 +8,20 @@ public final class SessionPace: Sendable {
   public struct Limits: Sendable {
     /// Of one device.
     public var sessions: (most: Double, perSecond: Double)
-    /// Devices that were not seen before, of all addresses: a day with four hundred new doors, and no more.
+    /// Devices that come with a key that was not seen before, of all addresses: a day with four hundred new doors, and no
+    /// more. Replacements count like new ones.
     public var strangers: (most: Double, perSecond: Double)
+    /// Of one address, unless many share it: half of it, so that no address takes all.
+    public var strangersOfAddress: (most: Double, perSecond: Double)
 
     public init(
       sessions: (most: Double, perSecond: Double) = (60, 0.25),
-      strangers: (most: Double, perSecond: Double) = (1000, 0.5)
+      strangers: (most: Double, perSecond: Double) = (1000, 0.5),
+      strangersOfAddress: (most: Double, perSecond: Double) = (500, 0.25)
     ) {
       self.sessions = sessions
       self.strangers = strangers
+      self.strangersOfAddress = strangersOfAddress
     }
   }
 
@@ -30,43 +35,59 @@ public final class SessionPace: Sendable {
   }
 
   private struct State {
-    var sessions: [Claim: Allowance] = [:]
-    var strangers: Allowance?
+    var sessions: Allowances<Claim>
+    var addresses: Allowances<PeerAddress>
+    /// One, of everybody.
+    var strangers: Allowances<Int>
+
+    func has(_ origin: ConnectionOrigin, at now: Duration) -> Bool {
+      guard origin.address.map({ addresses.has($0, at: now) }) ?? true else { return false }
+      return !origin.takesOfAll || strangers.has(0, at: now)
+    }
   }
 
-  private static let mostClaims = 20_000
+  private static let mostRemembered = 20_000
 
-  private let limits: Limits
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  init(_ limits: Limits) { self.limits = limits }
+  init(_ limits: Limits) {
+    let most = Self.mostRemembered
+    state = Mutex(
+      State(
+        sessions: Allowances(limits.sessions, mostKeys: most),
+        addresses: Allowances(limits.strangersOfAddress, mostKeys: most),
+        strangers: Allowances(limits.strangers, mostKeys: 1)))
+  }
 
   /// - Parameters:
   ///   - hello: of a device that has proved its key.
   ///   - now: since any fixed moment.
   func mayBegin(_ hello: Hello, at now: Duration) -> Bool {
     let claim = Claim(device: hello.device, publicKey: hello.publicKey)
-    return state.withLock { state in
-      if state.sessions.count >= Self.mostClaims {
-        state.sessions = state.sessions.filter { !$0.value.isFull(at: now) }
-        // All of them are at it: whoever comes anew has a clean record.
-        if state.sessions.count >= Self.mostClaims { state.sessions = [:] }
-      }
-      let (most, perSecond) = limits.sessions
-      return state.sessions[claim, default: Allowance(most: most, perSecond: perSecond, at: now)].use(at: now)
-    }
+    return state.withLock { $0.sessions.use(claim, at: now) }
   }
 
-  /// How many devices are remembered.
-  var claims: Int { state.withLock { $0.sessions.count } }
+  /// How many devices and addresses are remembered.
+  var remembered: Int { state.withLock { $0.sessions.count + $0.addresses.count } }
 
   /// A device comes that the server has not seen with this key.
-  func mayAppear(at now: Duration) -> Bool {
+  ///
+  /// An address where devices are registered has a share of its own, so that the others cannot use it up.
+  func mayAppear(from origin: ConnectionOrigin, at now: Duration) -> Bool {
     state.withLock { state in
-      let (most, perSecond) = limits.strangers
-      var allowance = state.strangers ?? Allowance(most: most, perSecond: perSecond, at: now)
-      defer { state.strangers = allowance }
-      return allowance.use(at: now)
+      guard state.has(origin, at: now) else { return false }
+      if let address = origin.address { _ = state.addresses.use(address, at: now) }
+      if origin.takesOfAll { _ = state.strangers.use(0, at: now) }
+      return true
     }
   }
+
+  /// No new device may appear from there now: to be asked before anything is asked of the store.
+  func isUsedUp(from origin: ConnectionOrigin, at now: Duration) -> Bool {
+    state.withLock { !$0.has(origin, at: now) }
+  }
+}
+
+extension ConnectionOrigin {
+  fileprivate var takesOfAll: Bool { !isFamiliar || address == nil }
 }

@@ -16,4 +16,12 @@ extension ReadTransaction {
     }
     return Array(key)
   }
+
+  /// Whether the device is registered or waits with this key.
+  public func hasSeen(_ publicKey: [UInt8], of device: DeviceID) throws -> Bool {
+    try Bool.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT EXISTS (SELECT 1 FROM devices WHERE id = ?1 AND (public_key = ?2 OR candidate_key = ?2))"),
+      arguments: [device.number, Data(publicKey)]) ?? false
+  }
 }

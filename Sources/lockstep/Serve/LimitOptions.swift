@@ -2,30 +2,31 @@ import ArgumentParser
 
 /// What devices and clients may take, as arguments of `lockstep serve`.
 struct LimitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Connections of devices (12000).", valueName: "count"))
+  @Option(help: ArgumentHelp("Devices that are connected, registered or waiting (12000).", valueName: "count"))
   var mostDevices: String?
 
   @Option(
-    help: ArgumentHelp("Of them, how many may not have proved yet who they are (2000).", valueName: "count"))
+    help: ArgumentHelp("Connections beside them that have not proved yet who they are (2000).", valueName: "count"))
   var mostStrangers: String?
 
-  @Option(help: ArgumentHelp("Of these, how many of one address (500).", valueName: "count"))
+  @Option(help: ArgumentHelp("Of these, and of devices that wait, how many of one address (500).", valueName: "count"))
   var mostStrangersPerAddress: String?
 
   @Option(
     name: .customLong("most-http-connections"),
-    help: ArgumentHelp("Connections to the HTTP API (2000).", valueName: "count"))
+    help: ArgumentHelp("Connections to the HTTP port of those who have proved who they are (2000).", valueName: "count")
+  )
   var mostHTTPConnections: String?
 
   @Option(
     name: .customLong("most-http-strangers-per-address"),
     help: ArgumentHelp(
-      "Of them, how many of one address before anybody has signed in on them (200).", valueName: "count"))
+      "Connections to it of one address before anybody has proved who they are (200).", valueName: "count"))
   var mostHTTPStrangersPerAddress: String?
 
   @Option(
     help: ArgumentHelp(
-      "Addresses for which no limit per address holds, such as a proxy's (127.0.0.1,::1); or none.",
+      "Addresses for which no limit per address holds, such as a proxy's (127.0.0.0/8,::1); or none.",
       valueName: "addresses"))
   var sharedAddresses: String?
 

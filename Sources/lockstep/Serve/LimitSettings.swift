@@ -58,8 +58,8 @@ struct LimitSettings: Sendable {
     let room = max(64, openFiles - Self.ownFiles)
     var limits = self
     limits.web.connections = web.connections.within(max(16, room / 4))
-    limits.devices = devices.within(room - limits.web.connections.most)
-    if limits.devices.most < devices.most || limits.web.connections.most < web.connections.most {
+    limits.devices = devices.within(room - limits.web.connections.total)
+    if limits.devices.total < devices.total || limits.web.connections.total < web.connections.total {
       logger.notice(
         "the hard limit of open files is too low for the connections that are set",
         metadata: [

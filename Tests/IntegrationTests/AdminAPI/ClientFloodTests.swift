@@ -17,7 +17,7 @@ struct ClientFloodTests {
     var limits = RequestLimits()
     limits.connections = ConnectionLimits(
       most: 40, mostStrangers: 12, mostStrangersOfAddress: 6, mostWaiting: 0, mostWaitingOfAddress: 0,
-      shared: try SharedAddresses("none"), grace: .zero)
+      mostOfHolder: 3, shared: try SharedAddresses("none"), grace: .zero)
     change(&limits)
     let chosen = limits
     try await TestServer.run { server in
@@ -71,6 +71,57 @@ struct ClientFloodTests {
           try await person.send(Self.request("GET", "/api/v1/status"))
           #expect(try await person.receive()?.contains("200 OK") == true)
         }
+      }
+    }
+  }
+
+  @Test("SEC-4 one account has so many connections that are no strangers'; the others are answered all the same")
+  func manyOfOne() async throws {
+    try await Self.run { _, admin, port in
+      let text = Self.request("GET", "/api/v1/status")
+      try await Self.flood(5, port, text: text) {
+        try await Self.until { admin.gate.known == 3 && admin.gate.busyStrangers == 0 }
+        try await WebClient.run(port: port) { client in
+          try await client.send(text)
+          #expect(try await client.receive()?.contains("200 OK") == true)
+        }
+        #expect(admin.gate.known == 3)
+      }
+      try await Self.until { admin.gate.count == 0 }
+      #expect(admin.gate.known == 0)
+    }
+  }
+
+  @Test(
+    "SEC-4 a connection whose credential is good no more, or that goes on without one, is a stranger's again",
+    arguments: [
+      ["GET /api/v1/status HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer removed\r\n\r\n"],
+      ["GET /sign-in HTTP/1.1\r\nHost: a\r\n\r\n"],
+      [String](repeating: "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", count: 3),
+    ])
+  func strangerAgain(texts: [String]) async throws {
+    try await Self.run({ $0.connections.mostUnproved = 2 }) { _, admin, port in
+      try await WebClient.run(port: port) { client in
+        try await client.send(Self.request("GET", "/api/v1/status"))
+        try await Self.until { admin.gate.known == 1 }
+        for text in texts { try await client.send(text) }
+        try await Self.until { admin.gate.known == 0 }
+        #expect(admin.gate.count == 1)
+        try await client.send(Self.request("GET", "/api/v1/status"))
+        try await Self.until { admin.gate.known == 1 }
+      }
+    }
+  }
+
+  @Test("SEC-4 a body that does not come is told so before the connection ends")
+  func timeout() async throws {
+    try await Self.run({ $0.grace = .milliseconds(100) }) { _, _, port in
+      try await WebClient.run(port: port) { client in
+        try await client.send("POST /api/v1/sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{")
+        var text = ""
+        while let piece = try await client.receive() { text += piece }
+        #expect(text.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
+        #expect(text.hasSuffix("The body of the request came too slowly.\n"))
       }
     }
   }

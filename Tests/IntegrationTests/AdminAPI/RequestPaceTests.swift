@@ -6,7 +6,8 @@ import Testing
 /// When a connection has taken too long, without a socket and without waiting.
 struct RequestPaceTests {
   private let limits = RequestLimits(
-    patience: .seconds(30), grace: .seconds(10), leastBytesPerSecond: 100, mostUnwanted: 1000)
+    patience: .seconds(30), grace: .seconds(10), leastBytesPerSecond: 100, longestSilence: .seconds(120),
+    mostUnwanted: 1000)
 
   private func pace() -> RequestPace { RequestPace(limits, at: .zero) }
 
@@ -73,6 +74,52 @@ struct RequestPaceTests {
     pace.bodyEnded(at: .seconds(3))
     #expect(pace.verdict(waiting: 0, at: .seconds(4)) == nil)
     #expect(pace.verdict(waiting: 0, at: .seconds(33)) == .idle)
+  }
+
+  @Test("SEC-4 a body has no long pauses, however fast the rest of it came")
+  func silence() {
+    var pace = pace()
+    pace.headCame()
+    pace.readBegan(at: .zero)
+    pace.readEnded(at: .seconds(1))
+    pace.bodyCame(200 << 20)
+    pace.readBegan(at: .seconds(2))
+    #expect(pace.verdict(waiting: 0, at: .seconds(121)) == nil)
+    #expect(pace.verdict(waiting: 0, at: .seconds(122)) == .tooSlow(.slowBody))
+    #expect(pace.isUnanswered)
+    pace.answerBegan()
+    #expect(!pace.isUnanswered)
+    pace.readEnded(at: .seconds(130))
+    pace.readBegan(at: .seconds(130))
+    #expect(pace.verdict(waiting: 0, at: .seconds(249)) == nil)
+  }
+
+  @Test("SEC-4 a body that was refused before it was asked for is none that nobody wants")
+  func refusedUnsent() {
+    var pace = pace()
+    pace.headCame(waitsToContinue: true)
+    pace.readBegan(at: .zero)
+    pace.answerBegan()
+    pace.answerEnded(at: .seconds(1))
+    #expect(!pace.isBusy)
+    #expect(pace.verdict(waiting: 0, at: .seconds(30)) == nil)
+    #expect(pace.verdict(waiting: 0, at: .seconds(31)) == .idle)
+    // It is sent all the same.
+    pace.bodyCame(900)
+    #expect(pace.isBusy)
+    #expect(pace.verdict(waiting: 0, at: .seconds(10)) == nil)
+    #expect(pace.verdict(waiting: 0, at: .seconds(11)) == .tooSlow(.unwantedBody))
+  }
+
+  @Test("SEC-4 a client that waits to be asked for a body is not slow; from then on it may be")
+  func waitsToContinue() {
+    var pace = pace()
+    pace.headCame(waitsToContinue: true)
+    pace.readBegan(at: .zero)
+    #expect(pace.verdict(waiting: 0, at: .seconds(5000)) == nil)
+    pace.bodyWasAskedFor(at: .seconds(5000))
+    #expect(pace.verdict(waiting: 0, at: .seconds(5010)) == nil)
+    #expect(pace.verdict(waiting: 0, at: .seconds(5011)) == .tooSlow(.slowBody))
   }
 
   @Test("SEC-4 an answer has to be taken at some pace")

@@ -19,7 +19,7 @@ struct StrangerTests {
       configuration: { settings in
         settings.connections = ConnectionLimits(
           most: 100, mostStrangers: 12, mostStrangersOfAddress: 6, mostWaiting: 4, mostWaitingOfAddress: 2,
-          shared: nobody, grace: .zero)
+          mostOfHolder: 1, shared: nobody, grace: .zero)
         change(&settings)
       }, body)
   }
@@ -50,6 +50,16 @@ struct StrangerTests {
     guard count > 0 else { return try await body() }
     try await WireClient.run(port: server.port, from: address) { _ in
       try await flood(count - 1, from: address, server, body)
+    }
+  }
+
+  /// The same from each of these once.
+  private static func flood(
+    from addresses: [String], _ server: TestServer, _ body: () async throws -> Void
+  ) async throws {
+    guard let address = addresses.first else { return try await body() }
+    try await WireClient.run(port: server.port, from: address) { _ in
+      try await flood(from: Array(addresses.dropFirst()), server, body)
     }
   }
 
@@ -132,61 +142,69 @@ struct StrangerTests {
     }
   }
 
-  @Test("SEC-4 a port that is full of known doors tells the next that it is")
+  @Test("SEC-4 a port that is full of known doors tells the next that it is, and lets those in that have a place")
   func full() async throws {
     try await Self.run({ $0.connections.most = 2 }) { server in
-      let doors = try await Self.join(2, server)
-      try await WireClient.run(port: server.port) { client in
-        let goodbye = try await client.goodbye()
-        #expect(goodbye == Goodbye(.busy, "too many connections"))
+      let doors = try await Self.join(1, server)
+      let memory = try RawDevice.memory()
+      try await RawDevice.run(server, memory) { _ in
+        try await WireClient.run(port: server.port) { client in
+          try await RawDevice(client, try RawDevice.memory(2002, seed: 2)).prove()
+          let goodbye = try await client.goodbye()
+          #expect(goodbye == Goodbye(.busy, "too many devices are connected"))
+        }
+        // The same device again: its power was cut, and its older connection is dead without having ended.
+        try await WireClient.run(port: server.port) { client in
+          let again = RawDevice(client, memory)
+          try await again.prove()
+          let welcome = try await again.welcome()
+          #expect(welcome?.state == .registered)
+        }
       }
-      await doors[1].disconnect()
+      #expect(try await server.log(.waiting).count == 2)
       for door in doors { await door.disconnect() }
     }
   }
 
-  @Test("SEC-4 new devices without end: beyond so many they are told to come later, and leave no line in the log")
-  func newDevices() async throws {
-    try await Self.run({ $0.sessionPace.strangers = (2, 0) }) { server in
-      var told: [Goodbye?] = []
-      for number: UInt32 in 3001...3004 {
-        try await WireClient.run(port: server.port) { client in
-          let raw = RawDevice(client, try RawDevice.memory(number, seed: UInt64(number)))
-          try await raw.prove()
-          if number > 3002 { told.append(try await client.goodbye()) } else { _ = try await raw.welcome() }
-        }
-      }
-      #expect(told.map { $0?.reason } == [.busy, .busy])
-      #expect(try await server.log(.waiting).count == 2)
-      // One that was seen before may come again.
-      try await WireClient.run(port: server.port) { client in
-        let raw = RawDevice(client, try RawDevice.memory(3001, seed: 3001))
-        try await raw.prove()
-        #expect(try await raw.welcome()?.state == .waiting)
-      }
-    }
-  }
-
-  @Test("SEC-7 a device that begins sessions without end is told that it does; another is not concerned")
-  func sessions() async throws {
-    try await Self.run({ $0.sessionPace.sessions = (3, 0) }) { server in
-      let memory = try RawDevice.memory()
-      // The first is judged twice: as one that waits, and once it is registered.
-      try await RawDevice.run(server, memory) { _ in }
-      for isLetIn in [true, false, false] {
-        try await WireClient.run(port: server.port) { client in
-          let raw = RawDevice(client, memory)
-          try await raw.prove()
-          if isLetIn {
-            #expect(try await raw.welcome()?.state == .registered)
-          } else {
-            #expect(try await client.goodbye() == Goodbye(.busy, "this device connects too often"))
+  @Test("SEC-4 many addresses of one connection each put out no doors of a house that are in their handshake")
+  func manyAddresses() async throws {
+    try await Self.run { server in
+      let doors = try await Self.join(1, server)
+      try await WireClient.run(port: server.port) { first in
+        try await WireClient.run(port: server.port) { second in
+          try await Self.flood(from: (1...30).map { "127.0.1.\($0)" }, server) {
+            for (client, number) in [(first, UInt32(2001)), (second, 2002)] {
+              let raw = RawDevice(client, try RawDevice.memory(number, seed: UInt64(number)))
+              try await raw.prove()
+              let welcome = try await raw.welcome()
+              #expect(welcome?.state == .waiting)
+            }
           }
         }
       }
-      #expect(try await server.log(.connected, of: memory.device).count == 2)
-      let doors = try await Self.join(1, server)
-      await doors[0].disconnect()
+      for door in doors { await door.disconnect() }
+    }
+  }
+
+  @Test("SEC-4 a device that waits and comes again ends its older connection, and takes no place beside it")
+  func waitsAgain() async throws {
+    try await Self.run({ $0.connections.mostWaitingOfAddress = 1 }) { server in
+      try await WireClient.run(port: server.port) { older in
+        let memory = try RawDevice.memory()
+        let first = RawDevice(older, memory)
+        try await first.prove()
+        #expect(try await first.welcome()?.state == .waiting)
+        try await WireClient.run(port: server.port) { newer in
+          let second = RawDevice(newer, memory)
+          try await second.prove()
+          let waits = try await second.welcome()
+          let left = try await older.receive()
+          #expect(waits?.state == .waiting && left == nil)
+          try await server.engine.register(memory.device)
+          let registered = try await second.welcome()
+          #expect(registered?.state == .registered)
+        }
+      }
     }
   }
 }
