@@ -135,7 +135,7 @@ public final class Accounts: Sendable {
 
   /// Counts a try as a failure before it is known to be none, so that many at once are no more than one after the other.
   private func bookTry(_ name: String, _ address: String) throws {
-    let (name, now) = (name.lowercased(), engine.now())
+    let (name, address, now) = (name.lowercased(), Self.network(address), engine.now())
     let wait = limits.withLock { limits in
       let wait = max(limits.names.wait(name, at: now), limits.addresses.wait(address, at: now))
       guard wait <= 0 else { return wait }
@@ -149,8 +149,13 @@ public final class Accounts: Sendable {
   private func forgetTries(_ name: String, _ address: String) {
     limits.withLock {
       $0.names.succeeded(name.lowercased())
-      $0.addresses.succeeded(address)
+      $0.addresses.succeeded(Self.network(address))
     }
+  }
+
+  /// For which tries are counted: whoever has an address of IPv6 has all of its network.
+  private static func network(_ address: String) -> String {
+    IPAddress(address).map { PeerAddress($0).text } ?? address
   }
 
   /// - Parameter hash: of the password that let them in; another one since then is wrong.

@@ -31,11 +31,9 @@ public final class AutoSync: Sendable {
   ///
   /// - Throws: ``AutoSyncError``; the system's error if it cannot be made.
   public func spool(for project: StoredProject, limit: Int = largestFile) throws -> SpooledFile {
-    // What is left is the database's.
-    if let space = DiskSpace(at: folder.deletingLastPathComponent()), space.isScarce {
-      throw AutoSyncError.noRoom(freeText: space.freeText)
+    try SpooledFile(in: folder, place: places.take(for: project), limit: limit) { [folder] in
+      DiskSpace(at: folder.deletingLastPathComponent())
     }
-    return try SpooledFile(in: folder, place: places.take(for: project), limit: limit)
   }
 
   /// - Parameters:

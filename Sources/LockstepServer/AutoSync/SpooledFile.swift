@@ -11,13 +11,23 @@ public final class SpooledFile: @unchecked Sendable {
   private let place: UploadPlace
   private var hash = SHA256()
   private let limit: Int
+  private let space: @Sendable () -> DiskSpace?
+  /// What has come since the disk was looked at.
+  private var unlooked = 0
   public private(set) var bytes = 0
+
+  /// Sixteen files at once take less than a third of what is to stay free before they look again.
+  private static let lookEvery = 8 << 20
 
   /// - Parameters:
   ///   - folder: of the data directory.
   ///   - place: is free again when the file is gone.
   ///   - limit: in bytes.
-  init(in folder: URL, place: UploadPlace, limit: Int) throws {
+  ///   - space: on the folder's disk, now.
+  /// - Throws: ``AutoSyncError/noRoom(freeText:)``; the system's error if it cannot be made.
+  init(in folder: URL, place: UploadPlace, limit: Int, space: @escaping @Sendable () -> DiskSpace?) throws {
+    self.space = space
+    try Self.refuseIfScarce(space())
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let path = folder.appendingPathComponent(UUID().uuidString).path
@@ -28,12 +38,23 @@ public final class SpooledFile: @unchecked Sendable {
     (self.place, self.limit) = (place, limit)
   }
 
-  /// - Throws: ``AutoSyncError/tooLarge(limit:)``; the system's error if it cannot be written.
+  /// - Throws: ``AutoSyncError/tooLarge(limit:)``; ``AutoSyncError/noRoom(freeText:)``; the system's error if it cannot be
+  ///   written.
   public func append(_ data: some DataProtocol) throws {
     bytes += data.count
+    unlooked += data.count
     guard bytes <= limit else { throw AutoSyncError.tooLarge(limit: limit) }
+    if unlooked >= Self.lookEvery {
+      unlooked = 0
+      // Others write as well, and what is left is the database's.
+      try Self.refuseIfScarce(space())
+    }
     hash.update(data: data)
     try handle.write(contentsOf: data)
+  }
+
+  private static func refuseIfScarce(_ space: DiskSpace?) throws {
+    if let space, space.isScarce { throw AutoSyncError.noRoom(freeText: space.freeText) }
   }
 
   /// SHA-256 of what has come.

@@ -93,6 +93,26 @@ struct SignInTests {
     }
   }
 
+  @Test("SEC-2 tries from one network of IPv6 are those of one address: whoever has one can choose the rest of it")
+  func network() async throws {
+    try await run { _, admin, _ in
+      var answers: [AccountError?] = []
+      for (number, network) in (1...22).map({ ($0, $0 < 22 ? "2001:db8:1:2" : "2001:db8:1:3") }) {
+        do {
+          _ = try await admin.accounts.signIn(
+            name: "n\(number)", password: "not the password", address: "\(network)::\(number)")
+          answers.append(nil)
+        } catch let error as AccountError {
+          answers.append(error)
+        }
+      }
+      #expect(answers.prefix(20) == ArraySlice(repeating: .wrong, count: 20))
+      // One more try of the network; and one of another.
+      let isPaused = if case .tooManyTries = answers[20] { true } else { false }
+      #expect(isPaused && answers[21] == .wrong)
+    }
+  }
+
   @Test("SEC-2 who follows the log hears nothing more once the token is removed")
   func stream() async throws {
     try await TestServer.run { server in

@@ -1,11 +1,41 @@
 import Foundation
-import LockstepServer
 import LockstepStore
+import Synchronization
 import Testing
+
+@testable import LockstepServer
 
 /// How much of the disk files may take that come at the same time (SEC-4).
 @Suite(.timeLimit(.minutes(1)))
 struct UploadPlacesTests {
+  @Test("SEC-4 a file that fills the disk is refused while it comes: what is left is the database's")
+  func disk() async throws {
+    try await TestServer.run { server in
+      let project = try await server.addProject("North")
+      let free = Mutex<Int64>(520_000_000)
+      let folder = server.directory.appendingPathComponent("uploads")
+      let file = try SpooledFile(
+        in: folder, place: UploadPlaces().take(for: project), limit: AutoSync.largestFile
+      ) {
+        DiskSpace(free: free.withLock { $0 }, total: 1_000_000_000)
+      }
+      let piece = [UInt8](repeating: 0x2C, count: 1 << 20)
+      for _ in 0..<16 {
+        try file.append(piece)
+        free.withLock { $0 -= 1 << 20 }
+      }
+      // 23 MB more have come, of this file and of others.
+      free.withLock { $0 -= 7_000_000 }
+      for _ in 0..<7 { try file.append(piece) }
+      #expect(throws: AutoSyncError.noRoom(freeText: "496 MB")) { try file.append(piece) }
+      #expect(throws: AutoSyncError.noRoom(freeText: "496 MB")) {
+        try SpooledFile(in: folder, place: UploadPlaces().take(for: project), limit: 1) {
+          DiskSpace(free: free.withLock { $0 }, total: 1_000_000_000)
+        }
+      }
+    }
+  }
+
   @Test("SEC-4 files of many projects at once: beyond so many in all the next is refused, until one is done")
   func inAll() async throws {
     try await TestServer.run { server in
