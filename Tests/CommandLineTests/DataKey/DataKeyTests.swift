@@ -100,6 +100,33 @@ struct DataKeyTests {
     #expect(killed > 8 && keys.count > 2, "\(killed) kills, \(keys.count) keys")
   }
 
+  @Test("SEC-5 what a killed rotation has committed is durable before the next key takes the earlier one's place")
+  func durableFirst() async throws {
+    let place = Place()
+    defer { place.remove() }
+    try await place.fill()
+    let (log, trace) = (place.file("lockstep.sqlite-wal").path, place.data.appendingPathExtension("trace"))
+    defer { try? FileManager.default.removeItem(at: trace) }
+    var seen = 0
+    for moment in 1...12 {
+      // Killed when the log of the database is to be made durable: the system has it, and the disk has not.
+      let inject = "inject=fsync,fdatasync:signal=SIGKILL:when=\(moment)"
+      let kill = ["/usr/bin/strace", "-f", "-o", "/dev/null", "-P", log, "-e", "trace=fsync,fdatasync", "-e", inject]
+      if try await BuiltBinary.run(kill + place.rotate, in: nil).code == 0 { break }
+      // The next opening finds what is committed.
+      let look = ["/usr/bin/strace", "-f", "-y", "-o", trace.path, "-e", "trace=fsync,fdatasync,rename"]
+      #expect(try await BuiltBinary.run(look + place.rotate, in: nil).code == 0)
+      let calls = try String(contentsOf: trace, encoding: .utf8).split(separator: "\n")
+      let rename = try #require(calls.firstIndex { $0.contains("rename(") && $0.contains("/data-key") })
+      // Else that key did not come into use, and this run makes one of its own first.
+      guard calls[rename].contains("/data-key.next\", ") else { continue }
+      seen += 1
+      #expect(calls[..<rename].contains { $0.contains("sync(") && $0.contains("/lockstep.sqlite-wal>") })
+    }
+    #expect(seen > 0)
+    try await place.expectThere()
+  }
+
   struct Fault: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let words: String

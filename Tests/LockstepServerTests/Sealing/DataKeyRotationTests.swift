@@ -25,6 +25,28 @@ struct DataKeyRotationTests {
     }
   }
 
+  @Test(
+    "SEC-5 what root rotates is for the owner of the folder, as whom the server runs",
+    .enabled(if: geteuid() == 0, "only root can give files away"))
+  func byRoot() throws {
+    try BackupScene.run { scene in
+      let names = try FileManager.default.contentsOfDirectory(atPath: scene.data.path)
+      for path in [scene.data.path] + names.map({ scene.data.appendingPathComponent($0).path }) {
+        #expect(chown(path, 61_234, 61_235) == 0)
+      }
+      let data = try DataDirectory(scene.data)
+      #expect(try DataKeyRotation.run(data))
+      data.release()
+      let left = try FileManager.default.contentsOfDirectory(atPath: scene.data.path)
+      #expect(left.contains("data-key"))
+      for name in left {
+        var facts = stat()
+        #expect(stat(scene.data.appendingPathComponent(name).path, &facts) == 0)
+        #expect(facts.st_uid == 61_234 && facts.st_gid == 61_235, "\(name)")
+      }
+    }
+  }
+
   @Test("SEC-5 where there is no database, or its key is missing, nothing is made")
   func refused() throws {
     try BackupScene.run { scene in

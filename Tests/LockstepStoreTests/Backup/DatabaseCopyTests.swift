@@ -35,6 +35,34 @@ struct DatabaseCopyTests {
     try store.close()
   }
 
+  @Test("SEC-5 a copy carries nothing away of what was removed from a database that is not rid of it yet")
+  func traces() throws {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-copy-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let store = try Store.open(
+      directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
+      key: { _ in try StoreScene.key() }, makeDigest: { _ in .testing })
+    let removed = PlantedValue("a removed value", "planted and removed 4711")
+    try store.writer.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA secure_delete = OFF")
+      try db.execute(sql: "CREATE TABLE removed (text TEXT)")
+      try db.inTransaction {
+        for _ in 0..<500 { try db.execute(sql: "INSERT INTO removed VALUES ('planted and removed 4711')") }
+        return .commit
+      }
+      try db.execute(sql: "DROP TABLE removed")
+    }
+    // The same look finds it where nobody says that there is something.
+    for hasTraces in [false, true] {
+      try store.writer.write { try $0.execute(sql: "UPDATE server SET has_traces = ?", arguments: [hasTraces]) }
+      let copy = directory.appendingPathComponent("copy-\(hasTraces).sqlite")
+      try DatabaseCopy.make(of: directory, at: copy) { _ in }
+      #expect(removed.isIn(try Data(contentsOf: copy)) == !hasTraces)
+    }
+    try store.close()
+  }
+
   @Test("a damaged copy is found by reading it through")
   func damaged() throws {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-copy-\(UUID().uuidString)")

@@ -1,6 +1,8 @@
+import GRDB
 import LockstepCore
-import LockstepStore
 import Testing
+
+@testable import LockstepStore
 
 @Suite("Applying a people file", .timeLimit(.minutes(1)))
 struct StoredRunTests {
@@ -48,6 +50,23 @@ struct StoredRunTests {
       #expect(try scene.people().allSatisfy { $0.status == .notInvited })
       #expect(try scene.store.write { try $0.releaseInvitations(ofProject: scene.project.id, at: 5) } == 2)
       #expect(try scene.mails() == ["invitation ada@a.example waiting", "invitation bo@a.example waiting"])
+    }
+  }
+
+  @Test("SEC-5 AUTO-8 nobody makes another file the same one by writing its digest into the history")
+  func plantedDigest() throws {
+    try FileScene.run { scene in
+      let (first, second) = (head + "Ada,Quill,a@a.example,1,s1\n", head + "Ada,Quill,a@a.example,2,s1\n")
+      try scene.run(first)
+      let run = try scene.run(second)
+      #expect(try scene.run(second).outcome == .noChange)
+      let digest = scene.store.digest.of(Array(first.utf8)).bigEndianBytes
+      // That of the earlier run, sealed; and the digest itself.
+      for value in ["(SELECT digest FROM runs ORDER BY id LIMIT 1)", "x'\((digest + digest).hexadecimal)'"] {
+        try scene.store.write { try $0.db.execute(sql: "UPDATE runs SET digest = \(value) WHERE id >= \(run.id)") }
+        #expect(throws: StoreError.self) { try scene.run(first) }
+        #expect(try scene.users() == ["Ada Quill: 2/"])
+      }
     }
   }
 

@@ -46,6 +46,32 @@ struct ResealingTests {
     }
   }
 
+  @Test("SEC-5 copies in clear go first: also where somebody reads, and the file is written anew at the next opening")
+  func copiesInClear() throws {
+    try SealedScene.run { scene in
+      let new = try StoreScene.key(3)
+      try scene.store.reseal(with: new)
+      try scene.store.close()
+      let copies = ["lockstep-before-schema-2.sqlite", "lockstep-before-schema-4.sqlite"]
+        .map { scene.directory.appendingPathComponent($0) }
+      for copy in copies { try Data("in clear".utf8).write(to: copy) }
+      let reader = try DatabaseQueue(path: scene.directory.appendingPathComponent("lockstep.sqlite").path)
+      try reader.inDatabase { db in
+        try db.execute(sql: "BEGIN")
+        _ = try Row.fetchOne(db, sql: "SELECT 1 FROM users")
+        let store = try open(scene.directory, new)
+        #expect(try store.hasTraces())
+        for copy in copies { #expect(!FileManager.default.fileExists(atPath: copy.path)) }
+        try store.close()
+        try db.execute(sql: "ROLLBACK")
+      }
+      try reader.close()
+      let store = try open(scene.directory, new)
+      defer { try? store.close() }
+      #expect(try !store.hasTraces())
+    }
+  }
+
   @Test("SEC-5 a sealing anew that is undone leaves everything under the key that it has")
   func undone() throws {
     try SealedScene.run { scene in
