@@ -201,9 +201,6 @@ struct DeliberateBug: CustomTestStringConvertible, Sendable {
     trigger(
       "protected users are no longer protected", "AFTER UPDATE OF is_protected ON users WHEN new.is_protected = 1",
       "UPDATE users SET is_protected = 0 WHERE id = new.id"),
-    trigger(
-      "a revoked phone keeps its status", "AFTER UPDATE OF status ON people WHEN new.status = 'reset'",
-      "UPDATE people SET status = old.status WHERE user_id = new.user_id"),
   ]
 
   private static func trigger(_ name: String, _ when: String, _ what: String) -> DeliberateBug {

@@ -37,12 +37,18 @@ extension World {
     for result in results(answer) where result.status == .done {
       guard let held = before.user(result.user), let after = terminal.memory.user(result.user),
         held.base == nil || held.base?.incarnation == after.base?.incarnation,
-        let kind = ledger.lost(held.record, after.record, at: terminal.id)
+        let kind = ledger.lost(held.record, after.record, at: terminal.id), !isHeld(result.user, of: terminal)
       else { continue }
       violate(
         "a \(kind) of user \(held.record.id) that somebody put in at device \(terminal.id) was taken away there, and "
           + "the server never had it")
     }
+  }
+
+  /// What was edited there after the server had deleted that person is kept with an entry (DEL-3).
+  private func isHeld(_ user: UserID, of terminal: SimulatedTerminal) -> Bool {
+    let query = EntryQuery(kind: .editedAfterDeletion, user: user.text, device: terminal.id, isOpen: nil, limit: 1)
+    return ((try? server.store?.read { try $0.entries(query) }) ?? []).isEmpty == false
   }
 
   /// No write or delete destroys an edit that the server has not read (SEND-5), an operator's own wish aside.

@@ -65,8 +65,7 @@ extension ReadTransaction {
   /// - Parameter others: those who are not to be among them.
   public func sample(of device: DeviceID, without others: Set<UserID>, seed: UInt64) throws -> [UserID] {
     let standing = try standing(of: device)
-    let line = try Revision.fetchOne(
-      db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
+    let line = try self.line(of: device)
     let users = try String.fetchAll(
       db.cachedStatement(
         sql: """
@@ -85,8 +84,7 @@ extension ReadTransaction {
   private func expected(
     _ page: ListPage, _ device: DeviceID, _ standing: Standing
   ) throws -> [UserID: Comparison.Expected] {
-    let line = try Revision.fetchOne(
-      db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
+    let line = try self.line(of: device)
     let rows = try Row.fetchCursor(
       db.cachedStatement(
         sql: """

@@ -98,8 +98,7 @@ extension ReadTransaction {
 
   /// Nil for a user that the device should not hold.
   private func digest(of user: UserID, on device: DeviceID, _ standing: Standing) throws -> UInt128? {
-    let line = try Revision.fetchOne(
-      db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
+    let line = try self.line(of: device)
     let row = try Row.fetchOne(
       db.cachedStatement(
         sql: """
@@ -113,8 +112,7 @@ extension ReadTransaction {
     _ profile: DigestProfile, _ device: DeviceID, _ scope: SynchronizationMode.Scope, leaveOut: [String],
     by buckets: Bool
   ) throws -> [Row] {
-    let line = try Revision.fetchOne(
-      db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
+    let line = try self.line(of: device)
     // Only the line, or the scope by groups, asks for more than the digests.
     let isPlain = line == nil && scope != .accessGroups
     return try Row.fetchAll(

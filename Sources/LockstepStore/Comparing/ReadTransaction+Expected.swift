@@ -6,8 +6,7 @@ extension ReadTransaction {
   /// difference is open, without users that have an exception there.
   public func expectedContent(of device: DeviceID) throws -> [UserID: UserRecord] {
     let standing = try standing(of: device)
-    let line = try Revision.fetchOne(
-      db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
+    let line = try self.line(of: device)
     let rows = try Row.fetchCursor(
       db.cachedStatement(
         sql: """

@@ -38,6 +38,9 @@ extension WriteTransaction {
       }
       if edited.isEnrolled { try followEnrolment(of: user, on: session.device, at: now) }
       if takesUpdates {
+        // Whether somebody without base was enrolled before or after a deletion stood in the entries that are lost: where
+        // a tombstone stands nobody comes back by that (DEL-3).
+        let isEnrolled = try edited.isEnrolled && !reading.hasTombstone(user)
         try db.executeCached(
           sql: """
             INSERT INTO waiting_pulls (device_id, user_id, enrolled, epoch, last_log, since) VALUES (?, ?, ?, ?, ?, ?)
@@ -45,7 +48,7 @@ extension WriteTransaction {
               enrolled = max(enrolled, excluded.enrolled), is_held = 0, not_before = 0
             """,
           arguments: [
-            session.device.number, user.text, edited.isEnrolled, row["epoch"] as Int64, edited.mark, now,
+            session.device.number, user.text, isEnrolled, row["epoch"] as Int64, edited.mark, now,
           ])
       }
     }

@@ -95,6 +95,11 @@ extension ReadTransaction {
     return around.count > 1 ? around[0] : nil
   }
 
+  /// The line that a device has, as it was last counted.
+  func line(of device: DeviceID) throws -> Revision? {
+    try Revision.fetchOne(db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
+  }
+
   /// Whether the line of a device that is over-full may be another one than at an earlier head. Newcomers stand behind it;
   /// who leaves, or comes again, moves it.
   func mayMoveLine(of device: DeviceID, since head: Revision, _ scope: SynchronizationMode.Scope) throws -> Bool {

@@ -120,9 +120,7 @@ struct WorkSearch {
       through, transaction.firstDeferredRevocation(device, above: query.cursor).map { $0 - 1 } ?? through)
   }
 
-  private func line() throws -> Revision? {
-    try Revision.fetchOne(db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
-  }
+  private func line() throws -> Revision? { try transaction.line(of: device) }
 
   private func arguments(_ line: Revision?) -> StatementArguments {
     ReadTransaction.arguments(device, line: line) + ["cursor": query.cursor]

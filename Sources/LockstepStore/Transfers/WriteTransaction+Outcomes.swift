@@ -79,14 +79,15 @@ extension WriteTransaction {
         .write, outcome.user, on: device, overwrite: outcome.task?.overwrites ?? false, notBefore: now + Self.pause,
         transfer: outcome.task?.transfer)
     }
-    let isHeldByServersUser = try reading.isInScope(holder, of: device)
-    let isHeldByDeletedUser = try !isHeldByServersUser && reading.hasTombstone(holder)
-    guard try !wasAnswered(outcome.user, on: device), isHeldByServersUser || isHeldByDeletedUser else {
+    let isInScope = try reading.isInScope(holder, of: device)
+    // Who has no room there is not one of its users, and gives the card back by going (SEND-8).
+    let isOneOfIts = try isInScope && reading.isWithin(reading.line(of: device), holder, of: device, reading.mode().scope)
+    guard try !wasAnswered(outcome.user, on: device), try isInScope || reading.hasTombstone(holder) else {
       let stopped = WriteOutcome.Status.stopped(reason: "a card is held by user \(holder) there")
       return try record(
         WriteOutcome(user: outcome.user, isRemoval: false, status: stopped, task: outcome.task), on: device, at: now)
     }
-    try addTask(isHeldByServersUser ? .write : .remove, holder, on: device, notBefore: Self.together)
+    try addTask(isOneOfIts ? .write : .remove, holder, on: device, notBefore: Self.together)
     try addTask(
       .write, outcome.user, on: device, overwrite: outcome.task?.overwrites ?? false, notBefore: Self.together,
       transfer: outcome.task?.transfer)

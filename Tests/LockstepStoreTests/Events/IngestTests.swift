@@ -68,6 +68,27 @@ struct IngestTests {
     }
   }
 
+  @Test("LOG-3 DEL-3 nobody whom the server deleted comes back because the entries that would tell are lost")
+  func lostDeletion() throws {
+    try StoreScene.run { scene in
+      let session = try scene.door()
+      try scene.add([17])
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let user = try UserID("17")
+      try scene.store.write { try $0.deleteUser(user, at: 2) }
+      try scene.ingest([StoreScene.entry(9, .updateSuccess)], session)
+      let edited = EditedThere(user: user, mark: 8, isOnDevice: true, isEnrolled: true)
+      let record = DeviceRecord(record: UserRecord(id: user, name: "Ada Quill"), isEdited: true, editMark: 9)
+      let taken = try scene.store.write {
+        try $0.closeGaps([edited], through: 8, isLast: true, session: session, at: 3)
+        return try $0.takeIn(user, record, log: 9, session: session, at: 4)
+      }
+      #expect(taken.outcome == .held)
+      #expect(try scene.attention(.editedAfterDeletion).map(\.user) == ["17"])
+      #expect(try scene.store.read { try $0.userCount() } == 0)
+    }
+  }
+
   @Test("LOG-3 what the device says of lost entries acts as their logs would have: pull, deletion, delete all")
   func lostEntries() throws {
     try StoreScene.run { scene in

@@ -31,6 +31,25 @@ struct OutcomesTests {
     }
   }
 
+  @Test("SEND-8 SEND-11 who has no room there and holds a card of somebody who has is removed, not written")
+  func holderHasNoRoom() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevices)
+      let door = try scene.door(capacity: 1)
+      try scene.add([17, 18])
+      let (first, second) = (try UserID("17"), try UserID("18"))
+      try scene.store.write { transaction in
+        try transaction.endReconcile("first contact", cursor: 0, wasEmpty: true, session: door)
+        try transaction.adjustLine(door)
+        try transaction.record(
+          [WriteOutcome(user: first, isRemoval: false, status: .cardHeld(by: second), task: nil)], session: door, at: 3)
+      }
+      let work = try scene.work(door.device)
+      #expect(work.removals.map(\.user) == [second])
+      #expect(!work.writes.map(\.user).contains(second))
+    }
+  }
+
   @Test("SEND-10 what is pending of a transfer by hand ends with the user, its deletion there, or the door")
   func transfersEnd() throws {
     let ends: [@Sendable (WriteTransaction, SessionKey) throws -> Void] = [
