@@ -122,6 +122,7 @@ struct DataKeyTests {
       guard calls[rename].contains("/data-key.next\", ") else { continue }
       seen += 1
       #expect(calls[..<rename].contains { $0.contains("sync(") && $0.contains("/lockstep.sqlite-wal>") })
+      if seen == 2 { break }
     }
     #expect(seen > 0)
     try await place.expectThere()
