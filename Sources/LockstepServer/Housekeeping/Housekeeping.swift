@@ -2,8 +2,9 @@ import LockstepStore
 import Logging
 import ServiceLifecycle
 
-/// What is done now and then: the store drops what nobody needs any more (DEL-5, DEL-6), and devices' clocks are set once
-/// a day (LOG-5). The first round comes after a pause, so that devices can connect after a start.
+/// What is done now and then: the store drops what nobody needs any more (DEL-5, DEL-6) and what is too old in the
+/// monitoring log (LOG-2), and devices' clocks are set once a day (LOG-5). The first round comes after a pause, so that
+/// devices can connect after a start.
 struct Housekeeping: Service {
   static let day: Int64 = 86_400_000
 
@@ -29,10 +30,25 @@ struct Housekeeping: Service {
   /// - Returns: when the clocks were set last.
   func doRound(clocksSetAt: Int64, at now: Int64) async throws -> Int64 {
     let online = engine.onlineDevices
-    try await engine.committer.commit { try $0.tidy(online: online, at: now) }
+    let first = try await engine.committer.commit { try $0.tidy(online: online, at: now) }
     engine.eventSignal.notify()
+    try await dropOldEvents(goingOn: first, at: now)
     guard now - clocksSetAt >= Self.day else { return clocksSetAt }
     if try await engine.store.read({ try $0.setting(.setDeviceClocks) }) == "true" { engine.connections.setClocks() }
     return now
+  }
+
+  /// Goes on for a round's time at most, so that the rest of the work has its turn. Others have the writer for most of
+  /// that time, however many entries there are.
+  private func dropOldEvents(goingOn first: RetentionStep, at now: Int64) async throws {
+    var step = first
+    engine.metrics.removed(step.removed)
+    let begun = engine.uptime()
+    while let last = step.next, engine.uptime() - begun < engine.configuration.housekeepingPause {
+      let start = engine.uptime()
+      step = try await engine.committer.commit { try $0.dropOldEvents(after: last, at: now) }
+      engine.metrics.removed(step.removed)
+      try await Task.sleep(for: (engine.uptime() - start) * 4)
+    }
   }
 }

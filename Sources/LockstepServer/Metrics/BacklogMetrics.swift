@@ -25,6 +25,8 @@ public struct BacklogMetrics: Sendable {
     }
     let (online, now) = (engine.onlineDevices, engine.now())
     await measureCompares(at: now)
+    let oldest = try? await engine.store.read { try $0.oldestEvent() }
+    set("lockstep_oldest_event_seconds", to: oldest.map { Self.age([$0].compactMap(\.self), now) } ?? .nan)
     set("lockstep_devices", "state", "waiting", Double(backlog.waitingDevices))
     set("lockstep_devices_on_hold", to: Double(backlog.devices.count { $0.isOnHold }))
     for (name, isOnline) in [("online", true), ("offline", false)] {

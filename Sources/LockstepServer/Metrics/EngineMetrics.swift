@@ -6,6 +6,7 @@ import Metrics
 struct EngineMetrics: Sendable {
   let connections = Meter(label: "lockstep_connections")
   private let logs = Counter(label: "lockstep_logs_ingested_total")
+  private let removedEvents = Counter(label: "lockstep_events_removed_total")
   private let ingestLag = EngineMetrics.lag("ingest")
   private let pullLag = EngineMetrics.lag("pull")
   private let mergeLag = EngineMetrics.lag("merge")
@@ -35,6 +36,9 @@ struct EngineMetrics: Sendable {
     figures.ingested(count)
     ingestLag.recordNanoseconds(lag.wholeNanoseconds)
   }
+
+  /// Retention has removed entries of the monitoring log.
+  func removed(_ count: Int) { removedEvents.increment(by: count) }
 
   /// The server has ended a session.
   func ended(_ reason: Goodbye.Reason) { Self.goodbyes(reason).increment() }

@@ -17,6 +17,9 @@ enum PrometheusHelp {
     "lockstep_oldest_waiting_pull_seconds":
       "How long the oldest user waits who is to be read from a device, by connection; 0 for none.",
     "lockstep_logs_ingested_total": "Entries of devices' logs that were stored.",
+    "lockstep_events_removed_total":
+      "Entries of the monitoring log that were removed because they were too old, or too many.",
+    "lockstep_oldest_event_seconds": "How old the oldest entry of the monitoring log is; 0 for none.",
     "lockstep_lag_seconds": "How long each stage of an enrolment's way took, once it ended.",
     "lockstep_pulls_total": "Users that were read from devices.",
     "lockstep_merges_total": "Records from devices that were judged, by outcome.",

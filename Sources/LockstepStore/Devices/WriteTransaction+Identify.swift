@@ -53,7 +53,7 @@ extension WriteTransaction {
   private func beginEpoch(_ facts: DeviceFacts, at now: Int64) throws {
     let device = facts.device.number
     try db.executeCached(
-      sql: "UPDATE devices SET epoch = ?, history = 0, cursor = 0, line = NULL WHERE id = ?",
+      sql: "UPDATE devices SET epoch = ?, history = 0, dropped_log = 0, cursor = 0, line = NULL WHERE id = ?",
       arguments: [facts.epoch.stored, device])
     try db.executeCached(sql: "DELETE FROM gaps WHERE device_id = ?", arguments: [device])
     try db.executeCached(

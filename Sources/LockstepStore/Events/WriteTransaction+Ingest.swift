@@ -27,7 +27,9 @@ extension WriteTransaction {
       sorted = try LogSequence.sort(entries, after: row["log_mark"])
     }
     // What was taken for lost and comes late is stored after all; the question after its gap has told what it caused.
-    let late = try sorted.repeated.filter { try stored($0, row) == nil }
+    // What retention has removed was stored before.
+    let dropped: LogID = row["dropped_log"]
+    let late = try sorted.repeated.filter { try $0.id > dropped && stored($0, row) == nil }
     try store(late + sorted.fresh, of: session.device, row, at: now)
     let opensGap = try openGaps(sorted.gaps, of: session.device, row, at: now)
     let causes = try follow(sorted.fresh, of: session.device, row, at: now)

@@ -3,12 +3,15 @@ public import LockstepCore
 
 extension WriteTransaction {
   /// Drops what no device needs any more: tombstones, superseded values and leavings that every registered device has
-  /// confirmed (DEL-5), and deleted users that can no longer be restored (DEL-6),
-  /// mails and runs that ended long ago, digests of profiles that no device has. Raises the alarm of missed runs (AUTO-11). A device that was away for too long is
-  /// waited for no longer; it comes back with unknown content.
+  /// confirmed (DEL-5), and deleted users that can no longer be restored (DEL-6), mails and runs that ended long ago,
+  /// digests of profiles that no device has, and the first of what is too old in the monitoring log (LOG-2). Raises the
+  /// alarm of missed runs (AUTO-11). A device that was away for too long is waited for no longer; it comes back with
+  /// unknown content.
   ///
   /// - Parameter online: the devices that have a session now.
-  public func tidy(online: Set<DeviceID>, at now: Int64) throws {
+  /// - Returns: how far the monitoring log is done, for ``dropOldEvents(after:at:)``.
+  @discardableResult
+  public func tidy(online: Set<DeviceID>, at now: Int64) throws -> RetentionStep {
     for device in online.sorted() {
       try db.executeCached(
         sql: "UPDATE devices SET last_seen = max(last_seen, ?) WHERE id = ?", arguments: [now, device.number])
@@ -21,10 +24,12 @@ extension WriteTransaction {
     try dropOldRuns(at: now)
     try raiseMissedRuns(at: now)
     try dropDigestsOfNobody()
-    guard let confirmed = try confirmedByAll(at: now) else { return }
-    try dropTombstones(upTo: confirmed)
-    try dropLeavings(upTo: confirmed)
-    try dropSuperseded(upTo: confirmed)
+    if let confirmed = try confirmedByAll(at: now) {
+      try dropTombstones(upTo: confirmed)
+      try dropLeavings(upTo: confirmed)
+      try dropSuperseded(upTo: confirmed)
+    }
+    return try dropOldEvents(at: now)
   }
 
   /// Closed entries hold what devices had of people who may be gone by now; they and finished transfers end with what can
@@ -40,7 +45,7 @@ extension WriteTransaction {
   }
 
   /// Milliseconds.
-  private func days(_ setting: Setting) throws -> Int64 {
+  func days(_ setting: Setting) throws -> Int64 {
     (Int64(try reading.setting(setting)) ?? Int64(setting.initialValue) ?? 0) * 86_400_000
   }
 
@@ -66,16 +71,18 @@ extension WriteTransaction {
     let earliest = now - (try days(.deviceAbsenceDays))
     let waitedFor = """
       is_registered = 1 AND (hold IS NULL OR hold <> 'unknown-content')
-        AND (last_seen >= \(earliest) OR reconcile IS NULL OR reconcile NOT IN ('take-over', 'replace'))
+        AND (last_seen >= :earliest OR reconcile IS NULL OR reconcile NOT IN ('take-over', 'replace'))
       """
     let isComparing = try Bool.fetchOne(
       db.cachedStatement(
         sql: """
           SELECT EXISTS (SELECT 1 FROM devices WHERE \(waitedFor) AND (reconcile IS NOT NULL
             OR EXISTS (SELECT 1 FROM gaps WHERE device_id = devices.id)))
-          """))
+          """),
+      arguments: ["earliest": earliest])
     guard isComparing == false else { return nil }
-    return try Revision.fetchOne(db.cachedStatement(sql: "SELECT min(cursor) FROM devices WHERE \(waitedFor)"))
+    return try Revision.fetchOne(
+      db.cachedStatement(sql: "SELECT min(cursor) FROM devices WHERE \(waitedFor)"), arguments: ["earliest": earliest])
       ?? reading.head()
   }
 

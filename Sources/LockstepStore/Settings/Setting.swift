@@ -13,6 +13,10 @@ public enum Setting: String, CaseIterable, Sendable {
   case deviceAbsenceDays = "device-absence-days"
   /// The hour of the night in which devices are compared by themselves, or `off` (VERIFY-4).
   case compareHour = "compare-hour"
+  /// How long entries of the monitoring log are kept, 0 for ever (LOG-2).
+  case eventDays = "event-days"
+  /// How many of them are kept, 0 for all of them.
+  case mostEvents = "most-events"
 
   public var initialValue: String {
     switch self {
@@ -23,6 +27,8 @@ public enum Setting: String, CaseIterable, Sendable {
     case .restoreDays: "30"
     case .deviceAbsenceDays: "180"
     case .compareHour: "3"
+    case .eventDays: "365"
+    case .mostEvents: "50000000"
     }
   }
 }

@@ -41,6 +41,15 @@ extension WriteTransaction {
       guard let days = Int(value), (1...3650).contains(days) else {
         throw LimitError(field: setting.rawValue, limit: "1…3650 days", actual: Self.shown(value))
       }
+    case .eventDays:
+      guard let days = Int(value), (0...36_500).contains(days) else {
+        throw LimitError(field: setting.rawValue, limit: "1…36500 days, or 0 for ever", actual: Self.shown(value))
+      }
+    case .mostEvents:
+      guard let count = Int(value), count == 0 || (1000...1_000_000_000_000).contains(count) else {
+        throw LimitError(
+          field: setting.rawValue, limit: "1000…1000000000000 entries, or 0 for all", actual: Self.shown(value))
+      }
     }
     try store(setting, value)
   }

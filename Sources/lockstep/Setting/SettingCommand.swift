@@ -5,7 +5,7 @@ struct SettingCommand: AsyncParsableCommand {
     commandName: "setting", abstract: "Read and change the server's settings.",
     discussion: """
       Settings: automatic-user-synchronization, time-zone, set-device-clocks, hold-possible-other-persons, restore-days, \
-      device-absence-days.
+      device-absence-days, compare-hour, event-days, most-events.
 
       Example:
         lockstep setting get automatic-user-synchronization
@@ -17,6 +17,6 @@ struct SettingCommand: AsyncParsableCommand {
 
   static let names = [
     synchronization, "time-zone", "set-device-clocks", "hold-possible-other-persons", "restore-days",
-    "device-absence-days",
+    "device-absence-days", "compare-hour", "event-days", "most-events",
   ]
 }

@@ -93,7 +93,7 @@ struct AccessGroupTests {
     arguments: [
       ("time-zone", "UTC", "Europe/Berlin"), ("set-device-clocks", "true", "false"),
       ("hold-possible-other-persons", "false", "true"), ("restore-days", "30", "7"),
-      ("device-absence-days", "180", "365"),
+      ("device-absence-days", "180", "365"), ("event-days", "365", "0"), ("most-events", "50000000", "1000000"),
     ])
   func others(name: String, initial: String, later: String) async throws {
     try await TestServer.run { server in

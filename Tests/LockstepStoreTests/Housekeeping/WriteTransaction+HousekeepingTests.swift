@@ -24,7 +24,7 @@ struct HousekeepingTests {
   }
 
   private func tidy(_ scene: StoreScene, online: Set<DeviceID> = [], at now: Int64 = 2) throws {
-    try scene.store.write { try $0.tidy(online: online, at: now) }
+    _ = try scene.store.write { try $0.tidy(online: online, at: now) }
   }
 
   private func confirm(_ scene: StoreScene, _ doors: SessionKey...) throws {

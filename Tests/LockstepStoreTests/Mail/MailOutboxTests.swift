@@ -143,9 +143,9 @@ struct MailOutboxTests {
     try run { scene in
       try post(scene, MailItem(.test), to: ["a@b", "b@b"])
       try scene.store.write { try $0.record(.refused(reason: "550"), ofMail: 1, at: 5) }
-      try scene.store.write { try $0.tidy(online: [], at: 30 * day + 5) }
+      _ = try scene.store.write { try $0.tidy(online: [], at: 30 * day + 5) }
       #expect(try mails(scene).map(\.id) == [2, 1])
-      try scene.store.write { try $0.tidy(online: [], at: 30 * day + 6) }
+      _ = try scene.store.write { try $0.tidy(online: [], at: 30 * day + 6) }
       #expect(try mails(scene).map(\.id) == [2])
     }
   }

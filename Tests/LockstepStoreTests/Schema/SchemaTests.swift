@@ -38,10 +38,11 @@ struct SchemaTests {
     #expect(ada?.record.name == "Ada Quill")
     #expect(ada?.record.cards.count == 1)
     #expect(ada?.record.fingerprints.count == 1)
-    #expect(try await store.read { try $0.userCount() } == (version == "4" ? 6 : 2))
+    #expect(try await store.read { try $0.userCount() } == (version < "4" ? 2 : 6))
     #expect(try await store.read { try $0.hasTombstone(try UserID("19")) })
-    #expect(try await store.read { try $0.registeredDevices().count } == (version == "4" ? 4 : 2))
+    #expect(try await store.read { try $0.registeredDevices().count } == (version < "4" ? 2 : 4))
     #expect(try await store.read { try $0.owner(of: try CardNumber(text: "12345")) } == UserID("17"))
+    if version >= "4" { try expectFourth(store) }
     try store.close()
   }
 
@@ -75,7 +76,7 @@ struct SchemaTests {
 
   @Test(
     "SEC-5 opening a database that was not sealed seals it: nothing is in clear any more, in it, beside it, in its log",
-    arguments: Schema.released)
+    arguments: Schema.released.filter { $0 < "5" })
   func sealed(version: String) async throws {
     let directory = try directory()
     defer { try? FileManager.default.removeItem(at: directory) }
@@ -103,7 +104,6 @@ struct SchemaTests {
       #expect(try store.provenance(of: ada.incarnation).contains { $0.slot == .card(ada.record.cards[0]) })
       #expect(try store.restorableUsers(limit: 10).contains { $0.id.text == "19" })
     }
-    if version == "4" { try expectFourth(store) }
     try store.close()
     for name in try FileManager.default.contentsOfDirectory(atPath: directory.path) {
       let content = try Data(contentsOf: directory.appendingPathComponent(name))
@@ -111,7 +111,7 @@ struct SchemaTests {
     }
     // Once is enough.
     let again = try open(directory)
-    #expect(try await again.read { try $0.userCount() } == (version == "4" ? 6 : 2))
+    #expect(try await again.read { try $0.userCount() } == (version < "4" ? 2 : 6))
     try again.close()
   }
 
