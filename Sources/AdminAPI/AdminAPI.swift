@@ -104,6 +104,7 @@ public struct AdminAPI: Sendable {
     ExportController(engine: engine).addRoutes(to: api)
     UserBulkController(engine: engine).addRoutes(to: api)
     UserController(engine: engine).addRoutes(to: api)
+    ErasureController(engine: engine).addRoutes(to: api)
     AccessGroupController(engine: engine).addRoutes(to: api)
     DeviceController(engine: engine).addRoutes(to: api)
     DeviceContentController(engine: engine).addRoutes(to: api)

@@ -245,129 +245,132 @@ FILE_BYTES file_81[] = {
 #embed "files/pages/entry.mustache"
 };
 FILE_BYTES file_82[] = {
-#embed "files/pages/event-line.mustache"
+#embed "files/pages/erasures.mustache"
 };
 FILE_BYTES file_83[] = {
-#embed "files/pages/help.mustache"
+#embed "files/pages/event-line.mustache"
 };
 FILE_BYTES file_84[] = {
-#embed "files/pages/invitation-ended.mustache"
+#embed "files/pages/help.mustache"
 };
 FILE_BYTES file_85[] = {
-#embed "files/pages/invitation.mustache"
+#embed "files/pages/invitation-ended.mustache"
 };
 FILE_BYTES file_86[] = {
-#embed "files/pages/layout.mustache"
+#embed "files/pages/invitation.mustache"
 };
 FILE_BYTES file_87[] = {
-#embed "files/pages/mail.mustache"
+#embed "files/pages/layout.mustache"
 };
 FILE_BYTES file_88[] = {
-#embed "files/pages/me.mustache"
+#embed "files/pages/mail.mustache"
 };
 FILE_BYTES file_89[] = {
-#embed "files/pages/monitoring.mustache"
+#embed "files/pages/me.mustache"
 };
 FILE_BYTES file_90[] = {
-#embed "files/pages/notifications.mustache"
+#embed "files/pages/monitoring.mustache"
 };
 FILE_BYTES file_91[] = {
-#embed "files/pages/overview.mustache"
+#embed "files/pages/notifications.mustache"
 };
 FILE_BYTES file_92[] = {
-#embed "files/pages/phone-ended.mustache"
+#embed "files/pages/overview.mustache"
 };
 FILE_BYTES file_93[] = {
-#embed "files/pages/phone-layout.mustache"
+#embed "files/pages/phone-ended.mustache"
 };
 FILE_BYTES file_94[] = {
-#embed "files/pages/phone-remove.mustache"
+#embed "files/pages/phone-layout.mustache"
 };
 FILE_BYTES file_95[] = {
-#embed "files/pages/phone-removed.mustache"
+#embed "files/pages/phone-remove.mustache"
 };
 FILE_BYTES file_96[] = {
-#embed "files/pages/phone.mustache"
+#embed "files/pages/phone-removed.mustache"
 };
 FILE_BYTES file_97[] = {
-#embed "files/pages/problem.mustache"
+#embed "files/pages/phone.mustache"
 };
 FILE_BYTES file_98[] = {
-#embed "files/pages/project-admins.mustache"
+#embed "files/pages/problem.mustache"
 };
 FILE_BYTES file_99[] = {
-#embed "files/pages/project-held.mustache"
+#embed "files/pages/project-admins.mustache"
 };
 FILE_BYTES file_100[] = {
-#embed "files/pages/project-notices.mustache"
+#embed "files/pages/project-held.mustache"
 };
 FILE_BYTES file_101[] = {
-#embed "files/pages/project-people.mustache"
+#embed "files/pages/project-notices.mustache"
 };
 FILE_BYTES file_102[] = {
-#embed "files/pages/project-run.mustache"
+#embed "files/pages/project-people.mustache"
 };
 FILE_BYTES file_103[] = {
-#embed "files/pages/project-runs.mustache"
+#embed "files/pages/project-run.mustache"
 };
 FILE_BYTES file_104[] = {
-#embed "files/pages/project-settings.mustache"
+#embed "files/pages/project-runs.mustache"
 };
 FILE_BYTES file_105[] = {
-#embed "files/pages/project-tabs.mustache"
+#embed "files/pages/project-settings.mustache"
 };
 FILE_BYTES file_106[] = {
-#embed "files/pages/project-title.mustache"
+#embed "files/pages/project-tabs.mustache"
 };
 FILE_BYTES file_107[] = {
-#embed "files/pages/project-upload.mustache"
+#embed "files/pages/project-title.mustache"
 };
 FILE_BYTES file_108[] = {
-#embed "files/pages/projects.mustache"
+#embed "files/pages/project-upload.mustache"
 };
 FILE_BYTES file_109[] = {
-#embed "files/pages/runs.mustache"
+#embed "files/pages/projects.mustache"
 };
 FILE_BYTES file_110[] = {
-#embed "files/pages/settings.mustache"
+#embed "files/pages/runs.mustache"
 };
 FILE_BYTES file_111[] = {
-#embed "files/pages/sign-in-link-ended.mustache"
+#embed "files/pages/settings.mustache"
 };
 FILE_BYTES file_112[] = {
-#embed "files/pages/sign-in-link.mustache"
+#embed "files/pages/sign-in-link-ended.mustache"
 };
 FILE_BYTES file_113[] = {
-#embed "files/pages/sign-in.mustache"
+#embed "files/pages/sign-in-link.mustache"
 };
 FILE_BYTES file_114[] = {
-#embed "files/pages/time.mustache"
+#embed "files/pages/sign-in.mustache"
 };
 FILE_BYTES file_115[] = {
-#embed "files/pages/transfer.mustache"
+#embed "files/pages/time.mustache"
 };
 FILE_BYTES file_116[] = {
-#embed "files/pages/transfers.mustache"
+#embed "files/pages/transfer.mustache"
 };
 FILE_BYTES file_117[] = {
-#embed "files/pages/user-deleted.mustache"
+#embed "files/pages/transfers.mustache"
 };
 FILE_BYTES file_118[] = {
-#embed "files/pages/user-fields.mustache"
+#embed "files/pages/user-deleted.mustache"
 };
 FILE_BYTES file_119[] = {
-#embed "files/pages/user-import.mustache"
+#embed "files/pages/user-fields.mustache"
 };
 FILE_BYTES file_120[] = {
-#embed "files/pages/user-new.mustache"
+#embed "files/pages/user-import.mustache"
 };
 FILE_BYTES file_121[] = {
-#embed "files/pages/user.mustache"
+#embed "files/pages/user-new.mustache"
 };
 FILE_BYTES file_122[] = {
-#embed "files/pages/users.mustache"
+#embed "files/pages/user.mustache"
 };
 FILE_BYTES file_123[] = {
+#embed "files/pages/users.mustache"
+};
+FILE_BYTES file_124[] = {
 #embed "files/texts/en.json"
 };
 static const console_file files[] = {
@@ -453,46 +456,47 @@ static const console_file files[] = {
   {"pages/devices.mustache", file_79, sizeof file_79},
   {"pages/entry-line.mustache", file_80, sizeof file_80},
   {"pages/entry.mustache", file_81, sizeof file_81},
-  {"pages/event-line.mustache", file_82, sizeof file_82},
-  {"pages/help.mustache", file_83, sizeof file_83},
-  {"pages/invitation-ended.mustache", file_84, sizeof file_84},
-  {"pages/invitation.mustache", file_85, sizeof file_85},
-  {"pages/layout.mustache", file_86, sizeof file_86},
-  {"pages/mail.mustache", file_87, sizeof file_87},
-  {"pages/me.mustache", file_88, sizeof file_88},
-  {"pages/monitoring.mustache", file_89, sizeof file_89},
-  {"pages/notifications.mustache", file_90, sizeof file_90},
-  {"pages/overview.mustache", file_91, sizeof file_91},
-  {"pages/phone-ended.mustache", file_92, sizeof file_92},
-  {"pages/phone-layout.mustache", file_93, sizeof file_93},
-  {"pages/phone-remove.mustache", file_94, sizeof file_94},
-  {"pages/phone-removed.mustache", file_95, sizeof file_95},
-  {"pages/phone.mustache", file_96, sizeof file_96},
-  {"pages/problem.mustache", file_97, sizeof file_97},
-  {"pages/project-admins.mustache", file_98, sizeof file_98},
-  {"pages/project-held.mustache", file_99, sizeof file_99},
-  {"pages/project-notices.mustache", file_100, sizeof file_100},
-  {"pages/project-people.mustache", file_101, sizeof file_101},
-  {"pages/project-run.mustache", file_102, sizeof file_102},
-  {"pages/project-runs.mustache", file_103, sizeof file_103},
-  {"pages/project-settings.mustache", file_104, sizeof file_104},
-  {"pages/project-tabs.mustache", file_105, sizeof file_105},
-  {"pages/project-title.mustache", file_106, sizeof file_106},
-  {"pages/project-upload.mustache", file_107, sizeof file_107},
-  {"pages/projects.mustache", file_108, sizeof file_108},
-  {"pages/runs.mustache", file_109, sizeof file_109},
-  {"pages/settings.mustache", file_110, sizeof file_110},
-  {"pages/sign-in-link-ended.mustache", file_111, sizeof file_111},
-  {"pages/sign-in-link.mustache", file_112, sizeof file_112},
-  {"pages/sign-in.mustache", file_113, sizeof file_113},
-  {"pages/time.mustache", file_114, sizeof file_114},
-  {"pages/transfer.mustache", file_115, sizeof file_115},
-  {"pages/transfers.mustache", file_116, sizeof file_116},
-  {"pages/user-deleted.mustache", file_117, sizeof file_117},
-  {"pages/user-fields.mustache", file_118, sizeof file_118},
-  {"pages/user-import.mustache", file_119, sizeof file_119},
-  {"pages/user-new.mustache", file_120, sizeof file_120},
-  {"pages/user.mustache", file_121, sizeof file_121},
-  {"pages/users.mustache", file_122, sizeof file_122},
-  {"texts/en.json", file_123, sizeof file_123},
+  {"pages/erasures.mustache", file_82, sizeof file_82},
+  {"pages/event-line.mustache", file_83, sizeof file_83},
+  {"pages/help.mustache", file_84, sizeof file_84},
+  {"pages/invitation-ended.mustache", file_85, sizeof file_85},
+  {"pages/invitation.mustache", file_86, sizeof file_86},
+  {"pages/layout.mustache", file_87, sizeof file_87},
+  {"pages/mail.mustache", file_88, sizeof file_88},
+  {"pages/me.mustache", file_89, sizeof file_89},
+  {"pages/monitoring.mustache", file_90, sizeof file_90},
+  {"pages/notifications.mustache", file_91, sizeof file_91},
+  {"pages/overview.mustache", file_92, sizeof file_92},
+  {"pages/phone-ended.mustache", file_93, sizeof file_93},
+  {"pages/phone-layout.mustache", file_94, sizeof file_94},
+  {"pages/phone-remove.mustache", file_95, sizeof file_95},
+  {"pages/phone-removed.mustache", file_96, sizeof file_96},
+  {"pages/phone.mustache", file_97, sizeof file_97},
+  {"pages/problem.mustache", file_98, sizeof file_98},
+  {"pages/project-admins.mustache", file_99, sizeof file_99},
+  {"pages/project-held.mustache", file_100, sizeof file_100},
+  {"pages/project-notices.mustache", file_101, sizeof file_101},
+  {"pages/project-people.mustache", file_102, sizeof file_102},
+  {"pages/project-run.mustache", file_103, sizeof file_103},
+  {"pages/project-runs.mustache", file_104, sizeof file_104},
+  {"pages/project-settings.mustache", file_105, sizeof file_105},
+  {"pages/project-tabs.mustache", file_106, sizeof file_106},
+  {"pages/project-title.mustache", file_107, sizeof file_107},
+  {"pages/project-upload.mustache", file_108, sizeof file_108},
+  {"pages/projects.mustache", file_109, sizeof file_109},
+  {"pages/runs.mustache", file_110, sizeof file_110},
+  {"pages/settings.mustache", file_111, sizeof file_111},
+  {"pages/sign-in-link-ended.mustache", file_112, sizeof file_112},
+  {"pages/sign-in-link.mustache", file_113, sizeof file_113},
+  {"pages/sign-in.mustache", file_114, sizeof file_114},
+  {"pages/time.mustache", file_115, sizeof file_115},
+  {"pages/transfer.mustache", file_116, sizeof file_116},
+  {"pages/transfers.mustache", file_117, sizeof file_117},
+  {"pages/user-deleted.mustache", file_118, sizeof file_118},
+  {"pages/user-fields.mustache", file_119, sizeof file_119},
+  {"pages/user-import.mustache", file_120, sizeof file_120},
+  {"pages/user-new.mustache", file_121, sizeof file_121},
+  {"pages/user.mustache", file_122, sizeof file_122},
+  {"pages/users.mustache", file_123, sizeof file_123},
+  {"texts/en.json", file_124, sizeof file_124},
 };

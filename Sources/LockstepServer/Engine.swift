@@ -21,7 +21,10 @@ public final class Engine: Sendable {
   let reports = Reports()
   let sessionPace: SessionPace
   let breaches: PacedLog<Goodbye.Reason>
-  let compareSignal = CompareSignal()
+  /// It is worth looking whose turn it is to be compared.
+  let compareSignal = LookSignal()
+  /// It is worth looking whether there is something to do for those who are being erased.
+  let erasureSignal = LookSignal()
   /// What waits in the outbox, and how it goes out.
   public let mail: Mailer
   /// The data directory.

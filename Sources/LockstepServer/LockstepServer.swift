@@ -25,7 +25,7 @@ public struct LockstepServer: Sendable {
   public var services: [any Service] {
     [
       engine.committerService, CursorSaver(engine: engine), Housekeeping(engine: engine), FigureKeeper(engine: engine),
-      CompareTurns(engine: engine),
+      CompareTurns(engine: engine), ErasureTurns(engine: engine),
       MailSender(mailer: engine.mail), NotificationWatch(engine: engine, data: engine.data), listener,
     ]
   }

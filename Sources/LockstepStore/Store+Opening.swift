@@ -61,9 +61,12 @@ extension Store {
     return try Store(queue, identity: identity, key: key, makeDigest: makeDigest)
   }
 
+  /// How long a connection waits for another one, in seconds.
+  static let patience = 5
+
   private static var configuration: Configuration {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .timeout(TimeInterval(patience))
     configuration.maximumReaderCount = 4
     configuration.label = "lockstep"
     return configuration
@@ -113,6 +116,8 @@ extension Store {
   private static func makeDurable(_ database: any DatabaseWriter, _ path: String) throws {
     let (mode, journal) = try database.writeWithoutTransaction { db in
       try db.execute(sql: "PRAGMA synchronous = FULL")
+      // What is deleted is overwritten, also where SQLite was not built so: of those who are erased nothing is left.
+      try db.execute(sql: "PRAGMA secure_delete = ON")
       return (
         try Int.fetchOne(db, sql: "PRAGMA synchronous"), try String.fetchOne(db, sql: "PRAGMA journal_mode")
       )

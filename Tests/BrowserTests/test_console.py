@@ -208,6 +208,17 @@ class ConsoleTest(unittest.TestCase):
         page.sees("Nobody can be restored now.")
         self.assertEqual(self.server.call("GET", "/users/71")["name"], "Rolf Return")
 
+    def test_bb_whoever_is_erased_is_a_number_in_a_list(self):
+        self.server.call("POST", "/users", {"id": "73", "name": "Fritz Forget"})
+        page = self.browser.open("/users/73")
+        page.click("button", "Erase for good")
+        page.sees("Nobody can bring it back")
+        page.yes()
+        page.goes_to("/erasures")
+        page.sees("73", "#erasures")
+        self.assertNotIn("Fritz Forget", page.driver.page_source)
+        self.assertEqual(self.server.call("GET", "/erasures")["items"][0]["user"], "73")
+
     def test_ba_what_specific_devices_wrote_is_counted_for_each_person(self):
         self.server.call("PATCH", "/devices/1001", {"accessGroups": ["Night shift"]})
         self.server.call("PATCH", "/devices/1003", {"accessGroups": ["Night shift"]})

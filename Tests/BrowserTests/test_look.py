@@ -14,7 +14,7 @@ SCRIPT = "<script>alert(1)</script>"
 class LookTest(unittest.TestCase):
     """Every page at both widths in both colour schemes: no complaint of the browser, nothing that axe-core finds."""
 
-    PAGES = ["/", "/monitoring", "/users", "/users/17", "/users/17?device=1001", "/new-user", "/import-users", "/deleted-users", "/devices", "/devices/1001", "/compares",
+    PAGES = ["/", "/monitoring", "/users", "/users/17", "/users/17?device=1001", "/new-user", "/import-users", "/deleted-users", "/erasures", "/devices", "/devices/1001", "/compares",
              "/devices/1003", "/access-groups", "/attention", "/attention?kind=difference", "/transfers", "/transfers/1", "/settings",
              "/settings/notifications", "/settings/mail", "/administrators", "/api-tokens", "/audit", "/me", "/help", "/help/devices",
              "/help/auto-sync", "/projects", "/projects/north", "/projects/north/admins", "/projects/north/settings",

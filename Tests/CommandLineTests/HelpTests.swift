@@ -38,7 +38,7 @@ struct HelpTests {
     arguments: [
       ("setting", ["get", "set"]),
       ("device", ["list", "show", "edit", "remove", "register", "compare", "upload", "content", "transfer", "retry"]),
-      ("user", ["list", "show", "add", "edit", "remove", "restore", "export"]),
+      ("user", ["list", "show", "add", "edit", "remove", "restore", "erase", "erasures", "export"]),
       ("access-group", ["list", "show", "add", "edit", "remove", "add-user", "remove-user"]),
       ("log", ["list", "tail", "export"]), ("difference", ["list", "use-server-value", "use-device-value"]),
       ("attention", ["list", "act"]), ("administrator", ["list", "add", "edit", "remove", "link"]),

@@ -26,6 +26,10 @@ enum RouteRoles {
     "PUT /api/v1/mail/server": .administrator,
     "DELETE /api/v1/mail/server": .administrator,
     "POST /api/v1/mail/server/test": .administrator,
+    // Nobody brings them back, as after a deletion.
+    "POST /api/v1/users/{id}/erase": .administrator,
+    "GET /api/v1/erasures": .operator,
+    "GET /api/v1/erasures/{id}": .operator,
     // To whom mail goes.
     "GET /api/v1/mail/outbox": .operator,
     "GET /api/v1/mail/outbox/{id}": .operator,

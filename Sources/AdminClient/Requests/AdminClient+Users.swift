@@ -19,6 +19,12 @@ extension AdminClient {
 
   public func restoreUser(_ id: String) async throws -> UserResource { try await send(.post, "users", id, "restore") }
 
+  /// Erases a person for good.
+  public func eraseUser(_ id: String) async throws -> ErasureResource { try await send(.post, "users", id, "erase") }
+
+  /// Who was erased for good, or is being erased, newest first.
+  public func erasures() -> Pages<ErasureResource> { pages("erasures", query: []) }
+
   /// Where the user stands on every registered device.
   public func devices(ofUser id: String) async throws -> [UserOnDevice] { try await send(.get, "users", id, "devices") }
 

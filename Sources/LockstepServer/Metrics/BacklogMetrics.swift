@@ -25,8 +25,11 @@ public struct BacklogMetrics: Sendable {
     }
     let (online, now) = (engine.onlineDevices, engine.now())
     await measureCompares(at: now)
-    let oldest = try? await engine.store.read { try $0.oldestEvent() }
-    set("lockstep_oldest_event_seconds", to: oldest.map { Self.age([$0].compactMap(\.self), now) } ?? .nan)
+    let oldest = try? await engine.store.read { [try $0.oldestEvent()].compactMap(\.self) }
+    let erasures = try? await engine.store.read { try $0.openErasures() }
+    set("lockstep_erasures_open", to: erasures.map { Double($0.count) } ?? .nan)
+    set("lockstep_oldest_erasure_seconds", to: erasures.map { Self.age([$0.oldest].compactMap(\.self), now) } ?? .nan)
+    set("lockstep_oldest_event_seconds", to: oldest.map { Self.age($0, now) } ?? .nan)
     set("lockstep_devices", "state", "waiting", Double(backlog.waitingDevices))
     set("lockstep_devices_on_hold", to: Double(backlog.devices.count { $0.isOnHold }))
     for (name, isOnline) in [("online", true), ("offline", false)] {

@@ -20,6 +20,9 @@ enum PrometheusHelp {
     "lockstep_events_removed_total":
       "Entries of the monitoring log that were removed because they were too old, or too many.",
     "lockstep_oldest_event_seconds": "How old the oldest entry of the monitoring log is; 0 for none.",
+    "lockstep_erasures_open":
+      "People who are being erased for good and are not yet, on the server and on every device.",
+    "lockstep_oldest_erasure_seconds": "How long ago the oldest of them was asked for; 0 for none.",
     "lockstep_lag_seconds": "How long each stage of an enrolment's way took, once it ended.",
     "lockstep_pulls_total": "Users that were read from devices.",
     "lockstep_merges_total": "Records from devices that were judged, by outcome.",

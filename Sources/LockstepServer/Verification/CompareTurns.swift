@@ -3,16 +3,6 @@ package import LockstepStore
 import Logging
 import ServiceLifecycle
 
-/// Says that it is worth looking whose turn it is.
-final class CompareSignal: Sendable {
-  let looks: AsyncStream<Void>
-  private let signal: AsyncStream<Void>.Continuation
-
-  init() { (looks, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
-
-  func look() { signal.yield() }
-}
-
 /// Lets devices be compared: those that were asked for, and those whose turn by the schedule has come; a few at a time, so
 /// that a fleet of hundreds takes its time and normal traffic goes on (VERIFY-4).
 struct CompareTurns: Service {

@@ -42,8 +42,10 @@ extension WriteTransaction {
   /// An entry that is not there any more, or never was, cannot be compared and counts as the same.
   func isAsStored(_ entry: LogEntry, _ device: Row) throws -> Bool {
     guard let stored = try stored(entry, device) else { return true }
+    // Of somebody who was erased the user is not known any more (DEL-7).
+    let isErased: Bool = stored["is_erased"]
     return stored["device_time"] == entry.time && stored["code"] == entry.code.rawValue
-      && stored["origin"] == entry.origin.rawValue && (stored["user_id"] as String? ?? "") == entry.user
+      && stored["origin"] == entry.origin.rawValue && (isErased || (stored["user_id"] as String? ?? "") == entry.user)
   }
 
   /// How many users the device holds, followed by its log from what it said when it connected.
@@ -63,7 +65,7 @@ extension WriteTransaction {
     try Row.fetchOne(
       db.cachedStatement(
         sql: """
-          SELECT device_time, code, origin, user_id FROM events
+          SELECT device_time, code, origin, user_id, is_erased FROM events
           WHERE device_id = ? AND epoch = ? AND fork <= ? AND log_id = ? ORDER BY fork DESC LIMIT 1
           """),
       arguments: [device["id"] as Int64, device["epoch"] as Int64, device["fork"] as Int64, entry.id])
@@ -76,12 +78,15 @@ extension WriteTransaction {
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO events (received_at, kind, device_id, epoch, fork, log_id, device_time, code, origin, user_id,
-          revision, mode, detail) VALUES (?, 'log', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          revision, mode, detail, is_erased) VALUES (?, 'log', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
+    let (hasErasures, cursor): (Bool, Revision) = (try reading.hasErasures(), row["cursor"])
     for entry in entries {
+      let isErased = try hasErasures && !entry.user.isEmpty && reading.isOfErased(entry, cursor: cursor)
       try statement.execute(arguments: [
         now, device.number, epoch, fork, entry.id, entry.time, entry.code.rawValue, entry.origin.rawValue,
-        entry.user.isEmpty ? nil : entry.user, entry.revision == 0 ? nil : entry.revision, mode, entry.detail,
+        entry.user.isEmpty || isErased ? nil : entry.user, entry.revision == 0 || isErased ? nil : entry.revision, mode,
+        isErased ? "" : entry.detail, isErased,
       ])
     }
   }

@@ -9,7 +9,7 @@ public enum TakenIn: Hashable, Sendable {
     case refused
     case held
     case unknownThere = "unknown-there"
-    /// The waiting pull had been ended meanwhile (MODE-3).
+    /// The waiting pull had been ended meanwhile (MODE-3), or the person was erased (DEL-7).
     case notTakenIn = "not-taken-in"
   }
 

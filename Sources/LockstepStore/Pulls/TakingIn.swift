@@ -194,13 +194,18 @@ struct TakingIn {
     return .done(.refused, changed: nil, sourceIsEqual: false)
   }
 
+  /// Of somebody who was erased nothing is kept (DEL-7).
   private func keepEditAfterDeletion() throws -> TakenIn {
-    try transaction.open(
-      .editedAfterDeletion, user: id, incarnation: pulled.base?.incarnation ?? 0, device: device,
-      reason: "edited at the device after the deletion", value: RecordBytes.encode(pulled.record), at: now)
+    let incarnation = pulled.base?.incarnation ?? 0
+    let isErased = try transaction.reading.isErased(id, incarnation: incarnation)
+    if !isErased {
+      try transaction.open(
+        .editedAfterDeletion, user: id, incarnation: incarnation, device: device,
+        reason: "edited at the device after the deletion", value: RecordBytes.encode(pulled.record), at: now)
+    }
     let lives = try transaction.reading.user(id) != nil
     try transaction.addTask(lives ? .write : .remove, id, on: device)
-    return .done(.held, changed: nil, sourceIsEqual: false)
+    return .done(isErased ? .notTakenIn : .held, changed: nil, sourceIsEqual: false)
   }
 
   private func holdPerson(_ kind: AttentionKind, _ reason: String) throws -> TakenIn {

@@ -46,6 +46,7 @@ extension WriteTransaction {
   private func isForeignOrForgotten(_ device: DeviceRecord) throws -> Bool {
     guard let base = device.base else { return false }
     if base.server != store.server { return true }
+    if try reading.isErased(device.record.id, incarnation: base.incarnation) { return false }
     return try reading.user(device.record.id) == nil && !reading.hasTombstone(device.record.id)
   }
 

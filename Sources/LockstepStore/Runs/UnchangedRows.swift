@@ -30,6 +30,25 @@ struct UnchangedRows {
   /// Whether a stored line is one of them.
   static func hasRows(_ line: Substring) -> Bool { line.utf8.first == UInt8(ascii: "~") }
 
+  /// The same rows, without the user in the one that is theirs.
+  ///
+  /// - Parameter stored: a line.
+  static func without(_ user: String, in stored: Substring) -> String {
+    let fields = stored.dropFirst().split(separator: "\t", omittingEmptySubsequences: false)
+    guard fields.count == 3, let line = Int(fields[0]), let length = UInt64(fields[2]), length > 0 else {
+      return String(stored)
+    }
+    if fields[1] == user, length == 1 { return "~\(line)\t\t1" }
+    guard let first = UInt64(fields[1]), let gone = UInt64(user), gone >= first, gone - first < length,
+      "\(gone)" == user
+    else { return String(stored) }
+    let (before, after) = (gone - first, length - (gone - first) - 1)
+    var lines = ["~\(line + Int(before))\t\t1"]
+    if before > 0 { lines.insert("~\(line)\t\(first)\t\(before)", at: 0) }
+    if after > 0 { lines.append("~\(line + Int(before) + 1)\t\(gone + 1)\t\(after)") }
+    return lines.joined(separator: "\n")
+  }
+
   /// - Parameter stored: a line.
   static func rows(_ stored: Substring) -> [RunRow] {
     let fields = stored.dropFirst().split(separator: "\t", omittingEmptySubsequences: false)

@@ -164,7 +164,7 @@ extension WriteTransaction {
   }
 
   /// What earlier runs held is void: this file says it anew.
-  private func endWaiting(_ project: Int64, at now: Int64) throws {
+  func endWaiting(_ project: Int64, at now: Int64) throws {
     try db.executeCached(sql: "DELETE FROM held_items WHERE project_id = ?", arguments: [project])
     try db.executeCached(
       sql: """

@@ -18,7 +18,7 @@ enum Schema5 {
           ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision);
         DELETE FROM superseded WHERE slot GLOB 'card:*';
         """)
-    try Resealing(db: db, earlier: nil, key: key).run()
+    try Resealing(db: db, earlier: nil, key: key, columns: SealedColumn.ofFifthSchema).run()
   }
 
   /// `has_traces`: whether the file may have bytes yet of what was in it before, in clear or under an earlier key.

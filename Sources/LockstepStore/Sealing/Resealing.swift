@@ -9,6 +9,7 @@ struct Resealing {
   /// What values are sealed with; nil if they are in clear.
   let earlier: DataKey?
   let key: DataKey
+  var columns = SealedColumn.all
   /// Called with how many values were done since the last call.
   var progress: (Int) throws -> Void = { _ in }
 
@@ -17,7 +18,7 @@ struct Resealing {
 
   func run() throws {
     try resealNumbers()
-    for column in SealedColumn.all { try reseal(column) }
+    for column in columns { try reseal(column) }
     try resealOrigins()
     try resealEntrySlots()
   }

@@ -34,10 +34,15 @@ struct SealedColumn: Hashable, Sendable {
   static let auditAfter = SealedColumn("audit", "after", isText: true)
   static let password = SealedColumn("administrators", "password", isText: true)
 
-  static let all = [
+  /// By what somebody who is being erased is found in histories.
+  static let erasedWords = SealedColumn("erasures", "words", isText: true)
+
+  /// Those that the fifth schema has sealed.
+  static let ofFifthSchema = [
     digestKey, userRecord, userPhone, customFields, deletedRecord, deletedDetails, entryValue, personID, fileDigest,
     runRows, heldItem, mailContent, auditBefore, auditAfter, password,
   ]
+  static let all = ofFifthSchema + [erasedWords]
 
   /// A part of a run's rows is named by two columns.
   static func part(_ run: Int64, _ part: Int) -> String { "\(run).\(part)" }

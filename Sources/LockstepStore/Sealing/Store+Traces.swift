@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import GRDB
 
 extension Store {
@@ -16,11 +16,7 @@ extension Store {
   func removeTraces(in directory: URL) throws {
     guard try hasTraces() else { return }
     // First: what is sealed is committed, and the room that they take is needed below.
-    let files = FileManager.default
-    for name in try files.contentsOfDirectory(atPath: directory.path) where name.hasPrefix(Self.keptCopies) {
-      try files.removeItem(at: directory.appendingPathComponent(name))
-    }
-    try syncFolder(directory)
+    try removeKeptCopies(in: directory)
     do {
       try writer.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA secure_delete = ON")
@@ -31,6 +27,35 @@ extension Store {
       return
     }
     try writer.write { try $0.execute(sql: "UPDATE server SET has_traces = 0") }
+  }
+}
+
+extension Store {
+  /// Empties the log of the database, so that it has nothing of what was erased, and removes the copies that were kept
+  /// before migrations: they have it too. In the database itself what is deleted is overwritten.
+  ///
+  /// - Returns: false where somebody is reading what was there before.
+  public func emptyLog(in directory: URL) async throws -> Bool {
+    try removeKeptCopies(in: directory)
+    return try await writer.writeWithoutTransaction { db in
+      // Nobody is to wait for the writer because of a long read.
+      try db.execute(sql: "PRAGMA busy_timeout = 100")
+      defer { try? db.execute(sql: "PRAGMA busy_timeout = \(Self.patience * 1000)") }
+      do {
+        try db.checkpoint(.truncate)
+        return true
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+        return false
+      }
+    }
+  }
+
+  private func removeKeptCopies(in directory: URL) throws {
+    let files = FileManager.default
+    let copies = try files.contentsOfDirectory(atPath: directory.path).filter { $0.hasPrefix(Self.keptCopies) }
+    guard !copies.isEmpty else { return }
+    for name in copies { try files.removeItem(at: directory.appendingPathComponent(name)) }
+    try syncFolder(directory)
   }
 }
 

@@ -8,6 +8,7 @@ struct UserCommand: AsyncParsableCommand {
         lockstep user add --id 17 --name "Ada Example" --card 12345
       """,
     subcommands: [
-      UserList.self, UserShow.self, UserAdd.self, UserEdit.self, UserRemove.self, UserRestore.self, UserExport.self,
+      UserList.self, UserShow.self, UserAdd.self, UserEdit.self, UserRemove.self, UserRestore.self, UserErase.self,
+      UserErasures.self, UserExport.self,
     ])
 }

@@ -14,7 +14,7 @@ struct PageTests {
   private static let script = "<script>alert(1)</script>"
   private static let paths = [
     "/", "/monitoring", "/users", "/users?q=scr", "/users/18", "/users/18?device=1001", "/new-user", "/import-users",
-    "/deleted-users",
+    "/deleted-users", "/erasures",
     "/projects", "/projects/script-alert-1-script", "/projects/script-alert-1-script/admins",
     "/projects/script-alert-1-script/settings", "/projects/script-alert-1-script/runs",
     "/projects/script-alert-1-script/held", "/projects/script-alert-1-script/upload",

@@ -10,15 +10,21 @@ struct FileScene {
   static func run(
     _ settings: ProjectSettings = ProjectSettings(name: "North"), _ body: (FileScene) throws -> Void
   ) throws {
-    try StoreScene.run { scene in
-      let project = try scene.store.write { store in
-        let project = try store.addProject(settings, at: 1)
-        let admin = try store.addAdministrator(named: "Nora", role: .operator, email: "nora@a.example", at: 1)
-        _ = try store.setAdmin(admin.id, ofProject: project.id, isOfficialContact: true, at: 1)
-        return project
-      }
-      try body(FileScene(scene: scene, project: project))
+    try StoreScene.run { try body(try make(settings, in: $0)) }
+  }
+
+  static func runAsync(_ body: (FileScene) async throws -> Void) async throws {
+    try await StoreScene.runAsync { try await body(try make(ProjectSettings(name: "North"), in: $0)) }
+  }
+
+  private static func make(_ settings: ProjectSettings, in scene: StoreScene) throws -> FileScene {
+    let project = try scene.store.write { store in
+      let project = try store.addProject(settings, at: 1)
+      let admin = try store.addAdministrator(named: "Nora", role: .operator, email: "nora@a.example", at: 1)
+      _ = try store.setAdmin(admin.id, ofProject: project.id, isOfficialContact: true, at: 1)
+      return project
     }
+    return FileScene(scene: scene, project: project)
   }
 
   var store: Store { scene.store }

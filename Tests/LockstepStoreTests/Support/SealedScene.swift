@@ -73,6 +73,10 @@ struct SealedScene {
       _ = try store.takeIn(
         try UserID("3"), DeviceRecord(record: edited, base: base, isEdited: true, editMark: 3), log: 3,
         session: session, at: 5)
+      // Somebody who is being erased.
+      try store.addUser(
+        UserRecord(id: try UserID("8"), name: "Person 8", cards: [try Self.card(22)]), source: .operator("test"), at: 5)
+      _ = try store.eraseUser(UserID("8"), by: "Mona", at: 5)
       try store.open(
         .saveFailed, user: try UserID("6"), device: session.device, reason: "over a limit",
         value: RecordBytes.encode(records[5]), at: 6)
@@ -95,6 +99,7 @@ struct SealedScene {
         PlantedValue("custom field", "planted locker 4711"), PlantedValue("password", "planted password hash"),
         PlantedValue("audit before", "planted before"), PlantedValue("audit after", "planted after"),
         PlantedValue("ID in a file", Self.number(20)), PlantedValue("ID of an error", Self.number(21)),
+        PlantedValue("card of somebody erased", Self.number(22)),
         PlantedValue("digest key", store.digestKey), PlantedValue("data key", store.key.bytes),
       ]
   }

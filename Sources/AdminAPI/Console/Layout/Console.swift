@@ -40,6 +40,7 @@ struct Console: Sendable {
     MonitoringPage(console: self).addRoutes(to: pages)
     UserPages(console: self).addRoutes(to: pages)
     DeletedUsersPage(console: self).addRoutes(to: pages)
+    ErasuresPage(console: self).addRoutes(to: pages)
     ProjectPages(console: self).addRoutes(to: pages)
     DevicePages(console: self).addRoutes(to: pages)
     ComparePages(console: self).addRoutes(to: pages)

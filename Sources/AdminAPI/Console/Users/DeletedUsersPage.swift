@@ -30,6 +30,8 @@ struct DeletedUsersPage {
             "id": user.id.text, "path": PathText.encoded(user.id.text), "name": user.name,
             "department": user.department, "at": visit.times.view(user.deletedAt),
             "label": console.text("deleted.restore-one", ["name": user.name.isEmpty ? user.id.text : user.name]),
+            "eraseLabel": console.text("erasures.erase-one", ["name": user.name.isEmpty ? user.id.text : user.name]),
+            "askErase": console.text("erasures.ask", ["id": user.id.text]),
           ]
         },
         "hasRows": !shown.isEmpty, "days": console.text("deleted.days", ["n": days]), "isContinued": after != nil,

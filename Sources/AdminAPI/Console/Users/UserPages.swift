@@ -83,6 +83,7 @@ struct UserPages {
     let phone = try facts.person.map { Card(kind: .mobile, number: try CardNumber(text: $0.id)) }
     var view = words.view(facts.user, groups: facts.groupNames, owned: phone)
     view["managed"] = managed(facts, visit)
+    view["askErase"] = console.text("erasures.ask", ["id": id.text])
     view["groupChoices"] = facts.allGroups.map {
       ["name": $0, "chosen": facts.resource.accessGroups.contains($0)] as View
     }
@@ -134,7 +135,7 @@ struct UserPages {
       "user-deleted", visit, title: console.text("users.one", ["id": id.text]),
       [
         "id": id.text, "path": PathText.encoded(id.text), "at": visit.times.view(deleted.deletedAt),
-        "canBeRestored": deleted.canBeRestored,
+        "canBeRestored": deleted.canBeRestored, "askErase": console.text("erasures.ask", ["id": id.text]),
         "open": open.map { doors.row($0, now: console.engine.now()) }, "hasOpen": !open.isEmpty,
       ])
   }
