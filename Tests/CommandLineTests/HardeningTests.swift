@@ -14,7 +14,10 @@ struct HardeningTests {
     "-Wl,-z,noexecstack",
   ]
 
-  private func check(_ options: [String]) async throws -> BuiltBinary.Result {
+  /// - Parameter change: of the program, after it was compiled.
+  private func check(
+    _ options: [String], _ change: (inout Data) -> Void = { _ in }
+  ) async throws -> BuiltBinary.Result {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-hard-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -34,6 +37,9 @@ struct HardeningTests {
     let compiled = try await BuiltBinary.run(
       ["/usr/bin/env", "clang"] + options + [source.path, "-o", program], in: folder)
     try #require(compiled.code == 0, "\(compiled.errors)")
+    var content = try Data(contentsOf: URL(fileURLWithPath: program))
+    change(&content)
+    try content.write(to: URL(fileURLWithPath: program))
     return try await BuiltBinary.run([Self.script, program], in: folder)
   }
 
@@ -52,6 +58,33 @@ struct HardeningTests {
     ])
   func named(_ options: [String], _ words: String) async throws {
     let result = try await check(Self.hardened + options)
+    #expect(result.code == 1)
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.count == 1 && lines.allSatisfy { $0.contains(words) }, "\(result.output)\(result.errors)")
+  }
+
+  @Test(
+    "what no option of the compiler takes away is named too, in a program that was changed",
+    arguments: ["no GNU_STACK", "LOAD is RWE", "TEXTREL"])
+  func changed(_ words: String) async throws {
+    let result = try await check(Self.hardened) { program in
+      // ELF of 64 bits: where the headers of its parts are, how large each is, and how many.
+      let (start, size, count) = (Int(program[32]) | Int(program[33]) << 8, Int(program[54]), Int(program[56]))
+      for header in stride(from: start, to: start + size * count, by: size) {
+        switch (words, program[header], program[header + 1]) {
+        case ("no GNU_STACK", 0x51, 0xE5) where program[header + 2] == 0x74: program[header] = 0x60
+        case ("LOAD is RWE", 1, 0): program[header + 4] = 7
+        case ("TEXTREL", 2, 0):
+          let dynamic = Int(program[header + 8]) | Int(program[header + 9]) << 8
+          // What is there for debuggers, DT_DEBUG, becomes DT_TEXTREL.
+          for entry in stride(from: dynamic, to: dynamic + 64 * 16, by: 16) where program[entry] == 21 {
+            program[entry] = 22
+            break
+          }
+        default: break
+        }
+      }
+    }
     #expect(result.code == 1)
     let lines = result.output.split(separator: "\n")
     #expect(lines.count == 1 && lines.allSatisfy { $0.contains(words) }, "\(result.output)\(result.errors)")
