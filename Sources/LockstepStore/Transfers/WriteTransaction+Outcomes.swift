@@ -81,7 +81,8 @@ extension WriteTransaction {
     }
     let isInScope = try reading.isInScope(holder, of: device)
     // Who has no room there is not one of its users, and gives the card back by going (SEND-8).
-    let isOneOfIts = try isInScope && reading.isWithin(reading.line(of: device), holder, of: device, reading.mode().scope)
+    let isOneOfIts =
+      try isInScope && reading.isWithin(reading.line(of: device), holder, of: device, reading.mode().scope)
     guard try !wasAnswered(outcome.user, on: device), try isInScope || reading.hasTombstone(holder) else {
       let stopped = WriteOutcome.Status.stopped(reason: "a card is held by user \(holder) there")
       return try record(

@@ -57,7 +57,7 @@ struct BrokenDoorTests {
     }
   }
 
-  @Test("FAIL-2 one door with impossible records, one that never reads and one that lies stop nobody else")
+  @Test("FAIL-2 one door with impossible records, one that answers for others and one that lies stop nobody else")
   func everythingAtOnce() async throws {
     try await Doors.run(5) { doors in
       doors[0].setFaults { $0.sendsRecordsOverLimits = true }
