@@ -1,11 +1,12 @@
 # The front door. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tsan coverage proof fuzz fuzz-asan abuse bench lint format build install sbom install-dependencies clean
+.PHONY: help demo test test-tsan coverage proof fuzz fuzz-asan abuse bench bench-long lint format build install sbom install-dependencies clean
 
 # Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20"; without --once it stays open until Control-C
 DEMO ?= --once
-# What `make bench` prints: table or json
+# What `make bench` prints: table or json; and what it passes on, for example: make bench BENCH="--only ingest"
 FORMAT ?= table
+BENCH ?=
 # How long `make fuzz` runs each target, and `make abuse` all attackers
 SECONDS ?= 600
 # How many worlds `make proof` runs, and how often it kills the server
@@ -60,7 +61,10 @@ bench: ## Build a release and measure it: a table of figures with their limits; 
 	@dev/install-system-libraries build
 	swift build -c release --package-path Benchmarks
 	@binary="$$(Packaging/build-release)" && \
-	  Benchmarks/.build/release/lockstep-bench --binary "$$binary" --format $(FORMAT)
+	  Benchmarks/.build/release/lockstep-bench --binary "$$binary" --format $(FORMAT) $(BENCH)
+
+bench-long: override BENCH += --long
+bench-long: bench ## The same with what takes longer: a million people in a file, the storm on doors that hold everybody
 
 abuse: ## Build a release and let every kind of attacker loose on it for ten minutes (SECONDS=600)
 	@dev/check-toolchain

@@ -8,6 +8,7 @@ let package = Package(
     .executable(name: "lockstep", targets: ["lockstep"]),
     // For Benchmarks, which is a package of its own.
     .library(name: "LockstepStore", targets: ["LockstepCore", "LockstepStore", "LockstepTesting"]),
+    .library(name: "DeviceSimulator", targets: ["DeviceProtocol", "DeviceSimulator"]),
     // For Fuzzing, which is one too.
     .library(name: "LockstepInput", targets: ["LockstepCore", "DeviceProtocol", "AdminModel"]),
   ],

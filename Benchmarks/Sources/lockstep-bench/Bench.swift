@@ -1,67 +1,99 @@
+import ArgumentParser
 import Foundation
 
-/// Measures a server that is full: how long its pages take, and how long a people file does.
-///
-/// Arguments: `--binary FILE` (the server), `--users N`, `--devices N`, `--events N`, `--format table|json`,
-/// `--directory DIR` (the filled data directory, kept and used again); `--people N` measures Auto-sync alone.
+/// Measures Lockstep against what the same machine allows, in the same run.
 @main
-enum Bench {
-  /// The paths of the console; people wait for them.
-  private static let pages = [
-    ("overview", "/"), ("monitoring", "/monitoring"), ("users", "/users"), ("users, a part of a name", "/users?q=4999"),
-    ("users, a common part", "/users?q=example"), ("users of a group", "/users?accessGroup=Ward%207"),
-    ("a user", "/users/250000"), ("devices", "/devices"), ("a device", "/devices/1007"),
-    ("needs attention", "/attention"), ("access groups", "/access-groups"), ("settings", "/settings"),
-    ("audit log", "/audit"),
-  ]
-  private static let rounds = 31
+struct Bench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lockstep-bench",
+    abstract: "Measures Lockstep against what the same machine allows, in the same run.",
+    discussion: "The figures go to standard output, what is going on to standard error.",
+    subcommands: [EchoPeer.self, IdlePeer.self, BroadcastPeer.self])
 
-  static func main() throws {
-    var options = ["binary": ".build/release/lockstep", "users": "500000", "devices": "400", "events": "1000000"]
-    var arguments = Array(CommandLine.arguments.dropFirst().reversed())
-    while let name = arguments.popLast(), let value = arguments.popLast() {
-      options[String(name.drop { $0 == "-" })] = value
-    }
-    if let people = options["people"].map(number) {
-      return try Figure.show(autoSync(people), asJSON: options["format"] == "json")
-    }
-    let kept = options["directory"].map { URL(fileURLWithPath: $0) }
-    let directory =
-      kept ?? FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-bench-\(UUID().uuidString)")
-    defer { if kept == nil { try? FileManager.default.removeItem(at: directory) } }
-    let filled = FilledDirectory(
-      url: directory, users: number(options["users"]), devices: number(options["devices"]),
-      events: number(options["events"]))
-    var figures: [Figure] = []
-    if !filled.exists {
-      let started = ContinuousClock.now
-      try filled.fill { FileHandle.standardError.write(Data("bench: \($0)\n".utf8)) }
-      let seconds = Double((.now - started).components.seconds)
-      figures.append(Figure("filling \(filled.users) users, \(filled.events) events", seconds, "s"))
-    }
-    let server = try BenchedServer(binary: options["binary"] ?? "", directory: directory)
-    defer { server.end() }
-    for (name, path) in pages {
-      let path = path.replacingOccurrences(of: "250000", with: "\(max(1, filled.users / 2))")
-      _ = try server.time(path)
-      let times = try (0..<rounds).map { _ in try server.time(path) }.sorted()
-      figures.append(Figure("page: \(name), median", times[rounds / 2], "ms", atMost: 50))
-    }
-    let token = try String(contentsOf: directory.appendingPathComponent("admin-token"), encoding: .utf8)
-    figures += try UploadFigures(
-      url: server.url, token: token.trimmingCharacters(in: .whitespacesAndNewlines), people: 20_000
-    ).measure()
-    try Figure.show(figures + autoSync(100_000), asJSON: options["format"] == "json")
+  @Option(help: "The server that is measured: a release.")
+  var binary = ".build/release/lockstep"
+
+  @Option(help: ArgumentHelp("Measure this alone; can be given several times.", valueName: "name"))
+  var only: [FigureGroup] = []
+
+  @Flag(
+    help:
+      "What takes longer too: a million people, the highest rate of enrolments, the storm on doors that hold everybody."
+  )
+  var long = false
+
+  @Option(help: ArgumentHelp("table or json.", valueName: "form"))
+  var format = Format.table
+
+  @Option(
+    help: ArgumentHelp(
+      "Where databases are made and removed again: on a real disk (the system's folder for such files).",
+      valueName: "dir"))
+  var scratch: String?
+
+  @Option(help: "Users of the server whose pages are measured.")
+  var users = 500_000
+
+  @Option(help: "Its devices.")
+  var devices = 400
+
+  @Option(help: "Its events.")
+  var events = 1_000_000
+
+  @Option(help: ArgumentHelp("Its data directory, kept and used again.", valueName: "dir"))
+  var directory: String?
+
+  @Option(help: ArgumentHelp("Measure Auto-sync alone, with so many people.", valueName: "count"))
+  var people: Int?
+
+  enum Format: String, ExpressibleByArgument {
+    case table, json
   }
 
-  private static func autoSync(_ people: Int) throws -> [Figure] {
-    let directory = FileManager.default.temporaryDirectory
-      .appendingPathComponent("lockstep-bench-\(UUID().uuidString)")
+  func run() async throws {
+    let setup = Setup(
+      binary: binary, scratch: try Scratch.folder(scratch), isLong: long, openFiles: OpenFiles.raiseLimit())
+    if let people { return try Figure.show(autoSync(people, setup), asJSON: format == .json) }
+    var (figures, hasFailed) = ([Figure](), false)
+    for group in FigureGroup.allCases where only.isEmpty || only.contains(group) {
+      do {
+        figures += try await measure(group, setup)
+      } catch {
+        // What was measured so far is worth showing.
+        ProgressLine.tell("\(group.rawValue) could not be measured: \(error)")
+        hasFailed = true
+      }
+    }
+    try Figure.show(figures, asJSON: format == .json)
+    if hasFailed { throw ExitCode.failure }
+  }
+
+  private func measure(_ group: FigureGroup, _ setup: Setup) async throws -> [Figure] {
+    switch group {
+    case .pages: return try await pages(setup)
+    case .autoSync: return try autoSync(100_000, setup) + (long ? autoSync(1_000_000, setup) : [])
+    case .acknowledgement: return try await AcknowledgementFigures(setup: setup).measure()
+    case .enrolment: return try await EnrolmentFigures(setup: setup).measure()
+    case .ingest: return try await IngestFigures(setup: setup).measure()
+    case .fanOut: return try await FanOutFigures(setup: setup).measure()
+    case .connections: return try await ConnectionFigures(setup: setup).measure()
+    case .fanOutRate: return long ? try await FanOutRateFigures(setup: setup).measure() : []
+    case .storm: return try await StormFigures(setup: setup).measure()
+    }
+  }
+
+  private func pages(_ setup: Setup) async throws -> [Figure] {
+    let kept = directory.map { URL(fileURLWithPath: $0) }
+    let url = try kept ?? setup.newFolder()
+    defer { if kept == nil { try? FileManager.default.removeItem(at: url) } }
+    let filled = FilledDirectory(url: url, users: users, devices: devices, events: events)
+    return try await PageFigures(setup: setup, filled: filled).measure()
+  }
+
+  private func autoSync(_ people: Int, _ setup: Setup) throws -> [Figure] {
     let isLarge = people > 500_000
     return try AutoSyncFigures(
-      people: people, directory: directory, planLimit: isLarge ? 5000 : 500, applyLimit: isLarge ? nil : 1000
-    ).measure { FileHandle.standardError.write(Data("bench: \($0)\n".utf8)) }
+      people: people, directory: setup.newFolder(), planLimit: isLarge ? 5000 : 500, applyLimit: isLarge ? nil : 1000
+    ).measure()
   }
-
-  private static func number(_ text: String?) -> Int { text.flatMap { Int($0) } ?? 0 }
 }

@@ -13,7 +13,7 @@ struct AutoSyncFigures {
   let planLimit: Double
   let applyLimit: Double?
 
-  func measure(_ progress: (String) -> Void) throws -> [Figure] {
+  func measure() throws -> [Figure] {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
     guard let server = ServerID(Array(repeating: 1, count: 16)) else { return [] }
@@ -23,10 +23,10 @@ struct AutoSyncFigures {
     defer { try? store.close() }
     let project = try store.write { try $0.addProject(ProjectSettings(name: "Bench"), at: 1) }
     let first = PeopleCSV(people: people).bytes
-    progress("auto-sync: the first file, \(people) people")
+    ProgressLine.tell("auto-sync: the first file, \(people) people")
     let filled = try seconds { try run(first, project, store) }
     let changed = PeopleCSV(people: people, isChanged: true).bytes
-    progress("auto-sync: the second file, 1 % changed")
+    ProgressLine.tell("auto-sync: the second file, 1 % changed")
     Memory.forget()
     let before = Memory.peak()
     let (plan, planned) = try seconds { try self.plan(changed, project, store) }
@@ -98,6 +98,6 @@ struct AutoSyncFigures {
     let started = ContinuousClock.now
     let value = try body()
     let taken = ContinuousClock.now - started
-    return (Double(taken.components.seconds) + Double(taken.components.attoseconds) / 1e18, value)
+    return (taken.inSeconds, value)
   }
 }

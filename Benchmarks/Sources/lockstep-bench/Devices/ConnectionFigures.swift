@@ -1,0 +1,70 @@
+import DeviceSimulator
+import Foundation
+import NIOCore
+
+/// What ten thousand doors cost that are connected and have nothing to say, and how long it takes when all come at once.
+struct ConnectionFigures {
+  let setup: Setup
+
+  private static let wanted = 10_000
+  /// For what either process has open besides, and for the HTTP port, which gets a tenth of the server's.
+  private static let spare = 2500
+  private static let idle = Duration.seconds(65)
+
+  func measure() async throws -> [Figure] {
+    let count = min(Self.wanted, setup.openFiles - Self.spare)
+    guard count > 0 else { return [] }
+    if count < Self.wanted { ProgressLine.tell("only \(setup.openFiles) open files: \(count) devices") }
+    let bare = try bareBytes(count)
+    return try await Site.with(Site.Plan(devices: count, logCapacity: 100), setup) { site in
+      ProgressLine.tell("connections: \(count) devices come")
+      let empty = try ProcessUsage(of: site.server.id).residentBytes
+      let first = try await site.connect(within: .seconds(300))
+      ProgressLine.tell("connections: nothing happens for \(Self.idle)")
+      try await Task.sleep(for: .seconds(5))
+      let cores = try CoreShares(of: site.server)
+      let before = try ProcessUsage(of: site.server.id).cpuSeconds
+      let started = ContinuousClock.now
+      try await Task.sleep(for: Self.idle)
+      let after = try ProcessUsage(of: site.server.id)
+      let share = 100 * (after.cpuSeconds - before) / (ContinuousClock.now - started).inSeconds
+      let bytes = Double(after.residentBytes - empty) / Double(count)
+      let shares = try cores.figures("\(count) idle devices").suffix(1)
+      return [
+        Figure("limit: memory of a bare connection", bare / 1024, "KiB"),
+        Figure("\(count) idle devices: the server's memory for each", bytes / 1024, "KiB", atMost: 32),
+        Figure("\(count) idle devices: of a core, server", share, "%", atMost: 5),
+      ] + shares + [Figure("\(count) devices come for the first time", first, "s")] + (try await reconnect(count, site))
+    }
+  }
+
+  /// All links are cut in the same moment.
+  private func reconnect(_ count: Int, _ site: Site) async throws -> [Figure] {
+    ProgressLine.tell("connections: all come again")
+    let fleet = site.fleet
+    let (seconds, pages) = try await PageWatch.during(["/api/v1/users"], by: site.caller, pause: .milliseconds(50)) {
+      let started = ContinuousClock.now
+      for device in fleet.devices { device.cutLink() }
+      try await fleet.waitUntilRegistered(within: .seconds(300))
+      return (ContinuousClock.now - started).inSeconds
+    }
+    return [
+      Figure("\(count) devices come again at once: all are live", seconds, "s", atMost: 20),
+      Figure("\(count) devices come again at once: /api/v1/users, p99", pages.p99, "ms", atMost: 200),
+    ]
+  }
+
+  /// What a connection costs a server that does nothing with it.
+  private func bareBytes(_ count: Int) throws -> Double {
+    ProgressLine.tell("connections: the limit, \(count) bare ones")
+    let peer = try PeerProcess("idle-peer")
+    defer { peer.end() }
+    let empty = try ProcessUsage(of: peer.id).residentBytes
+    var connections: [LoopbackSocket] = []
+    for _ in 0..<count { connections.append(try LoopbackSocket.connect(to: peer.port)) }
+    // They are accepted by another process.
+    Thread.sleep(forTimeInterval: 2)
+    let full = try ProcessUsage(of: peer.id).residentBytes
+    return withExtendedLifetime(connections) { Double(full - empty) / Double(count) }
+  }
+}

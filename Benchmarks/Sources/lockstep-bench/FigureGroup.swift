@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// What is measured together; `--only` takes these names. In the order in which they are measured.
+enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
+  case acknowledgement
+  case enrolment
+  case ingest
+  case fanOut = "fan-out"
+  /// With `--long` alone.
+  case fanOutRate = "fan-out-rate"
+  case connections
+  case storm
+  case pages
+  case autoSync = "auto-sync"
+}

@@ -1,0 +1,25 @@
+import GRDBSQLite
+
+/// A statement that was compiled once.
+final class PlainStatement {
+  private let statement: OpaquePointer
+  /// SQLite copies what is bound.
+  private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+  init(_ statement: OpaquePointer) { self.statement = statement }
+
+  deinit { sqlite3_finalize(statement) }
+
+  func bind(_ value: Int64, at index: Int32) { sqlite3_bind_int64(statement, index, value) }
+
+  func bind(_ text: String, at index: Int32) { sqlite3_bind_text(statement, index, text, -1, Self.copied) }
+
+  /// To its end; it can be bound anew then.
+  func run() throws {
+    var code = sqlite3_step(statement)
+    while code == SQLITE_ROW { code = sqlite3_step(statement) }
+    guard sqlite3_reset(statement) == SQLITE_OK, code == SQLITE_DONE else {
+      throw PlainDatabase.Failure(message: "a statement failed with \(code)")
+    }
+  }
+}
