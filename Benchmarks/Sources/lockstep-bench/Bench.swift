@@ -51,6 +51,7 @@ struct Bench: AsyncParsableCommand {
   }
 
   func run() async throws {
+    StartedProcesses.endWithThisOne()
     let setup = Setup(
       binary: binary, scratch: try Scratch.folder(scratch), isLong: long, openFiles: OpenFiles.raiseLimit())
     if let people { return try Figure.show(autoSync(people, setup), asJSON: format == .json) }

@@ -7,6 +7,8 @@ struct EchoPeer: ParsableCommand {
     commandName: "echo-peer", abstract: "Sends back what comes on one connection.", shouldDisplay: false)
 
   func run() throws {
+    // Whoever has started it may ignore this itself, and passes that on.
+    signal(SIGTERM, SIG_DFL)
     let (listener, port) = try LoopbackSocket.listen()
     print(port)
     fflush(nil)

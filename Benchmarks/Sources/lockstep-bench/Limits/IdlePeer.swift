@@ -9,6 +9,8 @@ struct IdlePeer: AsyncParsableCommand {
     commandName: "idle-peer", abstract: "Accepts connections and holds them.", shouldDisplay: false)
 
   func run() async throws {
+    // Whoever has started it may ignore this itself, and passes that on.
+    signal(SIGTERM, SIG_DFL)
     _ = OpenFiles.raiseLimit()
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 4096)

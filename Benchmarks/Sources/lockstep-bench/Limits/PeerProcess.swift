@@ -15,6 +15,7 @@ final class PeerProcess {
     process.standardInput = input
     process.standardOutput = output
     try process.run()
+    StartedProcesses.add(process.processIdentifier)
     let text = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     guard let port = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) else { throw NotStarted() }
     self.port = port
@@ -27,5 +28,6 @@ final class PeerProcess {
   func end() {
     process.terminate()
     process.waitUntilExit()
+    StartedProcesses.remove(process.processIdentifier)
   }
 }

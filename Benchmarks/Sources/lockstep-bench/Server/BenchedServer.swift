@@ -18,6 +18,7 @@ final class BenchedServer {
     ]
     process.standardOutput = output
     try process.run()
+    StartedProcesses.add(process.processIdentifier)
     var text = ""
     while !text.contains("Authority: ") {
       let data = output.fileHandleForReading.availableData
@@ -74,5 +75,6 @@ final class BenchedServer {
   func end() {
     process.terminate()
     process.waitUntilExit()
+    StartedProcesses.remove(process.processIdentifier)
   }
 }

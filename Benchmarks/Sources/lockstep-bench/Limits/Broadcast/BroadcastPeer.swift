@@ -17,6 +17,8 @@ struct BroadcastPeer: AsyncParsableCommand {
   var folder: String
 
   func run() async throws {
+    // Whoever has started it may ignore this itself, and passes that on.
+    signal(SIGTERM, SIG_DFL)
     _ = OpenFiles.raiseLimit()
     let hub = BroadcastHub()
     let events = try PlainEvents(in: URL(fileURLWithPath: folder), devices: devices)
