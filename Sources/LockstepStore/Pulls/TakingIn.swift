@@ -46,7 +46,8 @@ struct TakingIn {
   private func isOfAnEarlierPerson(than user: ServerUser) throws -> Bool {
     guard pulled.base == nil, !enrolled, try transaction.reading.hasTombstone(id) else { return false }
     let isFromHere = try Bool.fetchOne(
-      transaction.db, sql: "SELECT EXISTS (SELECT 1 FROM provenance WHERE incarnation = ? AND device_id = ?)",
+      transaction.db.cachedStatement(
+        sql: "SELECT EXISTS (SELECT 1 FROM provenance WHERE incarnation = ? AND device_id = ?)"),
       arguments: [user.incarnation, device.number])
     return isFromHere == false
   }
@@ -115,15 +116,13 @@ struct TakingIn {
     let reading = transaction.reading
     let scope = try reading.mode().scope
     guard scope != .none else { return false }
-    guard try !reading.isInScope(id, of: device) else {
+    if try reading.isInScope(id, of: device) {
       let line = try reading.line(of: device, capacity: deviceRow["user_capacity"], scope)
-      guard try !reading.isWithin(line, id, of: device, scope) else { return false }
-      try transaction.addTask(.remove, id, on: device)
+      if try reading.isWithin(line, id, of: device, scope) { return false }
+    } else if try reading.isOpen(.noAccessGroup, user: id, device: device) {
       return true
     }
-    if try !reading.isOpen(.noAccessGroup, user: id, device: device) {
-      try transaction.addTask(.remove, id, on: device)
-    }
+    try transaction.addTask(.remove, id, on: device)
     return true
   }
 
@@ -134,7 +133,8 @@ struct TakingIn {
     merge.cardOwners = try reading.otherOwners(of: pulled.record.cards, than: id)
     merge.deviceGroups = try Set(
       AccessGroupID.fetchAll(
-        transaction.db, sql: "SELECT group_id FROM device_groups WHERE device_id = ?", arguments: [device.number]))
+        transaction.db.cachedStatement(sql: "SELECT group_id FROM device_groups WHERE device_id = ?"),
+        arguments: [device.number]))
     merge.enrolmentGroup = deviceRow["enrolment_group"]
     merge.isProtected = isProtected
     return merge
@@ -144,9 +144,11 @@ struct TakingIn {
   private func finish(_ user: ServerUser, _ result: MergeResult) throws {
     let kept = Set(result.kept.map { transaction.store.key.stored($0.slot) })
     let open = try Row.fetchAll(
-      transaction.db,
-      sql:
-        "SELECT slot FROM attention WHERE kind = 'difference' AND user_id = ? AND device_id = ? AND closed_at IS NULL",
+      transaction.db.cachedStatement(
+        sql: """
+          SELECT slot FROM attention
+          WHERE kind = 'difference' AND user_id = ? AND device_id = ? AND closed_at IS NULL
+          """),
       arguments: [id.text, device.number]
     ).map { $0["slot"] as String }
     for slot in open where !kept.contains(slot) {
