@@ -6,11 +6,19 @@ public enum Comparison {
     public let revision: Revision
     /// The digest of what the device should hold; nil if it should not hold this user.
     public let digest: UInt128?
+    /// The same with the server's values in place of the device's own ones whose differences are open; nil without any.
+    public let withoutDifferences: UInt128?
 
-    public init(incarnation: Incarnation, revision: Revision, digest: UInt128?) {
+    public init(incarnation: Incarnation, revision: Revision, digest: UInt128?, withoutDifferences: UInt128? = nil) {
       self.incarnation = incarnation
       self.revision = revision
       self.digest = digest
+      self.withoutDifferences = withoutDifferences
+    }
+
+    /// Whether the device no longer holds the values of its own, e.g. because its memory was put back.
+    public func hasMet(_ listed: ListedUser) -> Bool {
+      digest != listed.digest && withoutDifferences == listed.digest
     }
   }
 
@@ -41,6 +49,7 @@ public enum Comparison {
 
   public static func judge(_ listed: ListedUser, _ expected: Expected?, server: ServerID) -> Finding {
     if let digest = expected?.digest, digest == listed.digest { return .same }
+    if let expected, expected.hasMet(listed) { return .same }
     if let base = listed.base, base.server != server { return .foreign }
     guard let expected else { return listed.base == nil ? .new : .deleted }
     guard expected.digest != nil else {

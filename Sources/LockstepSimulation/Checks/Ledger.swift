@@ -149,10 +149,13 @@ final class Ledger {
     guard !isRestored else { return }
     let gained = values(after.record).subtracting(values(before.record))
     for value in gained {
+      // What was taken away while a device was not registered comes back with it, if its users are taken over (SEC-6).
+      let taken = removed[Removed(incarnation: before.incarnation, value: value)]
+      if decisions[id] != nil, taken != nil { continue }
       guard let bases = given[value] else { throw Violation("user \(id) gained a \(value.kind) that nobody enrolled") }
-      guard let revision = removed[Removed(incarnation: before.incarnation, value: value)] else { continue }
+      guard let revision = taken else { continue }
       let isNew = bases.contains { $0.map { $0.incarnation == before.incarnation && $0.revision >= revision } ?? false }
-      guard isNew || decisions[id] != nil else {
+      guard isNew else {
         throw Violation("a \(value.kind) of user \(id) that the server removed came back by a device")
       }
     }

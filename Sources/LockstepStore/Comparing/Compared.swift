@@ -19,6 +19,8 @@ public struct Compared: Hashable, Sendable {
   public var leftOut: [UserID: String] = [:]
   /// Of the same ones, those that have no base of this server's user: they are given one.
   public var withoutBase: [UserID] = []
+  /// Of the same ones, those that hold the server's values although differences are open.
+  public var met: [UserID] = []
 
   /// Of the edited ones on a device that is on hold, those whose name there is another than the server's (SEC-6).
   public var otherNames: Set<UserID> = []

@@ -24,6 +24,7 @@ extension ReadTransaction {
         if listed.base?.server != store.server || listed.base?.incarnation != own?.incarnation {
           compared.withoutBase.append(listed.user)
         }
+        if own?.hasMet(listed) == true { compared.met.append(listed.user) }
       } else if let own, own.revision > cursor {
         compared.leftOut[listed.user] = Self.onItsWay
       } else if let kind = exceptions[listed.user.text] {
@@ -99,14 +100,18 @@ extension ReadTransaction {
     var expected: [UserID: Comparison.Expected] = [:]
     while let row = try rows.next() {
       let user = try UserID(row["id"] as String)
-      var digest: UInt128?
+      var digests: (own: UInt128?, server: UInt128?)
       if row["wanted"] as Bool {
         // Who is not listed is missing, whatever the content: nothing is read and hashed for that.
-        let isRead = listed.contains(user)
-        digest = isRead ? try self.digest(of: row, on: device, standing) : standing.capabilities.canHold(user) ? 0 : nil
+        if listed.contains(user) {
+          digests = try self.digests(of: row, on: device, standing)
+        } else if standing.capabilities.canHold(user) {
+          digests.own = 0
+        }
       }
       expected[user] = Comparison.Expected(
-        incarnation: row["incarnation"], revision: row["revision"], digest: digest)
+        incarnation: row["incarnation"], revision: row["revision"], digest: digests.own,
+        withoutDifferences: digests.server)
     }
     return expected
   }
@@ -129,10 +134,19 @@ extension ReadTransaction {
   static let noExceptions = "'altered', 'new-on-device', 'edited-on-device', 'wrong-digests'"
 
   func digest(of row: Row, on device: DeviceID, _ standing: Standing) throws -> UInt128? {
+    try digests(of: row, on: device, standing).own
+  }
+
+  /// With the device's own values where differences are open; and without, if any are.
+  private func digests(
+    of row: Row, on device: DeviceID, _ standing: Standing
+  ) throws -> (own: UInt128?, server: UInt128?) {
     let user = try serverUser(row)
     let differences = try openDifferences(of: user.record.id, on: device)
-    return (try? Target.held(user.record, by: standing.capabilities, differences: differences))
-      .map { store.digest.of($0) }
+    func digest(_ differences: [(slot: Slot, value: [UInt8])]) -> UInt128? {
+      (try? Target.held(user.record, by: standing.capabilities, differences: differences)).map { store.digest.of($0) }
+    }
+    return (digest(differences), differences.isEmpty ? nil : digest([]))
   }
 
   /// Users with an exception on a device, and its kind.

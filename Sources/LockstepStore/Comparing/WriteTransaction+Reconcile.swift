@@ -7,6 +7,8 @@ extension WriteTransaction {
     let reason = try current(session)["reconcile"] as String?
     try db.executeCached(sql: "UPDATE devices SET equal_at = 0 WHERE id = ?", arguments: [session.device.number])
     if reason == Self.replace { try beginReplacing(session.device, at: now) }
+    // Who fits by what is wanted now: the users found beyond that are removed.
+    try adjustLine(session)
   }
 
   /// Works one page of a device's list into tasks and pulls: missing and stale users are sent, what is out of scope is
@@ -23,6 +25,7 @@ extension WriteTransaction {
     let isEmptyDevice = page.users.isEmpty && page.after == nil && page.through == nil && page.buckets == nil
     for found in compared.users where !isEmptyDevice || found.finding != .missing { try step.follow(found) }
     for user in compared.withoutBase { try addTask(.write, user, on: session.device) }
+    for user in compared.met { try step.followMet(user) }
     return compared
   }
 
@@ -119,6 +122,17 @@ private struct ReconcileStep {
       try transaction.open(
         .altered, user: user, device: device, reason: "other content than was written, without an edit", at: now)
     }
+  }
+
+  /// The device lost the values of its own, and holds the server's. An edit may have come since it listed the user, so
+  /// that it is read again, if anything is taken in.
+  func followMet(_ user: UserID) throws {
+    guard takesUpdates else {
+      try transaction.close(
+        [.difference], user: user, device: device, outcome: "the device holds the server's value", at: now)
+      return
+    }
+    try transaction.requestPull(of: user, on: device, epoch: epoch, at: now, byHand: false)
   }
 
   private func removeByItself(_ user: UserID) throws {

@@ -23,4 +23,10 @@ public enum TakenIn: Hashable, Sendable {
     case .done(let outcome, _, _): outcome
     }
   }
+
+  public var changed: Revision? {
+    switch self {
+    case .done(_, let changed, _): changed
+    }
+  }
 }

@@ -28,8 +28,8 @@ struct TakingIn {
       hasTombstone: try reading.hasTombstone(id),
       holdsPossibleOtherPersons: try reading.isOn(.holdPossibleOtherPersons))
     switch Intake.decide(pulled, enrolled: enrolled || isHeld, knowledge) {
-    case .create: return try create()
-    case .merge: return try merge(into: try reading.existingUser(id))
+    case .create: return try unlessGone(create())
+    case .merge: return try unlessGone(merge(into: try reading.existingUser(id)))
     case .editedAfterDeletion: return try keepEditAfterDeletion()
     case .possibleOtherPerson: return try holdPerson(.possibleOtherPerson, "perhaps another person under this ID")
     case .foreign: return try holdPerson(.foreignUser, "its base is of another server")
@@ -39,6 +39,25 @@ struct TakingIn {
       try transaction.keepPullUntilSettled(of: id, on: deviceRow, enrolled: enrolled, log: log, at: now)
       return .done(.held, changed: nil, sourceIsEqual: false)
     }
+  }
+
+  /// Deleted there after it was read, and the entry of that is stored already: then nobody was known to be *deleted
+  /// there*, and what was opened just now is of somebody whom the device no longer holds (DEL-1).
+  private func unlessGone(_ result: TakenIn) throws -> TakenIn {
+    let last = try UInt16.fetchOne(
+      transaction.db.cachedStatement(
+        sql: """
+          SELECT code & 0xFF00 FROM events WHERE device_id = ? AND epoch = ? AND fork = ? AND log_id > ?
+            AND origin = ? AND ((user_id = ? AND code & 0xFF00 IN (?, ?)) OR code & 0xFF00 = ?)
+          ORDER BY log_id DESC LIMIT 1
+          """),
+      arguments: [
+        device.number, deviceRow["epoch"] as Int64, deviceRow["fork"] as Int64, log, Origin.device.rawValue, id.text,
+        EventCode.deleteSuccess.main, EventCode.enrollSuccess.main, EventCode.deleteAllSuccess.main,
+      ])
+    guard let last, last != EventCode.enrollSuccess.main else { return result }
+    try transaction.followDelete(of: id, on: device, at: now)
+    return .done(result.outcome, changed: result.changed, sourceIsEqual: false)
   }
 
   /// A record without base of which only updates are logged belongs to the person whose tombstone stands (DEL-3), unless

@@ -15,11 +15,15 @@ public struct Plan: Hashable, Sendable {
   /// What it would hold was rejected, and is left as it is.
   public let isRejected: Bool
 
-  init(matched: Matched, items: [PlanItem], holdReasons: [String], hash: RowHash, rejectedSets: Set<[UInt8]>) {
+  init(matched: Matched, items: [PlanItem], holdReasons: [String], hash: RowHash, context: PlanContext) {
     var items = items
     var reasons = holdReasons
     var set = Self.set(of: items, hash) { $0.isSet }
-    isRejected = set.map(rejectedSets.contains) ?? false
+    // Whoever was in a file since leaves it anew: then the same set is another matter.
+    isRejected =
+      set.map(context.rejectedSets.contains) ?? false
+      && items.filter { $0.hold?.isSet == true && $0.action.isRemoval }.compactMap(\.action.user)
+        .allSatisfy(context.rejectedRemovals.contains)
     if isRejected {
       Self.reject(&items)
       (set, reasons) = (nil, [])

@@ -22,8 +22,7 @@ public struct Planner {
     planner.findNeeds()
     planner.settleNeeds()
     return Plan(
-      matched: matched, items: planner.items, holdReasons: planner.reasons, hash: hash,
-      rejectedSets: context.rejectedSets)
+      matched: matched, items: planner.items, holdReasons: planner.reasons, hash: hash, context: context)
   }
 
   private init(matched: Matched, context: PlanContext, hash: RowHash) {
