@@ -77,6 +77,76 @@ struct ReconcileTests {
     }
   }
 
+  /// A door that keeps a name of its own, and lists Ada with the server's values instead.
+  private func putBack(_ scene: StoreScene) throws -> (door: SessionKey, page: ListPage) {
+    try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+    let door = try scene.door()
+    let user = try UserID("17")
+    let known = try scene.store.write {
+      try $0.addUser(UserRecord(id: user, name: "Ada Quill"), source: .operator("test"), at: 1)
+    }
+    let base = Sample.base(known.revision, incarnation: known.incarnation)
+    try scene.ingest([StoreScene.entry(1, .updateSuccess)], door)
+    let record = DeviceRecord(
+      record: UserRecord(id: user, name: "Ada Tal"), base: base, isEdited: true, editMark: 1)
+    _ = try scene.store.write { try $0.takeIn(user, record, log: 1, session: door, at: 2) }
+    let listed = ListedUser(
+      user: user, digest: scene.store.digest.of(known.record), base: base, isEdited: false, editMark: 0)
+    return (door, ListPage(users: [listed], after: nil, through: nil))
+  }
+
+  @Test("VERIFY-3 a device that lost values of its own holds what the server has: read once more, and nothing is altered")
+  func metAfterPutBack() throws {
+    try StoreScene.run { scene in
+      let (door, page) = try putBack(scene)
+      #expect(try scene.attention(.difference).count == 1)
+      let compared = try scene.store.write { try $0.reconcile(page, session: door, at: 3) }
+      #expect(compared.same == 1 && compared.isEqual)
+      let user = try UserID("17")
+      #expect(try scene.work(door.device).pulls == [user])
+      let known = try scene.store.read { try $0.existingUser(user) }
+      let record = DeviceRecord(
+        record: known.record, base: page.users[0].base, isEdited: false, editMark: 0)
+      let taken = try scene.store.write { try $0.takeIn(user, record, log: 1, session: door, at: 4) }
+      #expect(taken.outcome == .noChange)
+      #expect(try scene.attention().isEmpty)
+    }
+  }
+
+  @Test("VERIFY-3 with device updates off, the difference that is none any more ends by the compare")
+  func metWithoutUpdates() throws {
+    try StoreScene.run { scene in
+      let (door, page) = try putBack(scene)
+      try scene.set(.allDevices)
+      let compared = try scene.store.write { try $0.reconcile(page, session: door, at: 3) }
+      #expect(compared.isEqual)
+      #expect(try scene.attention().isEmpty && scene.work(door.device).pulls.isEmpty)
+    }
+  }
+
+  @Test("SEND-8 a compare goes by who fits now: somebody beyond that is removed, though written when there was room")
+  func lineAtCompare() throws {
+    try StoreScene.run { scene in
+      try scene.set(.specificDevices)
+      let door = try scene.door(capacity: 2)
+      let group = try scene.store.write { try $0.addAccessGroup(named: "Hall") }
+      try scene.add(1...2)
+      try scene.add(3...3, groups: [group])
+      try scene.store.write { try $0.changeDevice(door.device, accessGroups: [group]) }
+      try scene.set(.allDevices)
+      let third = try UserID("3")
+      let known = try scene.store.read { try $0.existingUser(third) }
+      let listed = ListedUser(
+        user: third, digest: scene.store.digest.of(known.record),
+        base: Sample.base(known.revision, incarnation: known.incarnation), isEdited: false, editMark: 0)
+      _ = try scene.store.write {
+        try $0.beginReconcile(session: door, at: 2)
+        return try $0.reconcile(ListPage(users: [listed], after: nil, through: nil), session: door, at: 2)
+      }
+      #expect(try scene.work(door.device).removals.map(\.user) == [third])
+    }
+  }
+
   @Test("SEC-6 who is enrolled after replace with the server's has begun is taken in as ever")
   func enrolledMeanwhile() throws {
     try StoreScene.run { scene in

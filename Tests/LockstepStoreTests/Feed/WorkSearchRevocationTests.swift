@@ -100,6 +100,20 @@ struct WorkSearchRevocationTests {
     }
   }
 
+  @Test("SEND-10 a transfer by hand does not overtake a read of its user that is under way")
+  func duringRead() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let session = try scene.door()
+      try scene.add(17...17)
+      _ = try scene.store.write {
+        try $0.addTransfer([user], to: [session.device], removes: true, overwrites: true, at: 3)
+      }
+      #expect(try scene.work(session.device, reading: [user]).removals.isEmpty)
+      #expect(try scene.work(session.device).removals.map(\.user) == [user])
+    }
+  }
+
   @Test("SEND-4 neither a look for work nor what follows from one user reads a whole table")
   func noScans() throws {
     try StoreScene.run { scene in

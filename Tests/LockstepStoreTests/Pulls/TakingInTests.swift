@@ -62,6 +62,48 @@ struct TakingInTests {
     }
   }
 
+  @Test(
+    "DEL-1 somebody who was deleted there after being read is deleted there: nothing is sent, and no difference waits",
+    arguments: [EventCode.deleteSuccess, .deleteAllSuccess])
+  func deletedMeanwhile(_ code: EventCode) throws {
+    try StoreScene.run { scene in
+      let (session, record) = try edited(scene)
+      try scene.ingest([StoreScene.entry(2, code, user: code == .deleteAllSuccess ? "" : "17")], session)
+      let taken = try scene.store.write { try $0.takeIn(user, record, log: 1, session: session, at: 5) }
+      #expect(taken.outcome == .filled && taken.changed != nil)
+      #expect(try user(scene).record.fingerprints == record.record.fingerprints)
+      #expect(try scene.attention(.difference).isEmpty)
+      #expect(try !scene.attention(.deletedThere).isEmpty)
+      #expect(try scene.work(session.device).writes.isEmpty)
+    }
+  }
+
+  @Test("DEL-1 a newcomer who was deleted there before the record was in is kept, and not sent there again")
+  func newcomerDeletedMeanwhile() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let (session, other) = (try scene.door(), try scene.door(1002))
+      try scene.ingest([StoreScene.entry(1), StoreScene.entry(2, .deleteSuccess)], session)
+      let record = DeviceRecord(record: UserRecord(id: user, name: "Ada Quill"), isEdited: true, editMark: 1)
+      let taken = try scene.store.write { try $0.takeIn(user, record, log: 1, session: session, at: 5) }
+      #expect(taken.changed != nil)
+      #expect(try scene.attention(.deletedThere).map(\.user) == ["17"])
+      #expect(try scene.work(session.device).writes.isEmpty)
+      #expect(try scene.work(other.device).writes.map(\.user) == [user])
+    }
+  }
+
+  @Test("DEL-4 somebody who was deleted and enrolled again there meanwhile is not deleted there")
+  func enrolledAgainMeanwhile() throws {
+    try StoreScene.run { scene in
+      let (session, record) = try edited(scene)
+      try scene.ingest([StoreScene.entry(2, .deleteSuccess), StoreScene.entry(3)], session)
+      _ = try scene.store.write { try $0.takeIn(user, record, log: 1, session: session, at: 5) }
+      #expect(try scene.attention(.deletedThere).isEmpty)
+      #expect(try scene.work(session.device).pulls == [user])
+    }
+  }
+
   @Test("MERGE-3 it is against the user as it is at its commit, not as it was when the device was asked")
   func atItsCommit() throws {
     try StoreScene.run { scene in

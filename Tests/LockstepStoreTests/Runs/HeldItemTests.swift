@@ -70,6 +70,20 @@ struct HeldItemTests {
     }
   }
 
+  @Test("AUTO-6 a set that was rejected is asked for anew once its people were in a file again, and is not kept silently")
+  func rejectedOnce() throws {
+    try FileScene.run { scene in
+      try scene.run(FileScene.crowd(0..<30))
+      let run = try scene.run(FileScene.crowd(12..<30), at: 2000)
+      let set = try #require(run.heldSet)
+      _ = try scene.store.write { try $0.reject(set, ofRun: run.id, project: scene.project.id, by: "Nora", at: 3000) }
+      #expect(try scene.run(FileScene.crowd(12..<30) + "Eve,Stone,e@a.example,7,e7\n", at: 4000).outcome == .done)
+      #expect(try scene.run(FileScene.crowd(0..<30), at: 5000).outcome == .done)
+      let again = try scene.run(FileScene.crowd(12..<30), at: 6000)
+      #expect(again.outcome == .held && again.heldSet == set && again.counts.held == 12)
+    }
+  }
+
   @Test("AUTO-6 a cut file whose removals were rejected is not what later files are compared with")
   func rejectedCut() throws {
     try FileScene.run { scene in

@@ -95,6 +95,7 @@ struct PlannerConflictTests {
     var scene = try PlanScene(PlanScene.crowd(0..<20))
     let file = PlanScene.crowd(12..<20) + ["Eve Stone eve@a.example 1001"]
     scene.context.rejectedSets = [try #require(try scene.plan(file).heldSet)]
+    scene.context.rejectedRemovals = try Set((0..<12).map { try UserID("u\(1000 + $0)") })
     let plan = try scene.plan(file)
     #expect(plan.lines.first == "new none")
     #expect(plan.lines.dropFirst().allSatisfy { $0.hasPrefix("missing keep") })

@@ -97,6 +97,7 @@ struct PlannerHoldTests {
     var scene = try PlanScene(PlanScene.crowd(0..<20))
     let set = try #require(try scene.plan(PlanScene.crowd(12..<20)).heldSet)
     scene.context.rejectedSets = [set]
+    scene.context.rejectedRemovals = try Set((0..<12).map { try UserID("u\(1000 + $0)") })
     let plan = try scene.plan(PlanScene.crowd(12..<20))
     #expect(!plan.isHeld && plan.heldSet == nil && plan.changesNothing)
     #expect(plan.lines.allSatisfy { $0.hasPrefix("missing keep") })
