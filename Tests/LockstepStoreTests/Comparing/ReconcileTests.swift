@@ -95,7 +95,7 @@ struct ReconcileTests {
     return (door, ListPage(users: [listed], after: nil, through: nil))
   }
 
-  @Test("VERIFY-3 a device that lost values of its own holds what the server has: read once more, and nothing is altered")
+  @Test("VERIFY-3 a device that lost its own values holds what the server has: read once more, nothing is altered")
   func metAfterPutBack() throws {
     try StoreScene.run { scene in
       let (door, page) = try putBack(scene)

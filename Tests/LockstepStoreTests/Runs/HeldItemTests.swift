@@ -70,7 +70,7 @@ struct HeldItemTests {
     }
   }
 
-  @Test("AUTO-6 a set that was rejected is asked for anew once its people were in a file again, and is not kept silently")
+  @Test("AUTO-6 a set that was rejected is asked for anew once its people were in a file again")
   func rejectedOnce() throws {
     try FileScene.run { scene in
       try scene.run(FileScene.crowd(0..<30))
