@@ -85,7 +85,7 @@ extension ReadTransaction {
 
   private static let mostWithDifferences = 1000
 
-  private func usersWithDifferences(on device: DeviceID) throws -> [UserID] {
+  func usersWithDifferences(on device: DeviceID) throws -> [UserID] {
     try String.fetchAll(
       db.cachedStatement(
         sql: """

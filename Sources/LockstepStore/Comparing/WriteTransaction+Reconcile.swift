@@ -25,7 +25,10 @@ extension WriteTransaction {
     let isEmptyDevice = page.users.isEmpty && page.after == nil && page.through == nil && page.buckets == nil
     for found in compared.users where !isEmptyDevice || found.finding != .missing { try step.follow(found) }
     for user in compared.withoutBase { try addTask(.write, user, on: session.device) }
-    for user in compared.met { try step.followMet(user) }
+    for user in compared.met { try step.followLoss(of: user) }
+    if isEmptyDevice {
+      for user in try reading.usersWithDifferences(on: session.device) { try step.followLoss(of: user) }
+    }
     return compared
   }
 
@@ -102,7 +105,10 @@ private struct ReconcileStep {
     let user = found.user
     switch found.finding {
     case .same: return
-    case .stale, .missing: try transaction.addTask(.write, user, on: device)
+    case .stale: try transaction.addTask(.write, user, on: device)
+    case .missing:
+      try transaction.addTask(.write, user, on: device)
+      if try transaction.reading.isOpen(.difference, user: user, device: device) { try followLoss(of: user) }
     case .ahead:
       guard isTakeOver else { return try transaction.addTask(.write, user, on: device) }
       try transaction.requestPull(of: user, on: device, epoch: epoch, at: now)
@@ -124,12 +130,12 @@ private struct ReconcileStep {
     }
   }
 
-  /// The device lost the values of its own, and holds the server's. An edit may have come since it listed the user, so
-  /// that it is read again, if anything is taken in.
-  func followMet(_ user: UserID) throws {
+  /// The device no longer holds the values of its own, e.g. because its memory was put back or emptied. An edit may have
+  /// come since it listed the user, so that it is read again, if anything is taken in.
+  func followLoss(of user: UserID) throws {
     guard takesUpdates else {
       try transaction.close(
-        [.difference], user: user, device: device, outcome: "the device holds the server's value", at: now)
+        [.difference], user: user, device: device, outcome: "the device no longer holds its value", at: now)
       return
     }
     try transaction.requestPull(of: user, on: device, epoch: epoch, at: now, byHand: false)

@@ -224,8 +224,8 @@ struct TakingIn {
         .editedAfterDeletion, user: id, incarnation: incarnation, device: device,
         reason: "edited at the device after the deletion", value: RecordBytes.encode(pulled.record), at: now)
     }
-    let lives = try transaction.reading.user(id) != nil
-    try transaction.addTask(lives ? .write : .remove, id, on: device)
+    // Whoever has the ID now and belongs there is written instead.
+    try transaction.addTask(.remove, id, on: device)
     return .done(isErased ? .notTakenIn : .held, changed: nil, sourceIsEqual: false)
   }
 

@@ -21,13 +21,7 @@ extension WriteTransaction {
     if (pull["last_log"] as LogID) <= log {
       try endPull(of: user, on: session.device)
     } else {
-      // An entry that came meanwhile asks for one more pull at once; a device whose answer is too old again does not.
-      try db.executeCached(
-        sql: """
-          UPDATE waiting_pulls SET is_alone = 0, cuts = 0, not_before = iif(not_before = 0, 1, ?)
-          WHERE device_id = ? AND user_id = ?
-          """,
-        arguments: [now + Self.staleAnswerPause, session.device.number, user.text])
+      try pullOnceMore(user, row, since: log, at: now)
     }
     guard var device else { return try takeInAbsence(of: user, on: session.device, at: now) }
     if isByHand, try isForeignOrForgotten(device) {
@@ -37,6 +31,24 @@ extension WriteTransaction {
       transaction: self, device: session.device, deviceRow: row, pulled: device, enrolled: enrolled || isByHand,
       log: log, now: now)
     return try intake.run()
+  }
+
+  /// An entry that came meanwhile asks for one more pull at once; a device whose answer is too old again does not. An
+  /// enrolment that this answer reflects is not one of the next answer too: it could make somebody whom the server deletes
+  /// in between.
+  private func pullOnceMore(_ user: UserID, _ device: Row, since log: LogID, at now: Int64) throws {
+    try db.executeCached(
+      sql: """
+        UPDATE waiting_pulls SET is_alone = 0, cuts = 0, not_before = iif(not_before = 0, 1, :then),
+          enrolled = enrolled AND EXISTS (SELECT 1 FROM events WHERE device_id = :device AND epoch = :epoch
+            AND fork = :fork AND log_id > :log AND user_id = :user AND code & 0xFF00 = :enrolment AND origin = :origin)
+        WHERE device_id = :device AND user_id = :user
+        """,
+      arguments: [
+        "then": now + Self.staleAnswerPause, "device": device["id"] as Int64, "user": user.text, "log": log,
+        "epoch": device["epoch"] as Int64, "fork": device["fork"] as Int64,
+        "enrolment": EventCode.enrollSuccess.main, "origin": Origin.device.rawValue,
+      ])
   }
 
   /// Milliseconds.
@@ -58,6 +70,7 @@ extension WriteTransaction {
   /// Deleted there meanwhile: noted, and nothing changes (PULL-3). If no deletion is known the user is sent again.
   private func takeInAbsence(of user: UserID, on device: DeviceID, at now: Int64) throws -> TakenIn {
     try addEvent(.unknownThere, device: device, user: user.text, at: now)
+    try close([.difference], user: user, device: device, outcome: "the device no longer holds the user", at: now)
     if try reading.user(user) != nil { try addTask(.write, user, on: device) }
     return .done(.unknownThere, changed: nil, sourceIsEqual: false)
   }

@@ -67,7 +67,18 @@ extension WriteTransaction {
       createdAt: earlier.createdAt, changedAt: now)
     try update(saved, isRevocation: saved.record.isRevocation(of: earlier.record))
     if changesDevices { try follow(saved, from: earlier, source: source, at: now) }
+    if saved.isProtected != earlier.isProtected { try haveFileReadAgain(for: id) }
     return saved
+  }
+
+  /// A file may do to somebody what it could not do before, also if it is the one of the last run (AUTO-8).
+  private func haveFileReadAgain(for person: UserID) throws {
+    try db.executeCached(
+      sql: """
+        UPDATE projects SET people_version = people_version + 1
+        WHERE id = (SELECT project_id FROM people WHERE user_id = ?)
+        """,
+      arguments: [person.text])
   }
 
   /// What a change of the record brings with it: superseded values, origins, digests, cards, groups, differences that met.

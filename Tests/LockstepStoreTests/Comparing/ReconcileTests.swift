@@ -124,6 +124,24 @@ struct ReconcileTests {
     }
   }
 
+  @Test("VERIFY-3 a device that was emptied keeps no value of its own, and is sent the server's", arguments: [true, false])
+  func lostWithMemory(_ isWhole: Bool) throws {
+    try StoreScene.run { scene in
+      let (door, page) = try putBack(scene)
+      try scene.add(18...18)
+      let other = ListedUser(
+        user: try UserID("18"), digest: scene.store.digest.of(UserRecord(id: try UserID("18"))), base: nil,
+        isEdited: false, editMark: 0)
+      let left = ListPage(users: isWhole ? [] : [other], after: nil, through: nil)
+      _ = try scene.store.write { try $0.reconcile(left, session: door, at: 3) }
+      let user = page.users[0].user
+      #expect(try scene.work(door.device).pulls == [user])
+      _ = try scene.store.write { try $0.takeIn(user, nil, log: 1, session: door, at: 4) }
+      #expect(try scene.attention(.difference).isEmpty)
+      #expect(try scene.work(door.device).writes.first { $0.user == user }?.keep == [])
+    }
+  }
+
   @Test("SEND-8 a compare goes by who fits now: somebody beyond that is removed, though written when there was room")
   func lineAtCompare() throws {
     try StoreScene.run { scene in

@@ -39,4 +39,50 @@ struct TakeInTests {
       #expect(try !due(at: 100_000))
     }
   }
+
+  @Test("DEL-3 an enrolment that was taken in does not make somebody once more who is deleted before the next answer")
+  func enrolmentOnce() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let door = try scene.door()
+      let user = try UserID("17")
+      func answer(mark: LogID, log: LogID) throws -> TakenIn {
+        let record = DeviceRecord(record: UserRecord(id: user, name: "Ada Quill"), isEdited: true, editMark: mark)
+        return try scene.store.write { try $0.takeIn(user, record, log: log, session: door, at: 5) }
+      }
+      try scene.ingest([StoreScene.entry(1), StoreScene.entry(2, .updateSuccess)], door)
+      #expect(try answer(mark: 1, log: 1).outcome == .created)
+      try scene.store.write { try $0.deleteUser(user, at: 6) }
+      #expect(try answer(mark: 2, log: 2).outcome == .held)
+      #expect(try scene.attention(.editedAfterDeletion).map(\.user) == ["17"])
+      // Enrolled there again: a new person (DEL-4).
+      try scene.ingest([StoreScene.entry(3)], door)
+      #expect(try answer(mark: 2, log: 2).outcome != .created)
+      #expect(try answer(mark: 3, log: 3).outcome == .created)
+    }
+  }
+
+  @Test("DEL-3 the record of somebody deleted goes also where the ID has come again and does not belong to that door")
+  func earlierPersonOutOfScope() throws {
+    try StoreScene.run { scene in
+      try scene.set(.specificDevicesIncludingUserUpdateFromDevice)
+      let door = try scene.door()
+      let (mine, other) = try scene.store.write {
+        (try $0.addAccessGroup(named: "Hall"), try $0.addAccessGroup(named: "Laboratory"))
+      }
+      try scene.store.write { try $0.changeDevice(door.device, accessGroups: [mine]) }
+      let user = try UserID("17")
+      try scene.add(17...17, groups: [mine])
+      let known = try scene.store.read { try $0.existingUser(user) }
+      try scene.store.write { try $0.deleteUser(user, at: 2) }
+      try scene.add(17...17, groups: [other])
+      try scene.ingest([StoreScene.entry(1, .updateSuccess)], door)
+      let record = DeviceRecord(
+        record: UserRecord(id: user, name: "Ada Quill"),
+        base: Sample.base(known.revision, incarnation: known.incarnation), isEdited: true, editMark: 1)
+      let taken = try scene.store.write { try $0.takeIn(user, record, log: 1, session: door, at: 5) }
+      #expect(taken.outcome == .held)
+      #expect(try scene.work(door.device).removals.map(\.user) == [user])
+    }
+  }
 }

@@ -81,6 +81,27 @@ struct StoredRunTests {
     }
   }
 
+  @Test("AUTO-8 SEC-8 the same file does what it could not do before to somebody who is protected no longer")
+  func noLongerProtected() throws {
+    try FileScene.run { scene in
+      try scene.run(FileScene.crowd(0..<20))
+      let user = try scene.person("Vera3 Holm").user
+      func protect(_ isProtected: Bool) throws {
+        try scene.store.write {
+          _ = try $0.changeUser(user, source: .operator("test"), at: 1500) { $0.isProtected = isProtected }
+        }
+      }
+      try protect(true)
+      let file = FileScene.crowd(0..<20).replacing("Vera3,Holm,v3@a.example,5003,s3\n", with: "")
+      let kept = try scene.run(file, at: 2000)
+      #expect(kept.outcome == .done && kept.counts.kept == 1 && kept.counts.deleted == 0)
+      #expect(try scene.run(file, at: 3000).outcome == .noChange)
+      try protect(false)
+      let done = try scene.run(file, at: 4000)
+      #expect(done.outcome == .done && done.counts.deleted == 1)
+    }
+  }
+
   @Test("AUTO-8 the same file again, with nobody changed since, is one history row and nothing else")
   func same() throws {
     try FileScene.run { scene in
