@@ -183,7 +183,11 @@ final class Ledger {
     guard let users = try look(store) else { return }
     defer { known = users }
     for (id, before) in known {
-      guard let after = users[id], after.incarnation == before.incarnation else { continue }
+      guard let after = users[id], after.incarnation == before.incarnation else {
+        // What terminals had of somebody deleted goes with them, also where the ID is another person's by then.
+        put = put.filter { $0.value.user != id }
+        continue
+      }
       let (old, new) = (values(before.record), values(after.record))
       for value in old.subtracting(new) {
         removed[Removed(incarnation: before.incarnation, value: value)] = after.revision

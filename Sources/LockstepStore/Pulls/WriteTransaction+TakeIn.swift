@@ -17,11 +17,13 @@ extension WriteTransaction {
       arguments: [session.device.number, user.text])
     guard let pull else { return .done(.notTakenIn, changed: nil, sourceIsEqual: false) }
     let isByHand: Bool = pull["by_hand"]
-    let enrolled: Bool = pull["enrolled"]
+    var enrolled: Bool = pull["enrolled"]
     if (pull["last_log"] as LogID) <= log {
       try endPull(of: user, on: session.device)
     } else {
-      try pullOnceMore(user, row, since: log, at: now)
+      let isEnrolledSince = try isEnrolled(user, on: row, since: log)
+      try pullOnceMore(of: user, on: session.device, enrolled: enrolled && isEnrolledSince, at: now)
+      enrolled = enrolled && !isEnrolledSince
     }
     guard var device else { return try takeInAbsence(of: user, on: session.device, at: now) }
     if isByHand, try isForeignOrForgotten(device) {
@@ -33,22 +35,30 @@ extension WriteTransaction {
     return try intake.run()
   }
 
-  /// An entry that came meanwhile asks for one more pull at once; a device whose answer is too old again does not. An
-  /// enrolment that this answer reflects is not one of the next answer too: it could make somebody whom the server deletes
-  /// in between.
-  private func pullOnceMore(_ user: UserID, _ device: Row, since log: LogID, at now: Int64) throws {
+  /// An entry that came meanwhile asks for one more pull at once; a device whose answer is too old again does not.
+  ///
+  /// - Parameter enrolled: whether an enrolment is among what came. One that the answer reflects is not one of the next
+  ///   answer too: it could make somebody whom the server deletes in between.
+  private func pullOnceMore(of user: UserID, on device: DeviceID, enrolled: Bool, at now: Int64) throws {
     try db.executeCached(
       sql: """
-        UPDATE waiting_pulls SET is_alone = 0, cuts = 0, not_before = iif(not_before = 0, 1, :then),
-          enrolled = enrolled AND EXISTS (SELECT 1 FROM events WHERE device_id = :device AND epoch = :epoch
-            AND fork = :fork AND log_id > :log AND user_id = :user AND code & 0xFF00 = :enrolment AND origin = :origin)
-        WHERE device_id = :device AND user_id = :user
+        UPDATE waiting_pulls SET is_alone = 0, cuts = 0, not_before = iif(not_before = 0, 1, ?), enrolled = ?
+        WHERE device_id = ? AND user_id = ?
         """,
+      arguments: [now + Self.staleAnswerPause, enrolled, device.number, user.text])
+  }
+
+  private func isEnrolled(_ user: UserID, on device: Row, since log: LogID) throws -> Bool {
+    try Bool.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM events WHERE device_id = ? AND epoch = ? AND fork = ? AND log_id > ?
+            AND user_id = ? AND code & 0xFF00 = ? AND origin = ?)
+          """),
       arguments: [
-        "then": now + Self.staleAnswerPause, "device": device["id"] as Int64, "user": user.text, "log": log,
-        "epoch": device["epoch"] as Int64, "fork": device["fork"] as Int64,
-        "enrolment": EventCode.enrollSuccess.main, "origin": Origin.device.rawValue,
-      ])
+        device["id"] as Int64, device["epoch"] as Int64, device["fork"] as Int64, log, user.text,
+        EventCode.enrollSuccess.main, Origin.device.rawValue,
+      ]) ?? false
   }
 
   /// Milliseconds.
