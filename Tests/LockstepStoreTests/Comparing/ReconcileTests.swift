@@ -124,7 +124,7 @@ struct ReconcileTests {
     }
   }
 
-  @Test("VERIFY-3 a device that was emptied keeps no value of its own, and is sent the server's", arguments: [true, false])
+  @Test("VERIFY-3 an emptied device keeps no own values, and is sent the server's", arguments: [true, false])
   func lostWithMemory(_ isWhole: Bool) throws {
     try StoreScene.run { scene in
       let (door, page) = try putBack(scene)
