@@ -30,6 +30,10 @@ struct DeviceContent {
         continue
       }
       if mayBeEdited, held.isEdited { continue }
+      // Written by hand where others have the room: nothing later reaches it.
+      if expected.count > terminal.memory.userCapacity, byHand.contains(Ledger.Placed(device: terminal.id, user: id)) {
+        continue
+      }
       try compare(held, user)
     }
     for id in terminal.memory.userIDs where expected[id] == nil && !isException(id) {

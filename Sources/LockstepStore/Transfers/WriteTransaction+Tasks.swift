@@ -23,7 +23,8 @@ extension WriteTransaction {
       sql: """
         INSERT INTO tasks (device_id, user_id, action, overwrite, after_log, not_before, transfer_id, generation)
         VALUES (?, ?, ?, ?, ?, ?, ?, total_changes())
-        ON CONFLICT DO UPDATE SET action = excluded.action, overwrite = excluded.overwrite,
+        ON CONFLICT DO UPDATE SET overwrite = excluded.overwrite,
+          action = iif(action = 'remove' AND coalesce(transfer_id, excluded.transfer_id) IS NULL, action, excluded.action),
           after_log = excluded.after_log, not_before = excluded.not_before,
           generation = generation + 1, attempts = 0,
           transfer_id = coalesce(excluded.transfer_id, transfer_id)

@@ -32,4 +32,37 @@ struct TasksTests {
       #expect(try scene.work(door.device).isEmpty)
     }
   }
+
+  @Test("SEND-4 who is to go from a device goes, although a write is asked for meanwhile; by hand it stays")
+  func removalStays() throws {
+    try StoreScene.run { scene in
+      try scene.set(.specificDevices)
+      let door = try scene.door()
+      let user = try UserID("17")
+      try scene.add([17])
+      try scene.store.write { transaction in
+        try transaction.addTask(.remove, user, on: door.device)
+        try transaction.addTask(.write, user, on: door.device)
+      }
+      let work = try scene.work(door.device)
+      #expect(work.removals.map(\.user) == [user] && work.writes.isEmpty && work.pointless.isEmpty)
+      try scene.store.write {
+        _ = try $0.addTransfer([user], to: [door.device], removes: false, overwrites: false, at: 2)
+      }
+      #expect(try scene.work(door.device).writes.map(\.user) == [user])
+    }
+  }
+
+  @Test("SEND-4 who is to go, and belongs there by then, is written")
+  func removalOfWhoCame() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevices)
+      let door = try scene.door()
+      try scene.add([17])
+      let user = try UserID("17")
+      try scene.store.write { try $0.addTask(.remove, user, on: door.device) }
+      let work = try scene.work(door.device)
+      #expect(work.removals.isEmpty && work.writes.map(\.user) == [user])
+    }
+  }
 }
