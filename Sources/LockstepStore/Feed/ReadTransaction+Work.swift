@@ -55,7 +55,7 @@ extension ReadTransaction {
         sql: """
           SELECT devices.*, (SELECT min(first) FROM gaps WHERE device_id = devices.id) AS gap,
             (SELECT max(last) FROM gaps WHERE device_id = devices.id) AS gap_end,
-            server.head AS head, server.behind AS behind, compares.is_deep AS deep
+            server.head AS head, server.behind AS behind, server.user_count AS users, compares.is_deep AS deep
           FROM server, devices LEFT JOIN compares ON compares.device_id = devices.id AND compares.state = 'due'
           WHERE devices.id = ?
           """),
@@ -69,26 +69,31 @@ extension ReadTransaction {
       hold: (row["hold"] as String?).flatMap(Hold.init(rawValue:)), reconcile: row["reconcile"],
       scope: try mode().scope, serverIsBehind: row["behind"] as String? != nil,
       capabilities: Capabilities(bytes: Array(row["capabilities"] as Data)) ?? .full, head: row["head"],
-      cursor: row["cursor"], isCompareDue: row["deep"] as Bool? != nil, isCompareDeep: row["deep"] as Bool? ?? false)
+      cursor: row["cursor"], isCompareDue: row["deep"] as Bool? != nil, isCompareDeep: row["deep"] as Bool? ?? false,
+      line: row["line"], isOverfull: (row["users"] as Int) > (row["user_capacity"] as Int))
   }
 
   /// What is to be done with a device next: pulls; then revocations, tasks or changes, in this order (SEND-4 to -6,
   /// SEND-12).
   public func work(_ query: WorkQuery, at now: Int64) throws -> Work {
     let standing = try standing(of: query.device)
+    let outlook = try Outlook(of: query.device, db)
     var work = Work(standing: standing)
-    if query.wantsPulls, !query.hasBacklog, standing.hold == nil { try findPulls(query, at: now, &work) }
-    work.nextAt = try nextDue(query.device, after: now)
+    if outlook.hasPulls, query.wantsPulls, !query.hasBacklog, standing.hold == nil {
+      try findPulls(query, at: now, &work)
+    }
+    if outlook.hasPulls || outlook.hasTasks { work.nextAt = try nextDue(query.device, after: now) }
     guard query.wantsWrites, !standing.serverIsBehind, standing.hold == nil || standing.hold == .suspended else {
       return work
     }
-    work.hasOpenEntries = try hasOpenEntries(query.device)
+    work.hasOpenEntries = outlook.hasOpenEntries
     work.needsLine = try needsLine(query, standing)
     work.hasRightLine = !work.needsLine
-    let search = WorkSearch(transaction: self, query: query, standing: standing, now: now)
-    try search.findRevocations(&work)
+    let search = WorkSearch(
+      transaction: self, query: query, standing: standing, hasPulls: outlook.hasPulls, now: now)
+    if outlook.lastRevocation > query.cursor { try search.findRevocations(&work) }
     guard !query.hasBacklog, !work.needsLine else { return work }
-    if work.isEmptyOfWrites { try search.findTasks(&work) }
+    if outlook.hasTasks, work.isEmptyOfWrites { try search.findTasks(&work) }
     if work.isEmptyOfWrites, standing.hold == nil, standing.reconcile == nil { try search.findChanges(&work) }
     return work
   }
@@ -126,23 +131,41 @@ extension ReadTransaction {
   /// SEND-8: whether the users that fit have to be counted anew.
   private func needsLine(_ query: WorkQuery, _ standing: Standing) throws -> Bool {
     guard standing.scope != .none, standing.head != query.lineHead else { return false }
-    let row = try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT line, user_capacity FROM devices WHERE id = ?"), arguments: [query.device.number])
-    guard let row else { return false }
-    let line: Revision? = row["line"]
-    let capacity: Int = row["user_capacity"]
-    guard try line != nil || userCount() > capacity else { return false }
+    guard standing.line != nil || standing.isOverfull else { return false }
     // A look after every commit must not count everybody.
-    if line != nil, query.lineHead > 0, try !mayMoveLine(of: query.device, since: query.lineHead, standing.scope) {
+    if standing.line != nil, query.lineHead > 0, try !mayMoveLine(of: query.device, since: query.lineHead, standing.scope) {
       return false
     }
-    return try self.line(of: query.device, capacity: capacity, standing.scope) != line
+    let capacity = try Int.fetchOne(
+      db.cachedStatement(sql: "SELECT user_capacity FROM devices WHERE id = ?"), arguments: [query.device.number])
+    return try self.line(of: query.device, capacity: capacity ?? 0, standing.scope) != standing.line
   }
+}
 
-  private func hasOpenEntries(_ device: DeviceID) throws -> Bool {
-    try Bool.fetchOne(
-      db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM attention WHERE device_id = ? AND closed_at IS NULL)"),
-      arguments: [device.number]) ?? false
+/// Whether there is anything beyond the changes above a device's cursor. Every commit wakes every device, and for nearly
+/// all of them there is not: one question instead of one for each kind of work.
+private struct Outlook {
+  let hasPulls: Bool
+  let hasTasks: Bool
+  let hasOpenEntries: Bool
+  /// The newest deletion, leaving or change that takes something away, of whatever device it is.
+  let lastRevocation: Revision
+
+  init(of device: DeviceID, _ db: Database) throws {
+    let row = try Row.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = ?1) AS pulls,
+            EXISTS (SELECT 1 FROM tasks WHERE device_id = ?1) AS tasks,
+            EXISTS (SELECT 1 FROM attention WHERE device_id = ?1 AND closed_at IS NULL) AS entries,
+            max(coalesce((SELECT max(revision) FROM tombstones), 0), coalesce((SELECT max(revision) FROM leavings), 0),
+              coalesce((SELECT max(revocation) FROM users WHERE revocation > 0), 0)) AS revocation
+          """),
+      arguments: [device.number])
+    hasPulls = row?["pulls"] ?? true
+    hasTasks = row?["tasks"] ?? true
+    hasOpenEntries = row?["entries"] ?? true
+    lastRevocation = row?["revocation"] ?? .max
   }
 }
 

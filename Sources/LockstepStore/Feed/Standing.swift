@@ -22,6 +22,10 @@ public struct Standing: Hashable, Sendable {
   /// A compare is to be made now, and whether it is to be a deep one.
   public var isCompareDue = false
   public var isCompareDeep = false
+  /// The last place in the order of coming into scope that fits, as it was last counted; nil: all fit (SEND-8).
+  public var line: Revision?
+  /// The server has more users than the device has room for.
+  public var isOverfull = false
 }
 
 /// One user to be written to a device.

@@ -7,6 +7,8 @@ struct WorkSearch {
   let transaction: ReadTransaction
   let query: WorkQuery
   let standing: Standing
+  /// Whether pulls of the device wait.
+  let hasPulls: Bool
   let now: Int64
 
   private var db: Database { transaction.db }
@@ -16,7 +18,6 @@ struct WorkSearch {
   /// again and has no room is removed like one who has not: what the device holds is of before.
   func findRevocations(_ work: inout Work) throws {
     guard standing.scope != .none, query.cursor < standing.head else { return }
-    let line = try line()
     let fits = ReadTransaction.fits(line, standing.scope)
     let noPull = ReadTransaction.hasNoPull(of: "tombstones.user_id", held: false)
     try findRemovals(
@@ -73,7 +74,7 @@ struct WorkSearch {
       // Whoever has come into scope since, and has room, is written instead.
       let isWanted =
         try task.transfer == nil && transaction.isInScope(user, of: device)
-        && transaction.isWithin(line(), user, of: device, standing.scope)
+        && transaction.isWithin(line, user, of: device, standing.scope)
       if row["action"] == TaskAction.remove.rawValue, !isWanted {
         work.removals.append(PendingRemoval(user: user, revision: 0, task: task))
       } else if standing.hold == nil {
@@ -92,7 +93,6 @@ struct WorkSearch {
     """
 
   private func addWrite(of user: UserID, for task: PendingTask, _ work: inout Work) throws -> Bool {
-    let line = try line()
     let scope =
       task.transfer == nil
       ? "\(ReadTransaction.scope(standing.scope)) AND \(ReadTransaction.fits(line, standing.scope))" : "1"
@@ -110,18 +110,18 @@ struct WorkSearch {
   /// Users whose revision is above the cursor, in revision order, each once (SEND-6).
   func findChanges(_ work: inout Work) throws {
     guard standing.scope != .none, query.cursor < standing.head else { return }
-    let line = try line()
     let through = try findWrites(
       """
       SELECT id, revision FROM users WHERE revision > :cursor AND \(ReadTransaction.scope(standing.scope))
         AND \(ReadTransaction.isFree) AND \(ReadTransaction.hasNoPull(of: "users.id", held: true))
         AND \(ReadTransaction.fits(line, standing.scope)) ORDER BY revision
       """, line, &work)
-    work.through = try min(
-      through, transaction.firstDeferredRevocation(device, above: query.cursor).map { $0 - 1 } ?? through)
+    work.through = through
+    guard hasPulls, let deferred = try transaction.firstDeferredRevocation(device, above: query.cursor) else { return }
+    work.through = min(through, deferred - 1)
   }
 
-  private func line() throws -> Revision? { try transaction.line(of: device) }
+  private var line: Revision? { standing.line }
 
   private func arguments(_ line: Revision?) -> StatementArguments {
     ReadTransaction.arguments(device, line: line) + ["cursor": query.cursor]

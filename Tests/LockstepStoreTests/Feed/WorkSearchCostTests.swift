@@ -1,0 +1,85 @@
+import GRDB
+import LockstepCore
+import LockstepTesting
+import Synchronization
+import Testing
+
+@testable import LockstepStore
+
+/// What the way of an enrolment costs, counted in statements and rows, so that it does not grow unseen.
+struct WorkSearchCostTests {
+  private struct Cost: Equatable {
+    var statements = 0
+    var rows = 0
+  }
+
+  private let user: UserID
+
+  init() throws { user = try UserID("17") }
+
+  private func cost(
+    _ scene: StoreScene, _ body: @Sendable @escaping (WriteTransaction) throws -> Void
+  ) throws -> Cost {
+    let rows = Mutex(0)
+    let statements = try scene.statements { transaction in
+      let before = transaction.db.totalChangesCount
+      try body(transaction)
+      rows.withLock { $0 = transaction.db.totalChangesCount - before }
+    }
+    return Cost(statements: statements.filter { !$0.hasPrefix("--") }.count, rows: rows.withLock { $0 })
+  }
+
+  /// Doors that are equal, and an enrolment at the first one that was read.
+  private func enrolled(_ scene: StoreScene, doors count: Int) throws -> (doors: [SessionKey], cost: Cost) {
+    try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+    let doors = try (0..<UInt32(count)).map { try scene.door(1001 + $0) }
+    // The first one makes the profile of all these doors.
+    try scene.add(1...1)
+    let first = doors[0]
+    try scene.ingest([StoreScene.entry(1)], first)
+    let record = DeviceRecord(
+      record: UserRecord(id: user, name: "Ada Quill", cards: [try Sample.card("1")]), isEdited: true, editMark: 1)
+    let user = user
+    let cost = try cost(scene) { _ = try $0.takeIn(user, record, log: 1, session: first, at: 5) }
+    return (doors, cost)
+  }
+
+  @Test("SEND-4 taking in an enrolment costs the same with ten doors and with a hundred")
+  func doesNotGrow() throws {
+    let few = try StoreScene.run { try enrolled($0, doors: 10).cost }
+    let many = try StoreScene.run { try enrolled($0, doors: 100).cost }
+    #expect(few == many)
+    #expect(few.statements <= 42 && few.rows <= 22)
+  }
+
+  @Test("SEND-4 SEND-6 each door costs a look, an entry of its log and a cursor")
+  func perDoor() throws {
+    try StoreScene.run { scene in
+      let (doors, _) = try enrolled(scene, doors: 60)
+      let door = doors[1]
+      let look = try cost(scene) { transaction in
+        let query = WorkQuery(
+          device: door.device, cursor: 1, ahead: [:], reading: [], wantsPulls: true, wantsWrites: true,
+          hasBacklog: false, lineHead: 1
+        ) { _, _, _ in
+          []
+        } encodeTarget: { _, _ in
+          []
+        }
+        let work = try transaction.reading.work(query, at: 6)
+        #expect(work.writes.map(\.user.text) == ["17"])
+      }
+        #expect(look.statements <= 4 && look.rows == 0)
+      let confirmations = try cost(scene) { transaction in
+        for door in doors.dropFirst(10) {
+          let entry = LogEntry(id: 1, time: 100, code: .updateSuccess, origin: .server, user: "17", revision: 2)
+          _ = try transaction.ingest([entry], epoch: 7, session: door, at: 7)
+        }
+      }
+      #expect(confirmations.rows <= 2 * 50 && confirmations.statements <= 6 * 50)
+      let cursors = Dictionary(uniqueKeysWithValues: doors.dropFirst(10).map { ($0, Revision(2)) })
+      let saved = try cost(scene) { try $0.saveCursors(cursors) }
+      #expect(saved == Cost(statements: 50, rows: 50))
+    }
+  }
+}
