@@ -133,7 +133,9 @@ extension ReadTransaction {
     guard standing.scope != .none, standing.head != query.lineHead else { return false }
     guard standing.line != nil || standing.isOverfull else { return false }
     // A look after every commit must not count everybody.
-    if standing.line != nil, query.lineHead > 0, try !mayMoveLine(of: query.device, since: query.lineHead, standing.scope) {
+    if standing.line != nil, query.lineHead > 0,
+      try !mayMoveLine(of: query.device, since: query.lineHead, standing.scope)
+    {
       return false
     }
     let capacity = try Int.fetchOne(

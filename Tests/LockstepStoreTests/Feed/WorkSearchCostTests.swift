@@ -69,7 +69,7 @@ struct WorkSearchCostTests {
         let work = try transaction.reading.work(query, at: 6)
         #expect(work.writes.map(\.user.text) == ["17"])
       }
-        #expect(look.statements <= 4 && look.rows == 0)
+      #expect(look.statements <= 4 && look.rows == 0)
       let confirmations = try cost(scene) { transaction in
         for door in doors.dropFirst(10) {
           let entry = LogEntry(id: 1, time: 100, code: .updateSuccess, origin: .server, user: "17", revision: 2)
