@@ -52,6 +52,9 @@ def play(server, doors):
     server.call("PATCH", "/users/2003", {"disabled": True, "department": "Research"})
     server.call("DELETE", "/users/2077")
     server.call("DELETE", "/users/2093")
+    for user in ("2093", "2105"):
+        server.call("POST", f"/users/{user}/erase")
+    server.call("POST", "/compares", {})
     server.call("POST", "/administrators", {"name": "Otto Operator", "role": "operator"})
     server.call("POST", "/api-tokens", {"name": "payroll export", "role": "viewer"})
     server.call("PUT", "/notifications/device-offline", {"on": True, "minutes": 15, "recipients": ["doors@orchard.example"]})
@@ -118,7 +121,7 @@ def main():
         late = Doors(server, 2, first=1101)
         eventually("two more doors", lambda: len(server.waiting()) == 2)
         pages = {"overview": "/", "monitoring": "/monitoring", "users": "/users", "user": "/users/2001?device=1008", "new-user": "/new-user",
-                 "import": "/import-users", "deleted-users": "/deleted-users", "devices": "/devices", "device": "/devices/1003", "access-groups": "/access-groups",
+                 "import": "/import-users", "deleted-users": "/deleted-users", "erasures": "/erasures", "devices": "/devices", "compares": "/compares", "device": "/devices/1003", "access-groups": "/access-groups",
                  "attention": "/attention", "transfers": "/transfers", "transfer": "/transfers/1", "settings": "/settings",
                  "notifications": "/settings/notifications", "administrators": "/administrators", "api-tokens": "/api-tokens",
                  "audit": "/audit", "me": "/me", "help": "/help/devices", "projects": "/projects", "project-users": "/projects/head-office",

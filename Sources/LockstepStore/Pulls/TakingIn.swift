@@ -64,11 +64,7 @@ struct TakingIn {
   /// the server has the one that lives now from this device.
   private func isOfAnEarlierPerson(than user: ServerUser) throws -> Bool {
     guard pulled.base == nil, !enrolled, try transaction.reading.hasTombstone(id) else { return false }
-    let isFromHere = try Bool.fetchOne(
-      transaction.db.cachedStatement(
-        sql: "SELECT EXISTS (SELECT 1 FROM provenance WHERE incarnation = ? AND device_id = ?)"),
-      arguments: [user.incarnation, device.number])
-    return isFromHere == false
+    return try !transaction.reading.has(user.record.id, from: device)
   }
 
   /// An operator said that the person who was held is the server's (MERGE-9).
@@ -148,7 +144,11 @@ struct TakingIn {
   private func makeMerge(incarnation: Incarnation?, isProtected: Bool) throws -> Merge {
     let reading = transaction.reading
     var merge = Merge(capabilities: capabilities, digest: transaction.store.digest)
-    if let incarnation { merge.superseded = try reading.superseded(incarnation, cards: pulled.record.cards) }
+    if let incarnation {
+      merge.superseded =
+        try reading.superseded(incarnation, cards: pulled.record.cards)
+        + reading.revokedPhone(of: id, among: pulled.record.cards)
+    }
     merge.cardOwners = try reading.otherOwners(of: pulled.record.cards, than: id)
     merge.deviceGroups = try Set(
       AccessGroupID.fetchAll(

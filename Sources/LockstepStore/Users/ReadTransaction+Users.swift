@@ -39,6 +39,17 @@ extension ReadTransaction {
       ?? false
   }
 
+  /// Whether the server has something of a user who lives from this device.
+  func has(_ user: UserID, from device: DeviceID) throws -> Bool {
+    try Bool.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM users JOIN provenance USING (incarnation)
+            WHERE users.id = ? AND provenance.device_id = ?)
+          """),
+      arguments: [user.text, device.number]) ?? false
+  }
+
   /// What the server removed or replaced of a user (MERGE-10). Of a card only the digest is kept (DEL-5), so that it is
   /// found again by the card that a device shows.
   ///
@@ -53,6 +64,16 @@ extension ReadTransaction {
       return (Slot(row["slot"] as String) ?? shown[digest]).map {
         Merge.Superseded(slot: $0, digest: digest, revision: row["revision"])
       }
+    }
+  }
+
+  /// The number of a phone that was revoked is removed for every device, whatever that had confirmed, and also when what
+  /// was removed is no longer kept (AUTO-12).
+  func revokedPhone(of user: UserID, among cards: [Card]) throws -> [Merge.Superseded] {
+    let phones = cards.filter { $0.kind == .mobile }
+    guard !phones.isEmpty, let person = try planPerson(user), person.isReset else { return [] }
+    return phones.filter { $0.number == person.number }.map {
+      Merge.Superseded(slot: .card($0), digest: store.digest.of($0), revision: .max)
     }
   }
 

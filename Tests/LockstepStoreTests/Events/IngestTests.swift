@@ -110,4 +110,23 @@ struct IngestTests {
       #expect(try scene.store.read { try $0.userCount() } == 3)
     }
   }
+
+  @Test("DEL-3 who was taken in before the answer about lost entries is not enrolled by it once more")
+  func enrolledBeforeGapClosed() throws {
+    try StoreScene.run { scene in
+      let session = try scene.door()
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let user = try UserID("17")
+      let record = DeviceRecord(
+        record: UserRecord(id: user, name: "Ada Quill"), isEdited: true, editMark: 9)
+      try scene.ingest([StoreScene.entry(9)], session)
+      _ = try scene.store.write { try $0.takeIn(user, record, log: 9, session: session, at: 3) }
+      let edited = EditedThere(user: user, mark: 9, isOnDevice: true, isEnrolled: true)
+      try scene.store.write { try $0.closeGaps([edited], through: 8, isLast: true, session: session, at: 4) }
+      try scene.store.write { try $0.deleteUser(user, at: 5) }
+      let taken = try scene.store.write { try $0.takeIn(user, record, log: 9, session: session, at: 6) }
+      #expect(taken.outcome == .held)
+      #expect(try scene.store.read { try $0.user(user) } == nil)
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import LockstepCore
 import LockstepStore
+import LockstepTesting
 import Testing
 
 @Suite("Invitations and phones", .timeLimit(.minutes(1)))
@@ -57,6 +58,30 @@ struct StoredPersonTests {
       #expect(try scene.users() == ["Ada Quill: 42/99"])
       #expect(try scene.person("Ada Quill").status == .invitationWaiting)
       #expect(try scene.run(file.replacing("Quill", with: "Quinn"), at: 5000).counts.updated == 1)
+    }
+  }
+
+  @Test("AUTO-12 MERGE-10 a revoked phone does not come back by a door that was not registered when it was revoked")
+  func staysRevoked() throws {
+    try FileScene.run { files in
+      let scene = files.scene
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      try files.run(file)
+      let ada = try files.person("Ada Quill").user
+      let known = try scene.store.read { try $0.existingUser(ada) }
+      _ = try files.store.write { [link = try link(files)] in try $0.activate(link: link, phone: phone, at: 1600) }
+      try scene.store.write { try $0.resetPhone(of: ada, isByPerson: true, source: .operator("phone"), at: 1700) }
+      // Nobody is waited for: what was removed is not kept (DEL-5).
+      _ = try scene.store.write { try $0.tidy(online: [], at: 1800) }
+      let door = try scene.door()
+      try scene.ingest([StoreScene.entry(1, .updateSuccess, user: ada.text)], door)
+      var record = known.record
+      record.setFingerprints([Sample.finger(2, 1)])
+      let base = Sample.base(known.revision, incarnation: known.incarnation)
+      let pulled = DeviceRecord(record: record, base: base, isEdited: true, editMark: 1)
+      let taken = try scene.store.write { try $0.takeIn(ada, pulled, log: 1, session: door, at: 1900) }
+      #expect(taken.outcome == .filled)
+      #expect(try files.users() == ["Ada Quill: "])
     }
   }
 
