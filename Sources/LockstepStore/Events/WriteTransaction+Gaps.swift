@@ -40,7 +40,8 @@ extension WriteTransaction {
       if takesUpdates {
         // Whether somebody without base was enrolled before or after a deletion stood in the entries that are lost: where
         // a tombstone stands nobody comes back by that (DEL-3). Who was taken in from here meanwhile is enrolled already.
-        let isEnrolled = try edited.isEnrolled && !reading.hasTombstone(user) && !reading.has(user, from: session.device)
+        let isEnrolled =
+          try edited.isEnrolled && !reading.hasTombstone(user) && !reading.has(user, from: session.device)
         try db.executeCached(
           sql: """
             INSERT INTO waiting_pulls (device_id, user_id, enrolled, epoch, last_log, since) VALUES (?, ?, ?, ?, ?, ?)

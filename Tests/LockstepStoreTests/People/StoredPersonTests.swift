@@ -81,7 +81,7 @@ struct StoredPersonTests {
       let pulled = DeviceRecord(record: record, base: base, isEdited: true, editMark: 1)
       let taken = try scene.store.write { try $0.takeIn(ada, pulled, log: 1, session: door, at: 1900) }
       #expect(taken.outcome == .filled)
-      #expect(try files.users() == ["Ada Quill: "])
+      #expect(try scene.store.read { try $0.existingUser(ada) }.record.cards == [])
     }
   }
 
