@@ -56,6 +56,9 @@ extension World {
     _ answer: DeviceAnswer, of request: DeviceRequest, by terminal: SimulatedTerminal, unread: Set<UserID>
   ) {
     guard !ledger.wasOff, !ledger.isRestored, !ledger.replaced.contains(terminal.id) else { return }
+    // Where a memory that was put back left the stored log nobody knows. Who is deleted on the server goes there at once,
+    // edited or not: the door may not stay open for a record that nobody wants any more.
+    if case .deleteUsers = request, ledger.putBack.contains(terminal.id) { return }
     var bases: Set<UserID> = []
     if case .writeUsers(let write) = request {
       for (user, result) in zip(write.writes, results(answer)) where user.isBaseOnly { bases.insert(result.user) }
