@@ -116,6 +116,16 @@ struct ErasingStepsTests {
       }
       #expect(terms.contains("vera1".prefix(3).description))
       #expect(terms.isDisjoint(with: ["quin", "qui", "zel", "lda", "@pl"]))
+      // What the index shows leaves out what was deleted; its blocks have it until they are merged, and then there is
+      // nothing left to merge.
+      func blocks() throws -> [Data] {
+        try scene.store.read {
+          try Data.fetchAll($0.db, sql: "SELECT block FROM user_search_data ORDER BY id")
+        }
+      }
+      let before = try blocks()
+      try scene.store.write { try $0.db.execute(sql: "INSERT INTO user_search (user_search) VALUES ('optimize')") }
+      #expect(try blocks() == before)
     }
   }
 }

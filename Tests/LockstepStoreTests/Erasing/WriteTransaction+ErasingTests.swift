@@ -36,6 +36,20 @@ struct ErasingTests {
     }
   }
 
+  @Test("DEL-7 SEC-5 what is deleted is overwritten, also in a database that was there before the server started")
+  func openedAgain() async throws {
+    try await ErasedScene.runAsync { scene in
+      try scene.store.close()
+      let store = try StoreScene.reopen(scene.scene.directory)
+      #expect(PlantedValue("name", "Zelda Quincey").isIn(try scene.onDisk()))
+      _ = try store.write { try $0.eraseUser(scene.user, by: "Nora", at: 60) }
+      try await scene.goOn(at: 70, store)
+      let files = try scene.onDisk()
+      #expect(scene.planted.filter { $0.isIn(files) }.map(\.name) == [])
+      try store.close()
+    }
+  }
+
   @Test("DEL-7 once every device has confirmed, the ID is in the note and in lines of the audit log, and nowhere else")
   func bareID() async throws {
     try await ErasedScene.runAsync { scene in

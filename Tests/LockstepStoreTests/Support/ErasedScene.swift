@@ -71,6 +71,9 @@ struct ErasedScene {
       try store.open(
         .quarantined, user: user, device: door.device, reason: "planted reason",
         value: RecordBytes.encode(atDoor), at: 51)
+      try store.db.execute(
+        sql: "INSERT INTO findings (device_id, user_id, finding) VALUES (?, ?, ?)",
+        arguments: [door.device.number, user.text, Comparison.Finding.edited.rawValue])
     }
     planted =
       PlantedValue.values(of: record, "Zelda")
@@ -86,8 +89,11 @@ struct ErasedScene {
   }
 
   /// Does what there is to do, as the server does it.
+  ///
+  /// - Parameter reopened: the store, where it was opened again.
   @discardableResult
-  func goOn(at now: Int64 = 70) async throws -> Int {
+  func goOn(at now: Int64 = 70, _ reopened: Store? = nil) async throws -> Int {
+    let store = reopened ?? store
     var steps = 0
     while true {
       steps += 1
