@@ -49,7 +49,8 @@ struct ClientFloodTests {
 
   @Test("SEC-4 connections on which a head never ends make room: an operator of the same address is served")
   func heads() async throws {
-    try await Self.run { _, admin, port in
+    // Longer than this test may take, so that nobody goes for having been silent.
+    try await Self.run({ $0.patience = .seconds(300) }) { _, admin, port in
       try await WebClient.run(port: port) { first in
         try await first.send("GET /healthz HTTP/1.1\r\nX: ")
         try await Self.flood(20, port) {
