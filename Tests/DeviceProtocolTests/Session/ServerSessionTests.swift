@@ -54,6 +54,17 @@ struct ServerSessionTests {
     }
   }
 
+  @Test("SEC-4 messages that nobody asked for end the session once there are more of them than it may send")
+  func chatter() throws {
+    let ping = Envelope(requestID: 1, .ping)
+    var session = try live()
+    for _ in 0..<100 { #expect(reason(session.receive(ping, at: .zero)) == nil) }
+    // Ten more a second.
+    for _ in 0..<10 { #expect(reason(session.receive(ping, at: .seconds(1))) == nil) }
+    #expect(reason(session.receive(ping, at: .seconds(1))) == .window)
+    #expect(session.isClosed)
+  }
+
   @Test("SEC-4 no version in common is said so", arguments: [(0, 0, true), (2, 4, true), (0, 3, false), (1, 1, false)])
   func versions(lowest: UInt32, highest: UInt32, isRefused: Bool) throws {
     var session = try session()
