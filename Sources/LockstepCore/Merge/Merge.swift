@@ -130,14 +130,15 @@ public struct Merge: Sendable {
     result.filled.append(slot)
   }
 
-  /// MERGE-10. A record without base confirmed nothing, so what was removed stays removed.
+  /// MERGE-10. A record without base confirmed nothing, so what was removed stays removed. A finger is the same under
+  /// whatever index it is listed.
   func isStale(_ value: [UInt8], in slot: Slot, _ device: DeviceRecord) -> Bool {
     guard !superseded.isEmpty else { return false }
     let base = device.base?.revision ?? 0
     let valueDigest = digest.of(value, in: slot)
     return superseded.contains { old in
       old.revision > base && old.digest == valueDigest
-        && (old.slot == slot || (!capabilities.fingerprintIndexes && old.slot.isFingerprint && slot.isFingerprint))
+        && (old.slot == slot || (old.slot.isFingerprint && slot.isFingerprint))
     }
   }
 }

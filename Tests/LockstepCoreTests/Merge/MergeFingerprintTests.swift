@@ -64,13 +64,13 @@ struct MergeFingerprintTests {
     #expect(result.record.fingerprints == server)
   }
 
-  @Test("MERGE-10 without indexes a removed finger is stale wherever the device lists it")
-  func stale() throws {
+  @Test("MERGE-10 a removed finger is stale wherever the device lists it", arguments: [Self.unindexed, .full])
+  func stale(_ capabilities: Capabilities) throws {
     var device = try People.bruno()
     device.setFingerprints([Sample.finger(0, 1)])
     var earlier = try People.bruno()
     earlier.setFingerprints([Sample.finger(5, 1)])
-    var merge = Merge(capabilities: Self.unindexed, digest: .testing)
+    var merge = Merge(capabilities: capabilities, digest: .testing)
     merge.superseded = Supersession.values(
       replacing: earlier, by: try People.bruno(), profiles: [], digest: .testing
     ).map { Merge.Superseded(slot: $0.slot, digest: $0.digest, revision: 9) }
