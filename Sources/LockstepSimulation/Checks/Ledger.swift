@@ -43,7 +43,8 @@ final class Ledger {
   private var head: Revision = 0
   /// The bases with which a value was put into a terminal by hand.
   private var given: [Value: [Base?]] = [:]
-  private var put: Set<Put> = []
+  /// With the base that the terminal had then.
+  private var put: [Put: Base?] = [:]
   /// Every value that the server ever had.
   private var had: Set<Value> = []
   private var removed: [Removed: Revision] = [:]
@@ -72,18 +73,26 @@ final class Ledger {
     let before = old.map(values) ?? []
     for value in values(record) where !before.contains(value) {
       given[value, default: []].append(base)
-      put.insert(Put(device: device, value: value))
+      put[Put(device: device, value: value)] = .some(base)
     }
   }
 
   /// What a write has taken away of a user at a device, although somebody put it in there and the server never had it, so
-  /// that nobody has it any more (MERGE-5, SEND-2, FAIL-1); nil if nothing.
+  /// that nobody has it any more (MERGE-5, SEND-2, FAIL-1), or somebody put it back there who knew that the server had
+  /// removed it (MERGE-10); nil if nothing.
   func lost(_ before: UserRecord, _ after: UserRecord, at device: DeviceID) -> String? {
     guard decisions[before.id] == nil, !isRestored, !wasOff, !replaced.contains(device), !putBack.contains(device),
       !byHand.contains(Placed(device: device, user: before.id))
     else { return nil }
     return values(before).subtracting(values(after)).map { $0 }.sorted { $0.kind < $1.kind }
-      .first { put.contains(Put(device: device, value: $0)) && !had.contains($0) }?.kind
+      .first { isOwn($0, of: device) }?.kind
+  }
+
+  private func isOwn(_ value: Value, of device: DeviceID) -> Bool {
+    guard let base = put[Put(device: device, value: value)] else { return false }
+    guard had.contains(value) else { return true }
+    guard let base, let user = known[value.user], user.incarnation == base.incarnation else { return false }
+    return removed[Removed(incarnation: base.incarnation, value: value)].map { base.revision >= $0 } ?? false
   }
 
   private func values(_ record: UserRecord) -> Set<Value> {
@@ -185,7 +194,7 @@ final class Ledger {
     for (id, before) in known {
       guard let after = users[id], after.incarnation == before.incarnation else {
         // What terminals had of somebody deleted goes with them, also where the ID is another person's by then.
-        put = put.filter { $0.value.user != id }
+        put = put.filter { $0.key.value.user != id }
         continue
       }
       let (old, new) = (values(before.record), values(after.record))
