@@ -15,6 +15,10 @@ public struct ConnectionLimits: Hashable, Sendable {
   public var shared: SharedAddresses
   /// A stranger this young is not put out: it had no time to prove anything.
   public var grace: Duration
+  /// Where an address that is familiar has only strangers that young, the oldest of them that says nothing goes all the
+  /// same. For a port where a proof comes with the first words: somebody at an operator's own address would keep the
+  /// operator out by coming often enough. Where it takes several, and many come at once, nobody would get to it.
+  public var putsOutYoung = false
   /// A stranger that is being answered for longer makes room like one that is not.
   public var longestBusy = Duration.seconds(10)
   /// More requests without a proof make somebody who is known a stranger again. A page of the console has a dozen.
@@ -30,9 +34,13 @@ public struct ConnectionLimits: Hashable, Sendable {
     mostOfHolder: 1)
 
   /// A browser holds half a dozen; from the first request of somebody who is known on it is no stranger's.
-  public static let web = ConnectionLimits(
-    most: 2000, mostStrangers: 500, mostStrangersOfAddress: 200, mostWaiting: 0, mostWaitingOfAddress: 0,
-    mostOfHolder: 200)
+  public static let web = {
+    var limits = ConnectionLimits(
+      most: 2000, mostStrangers: 500, mostStrangersOfAddress: 200, mostWaiting: 0, mostWaitingOfAddress: 0,
+      mostOfHolder: 200)
+    limits.putsOutYoung = true
+    return limits
+  }()
 
   public init(
     most: Int, mostStrangers: Int, mostStrangersOfAddress: Int, mostWaiting: Int, mostWaitingOfAddress: Int,

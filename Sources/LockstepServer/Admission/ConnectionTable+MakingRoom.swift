@@ -10,6 +10,8 @@ extension ConnectionTable {
     /// Who is not being answered, or for too long already.
     case idle
     case busy
+    /// Who is not being answered, even one that had no time yet to prove anything.
+    case silent
     /// Even one that had no time yet to prove anything.
     case young
   }
@@ -85,6 +87,7 @@ extension ConnectionTable {
 
   private func mayGo(_ peer: Peer, _ patience: Patience, at now: Duration) -> Bool {
     if patience == .young { return true }
+    if patience == .silent { return peer.standing == .stranger }
     guard now - peer.since >= limits.grace else { return false }
     guard patience == .idle, case .busyStranger(let since) = peer.standing else { return true }
     return now - since >= limits.longestBusy

@@ -106,6 +106,9 @@ struct ConnectionTable<ID: Hashable & Sendable>: Sendable {
     var victim: ID?
     if address != nil, groups[address]?.strangers.count ?? 0 >= limits.mostStrangersOfAddress {
       victim = oldest(of: address, .idle, at: now)
+      if victim == nil, limits.putsOutYoung, isFamiliar(address, at: now) {
+        victim = oldest(of: address, .silent, at: now)
+      }
       guard victim != nil else { return .refused(.address) }
     } else if strangers >= limits.mostStrangers || peers.count >= limits.total {
       victim = whoMakesRoom(for: address, at: now)

@@ -37,6 +37,21 @@ struct MakingRoomTests {
     #expect(table.admit(5, from: scene.home, at: .seconds(1) + .milliseconds(250)) == .replaces(1))
   }
 
+  @Test("SEC-4 where a proof comes first, nobody keeps a familiar address full by coming often: the oldest silent one goes")
+  func young() {
+    var table = scene.table { ($0.putsOutYoung, $0.mostStrangers) = (true, 20) }
+    scene.admit(1...4, to: &table, from: scene.home, at: .seconds(1))
+    // Nobody has proved anything there.
+    #expect(table.admit(5, from: scene.home, at: .seconds(1)) == .refused(.address))
+    scene.admit(11...13, to: &table, from: scene.other, at: .seconds(2))
+    #expect(table.becomesKnown(11, as: "Nora", at: .seconds(2)) == true)
+    scene.admit([14, 15], to: &table, from: scene.other, at: .seconds(2))
+    table.set(12, isBusy: true, at: .seconds(2))
+    #expect(table.admit(16, from: scene.other, at: .seconds(2)) == .replaces(13))
+    for id in [14, 15, 16] { table.set(id, isBusy: true, at: .seconds(2)) }
+    #expect(table.admit(17, from: scene.other, at: .seconds(2)) == .refused(.address))
+  }
+
   @Test("SEC-4 a stranger that is being answered for ten seconds makes room like one that is not")
   func longBusy() {
     var table = scene.table()
