@@ -37,7 +37,7 @@ struct MakingRoomTests {
     #expect(table.admit(5, from: scene.home, at: .seconds(1) + .milliseconds(250)) == .replaces(1))
   }
 
-  @Test("SEC-4 where a proof comes first, nobody keeps a familiar address full by coming often: the oldest silent one goes")
+  @Test("SEC-4 where a proof comes first, the oldest silent one of a familiar address goes, however young")
   func young() {
     var table = scene.table { ($0.putsOutYoung, $0.mostStrangers) = (true, 20) }
     scene.admit(1...4, to: &table, from: scene.home, at: .seconds(1))
