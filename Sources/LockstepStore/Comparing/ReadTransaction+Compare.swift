@@ -104,7 +104,10 @@ extension ReadTransaction {
       if row["wanted"] as Bool {
         // Who is not listed is missing, whatever the content: nothing is read and hashed for that.
         if listed.contains(user) {
-          digests = try self.digests(of: row, on: device, standing)
+          let user = try serverUser(row)
+          let differences = try openDifferences(of: user.record.id, on: device)
+          digests.own = digest(of: user.record, differences, standing)
+          digests.server = differences.isEmpty ? nil : digest(of: user.record, [], standing)
         } else if standing.capabilities.canHold(user) {
           digests.own = 0
         }
@@ -134,19 +137,14 @@ extension ReadTransaction {
   static let noExceptions = "'altered', 'new-on-device', 'edited-on-device', 'wrong-digests'"
 
   func digest(of row: Row, on device: DeviceID, _ standing: Standing) throws -> UInt128? {
-    try digests(of: row, on: device, standing).own
+    let user = try serverUser(row)
+    return digest(of: user.record, try openDifferences(of: user.record.id, on: device), standing)
   }
 
-  /// With the device's own values where differences are open; and without, if any are.
-  private func digests(
-    of row: Row, on device: DeviceID, _ standing: Standing
-  ) throws -> (own: UInt128?, server: UInt128?) {
-    let user = try serverUser(row)
-    let differences = try openDifferences(of: user.record.id, on: device)
-    func digest(_ differences: [(slot: Slot, value: [UInt8])]) -> UInt128? {
-      (try? Target.held(user.record, by: standing.capabilities, differences: differences)).map { store.digest.of($0) }
-    }
-    return (digest(differences), differences.isEmpty ? nil : digest([]))
+  private func digest(
+    of record: UserRecord, _ differences: [(slot: Slot, value: [UInt8])], _ standing: Standing
+  ) -> UInt128? {
+    (try? Target.held(record, by: standing.capabilities, differences: differences)).map { store.digest.of($0) }
   }
 
   /// Users with an exception on a device, and its kind.
