@@ -70,7 +70,7 @@ extension ReadTransaction {
       scope: try mode().scope, serverIsBehind: row["behind"] as String? != nil,
       capabilities: Capabilities(bytes: Array(row["capabilities"] as Data)) ?? .full, head: row["head"],
       cursor: row["cursor"], isCompareDue: row["deep"] as Bool? != nil, isCompareDeep: row["deep"] as Bool? ?? false,
-      line: row["line"], isOverfull: (row["users"] as Int) > (row["user_capacity"] as Int))
+      line: row["line"], capacity: row["user_capacity"], userCount: row["users"])
   }
 
   /// What is to be done with a device next: pulls; then revocations, tasks or changes, in this order (SEND-4 to -6,
@@ -131,16 +131,14 @@ extension ReadTransaction {
   /// SEND-8: whether the users that fit have to be counted anew.
   private func needsLine(_ query: WorkQuery, _ standing: Standing) throws -> Bool {
     guard standing.scope != .none, standing.head != query.lineHead else { return false }
-    guard standing.line != nil || standing.isOverfull else { return false }
+    guard standing.line != nil || standing.userCount > standing.capacity else { return false }
     // A look after every commit must not count everybody.
     if standing.line != nil, query.lineHead > 0,
       try !mayMoveLine(of: query.device, since: query.lineHead, standing.scope)
     {
       return false
     }
-    let capacity = try Int.fetchOne(
-      db.cachedStatement(sql: "SELECT user_capacity FROM devices WHERE id = ?"), arguments: [query.device.number])
-    return try self.line(of: query.device, capacity: capacity ?? 0, standing.scope) != standing.line
+    return try line(of: query.device, capacity: standing.capacity, standing.scope) != standing.line
   }
 }
 

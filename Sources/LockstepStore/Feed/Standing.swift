@@ -24,8 +24,9 @@ public struct Standing: Hashable, Sendable {
   public var isCompareDeep = false
   /// The last place in the order of coming into scope that fits, as it was last counted; nil: all fit (SEND-8).
   public var line: Revision?
-  /// The server has more users than the device has room for.
-  public var isOverfull = false
+  /// How many users the device has room for, and how many the server has.
+  public var capacity = 0
+  public var userCount = 0
 }
 
 /// One user to be written to a device.

@@ -25,9 +25,9 @@ struct WorkSearch {
       SELECT user_id, revision FROM tombstones WHERE revision > :cursor AND \(noPull)
         AND NOT EXISTS (SELECT 1 FROM users WHERE users.id = tombstones.user_id
           AND \(ReadTransaction.scope(standing.scope)) AND \(fits)) ORDER BY revision
-      """, line, &work)
+      """, &work)
     guard standing.hold == nil, standing.reconcile == nil else { return }
-    if standing.scope == .accessGroups { try findLeavings(line, &work) }
+    if standing.scope == .accessGroups { try findLeavings(&work) }
     // That it is above 0 goes without saying, but only so does SQLite take the index of those.
     _ = try findWrites(
       """
@@ -35,10 +35,10 @@ struct WorkSearch {
         AND \(ReadTransaction.scope(standing.scope)) AND \(ReadTransaction.isFree)
         AND \(ReadTransaction.hasNoPull(of: "users.id", held: false)) AND \(fits)
       ORDER BY revocation
-      """, line, &work)
+      """, &work)
   }
 
-  private func findLeavings(_ line: Revision?, _ work: inout Work) throws {
+  private func findLeavings(_ work: inout Work) throws {
     let noPull = ReadTransaction.hasNoPull(of: "leavings.user_id", held: false)
     try findRemovals(
       """
@@ -48,7 +48,7 @@ struct WorkSearch {
         WHERE users.id = leavings.user_id AND \(ReadTransaction.scope(standing.scope))
           AND \(ReadTransaction.fits(line, standing.scope)))
       GROUP BY user_id ORDER BY revision
-      """, line, &work)
+      """, &work)
   }
 
   /// Work that the cursor does not tell of: what a device lacks, retries, an operator's transfers (SEND-10).
@@ -115,7 +115,7 @@ struct WorkSearch {
       SELECT id, revision FROM users WHERE revision > :cursor AND \(ReadTransaction.scope(standing.scope))
         AND \(ReadTransaction.isFree) AND \(ReadTransaction.hasNoPull(of: "users.id", held: true))
         AND \(ReadTransaction.fits(line, standing.scope)) ORDER BY revision
-      """, line, &work)
+      """, &work)
     work.through = through
     guard hasPulls, let deferred = try transaction.firstDeferredRevocation(device, above: query.cursor) else { return }
     work.through = min(through, deferred - 1)
@@ -123,12 +123,12 @@ struct WorkSearch {
 
   private var line: Revision? { standing.line }
 
-  private func arguments(_ line: Revision?) -> StatementArguments {
+  private var arguments: StatementArguments {
     ReadTransaction.arguments(device, line: line) + ["cursor": query.cursor]
   }
 
-  private func findRemovals(_ sql: String, _ line: Revision?, _ work: inout Work) throws {
-    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments(line))
+  private func findRemovals(_ sql: String, _ work: inout Work) throws {
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
     while let row = try rows.next(), !isFull(work) {
       let revision: Revision = row["revision"]
       guard let user = try? UserID(row["user_id"] as String), (query.ahead[user] ?? 0) < revision else { continue }
@@ -143,8 +143,8 @@ struct WorkSearch {
   }
 
   /// - Returns: the revision up to which everything was looked at.
-  private func findWrites(_ sql: String, _ line: Revision?, _ work: inout Work) throws -> Revision {
-    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments(line))
+  private func findWrites(_ sql: String, _ work: inout Work) throws -> Revision {
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
     var through = query.cursor
     while let row = try rows.next() {
       let revision: Revision = row["revision"]
