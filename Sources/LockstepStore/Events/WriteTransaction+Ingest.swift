@@ -151,6 +151,7 @@ extension WriteTransaction {
     try dropTasks(of: user, on: device, reason: "the user was deleted at the device")
     try db.executeCached(
       sql: "DELETE FROM enrolled_again WHERE device_id = ? AND user_id = ?", arguments: [device.number, user.text])
+    try forgetCopy(of: user, on: device)
     try close(
       [.difference, .noAccessGroup, .newOnDevice, .editedOnDevice, .altered], user: user, device: device,
       outcome: "deleted there", at: now)
@@ -165,6 +166,7 @@ extension WriteTransaction {
       sql: "UPDATE waiting_pulls SET enrolled = 0 WHERE device_id = ?", arguments: [device.number])
     try dropTasks(on: device, reason: "all users were deleted at the device")
     try db.executeCached(sql: "DELETE FROM enrolled_again WHERE device_id = ?", arguments: [device.number])
+    try forgetCopy(on: device)
     try close(
       [.difference, .noAccessGroup, .newOnDevice, .editedOnDevice, .altered, .deletedThere], device: device,
       outcome: "all users were deleted there", at: now)

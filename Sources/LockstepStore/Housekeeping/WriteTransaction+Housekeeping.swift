@@ -27,6 +27,7 @@ extension WriteTransaction {
     if let confirmed = try confirmedByAll(at: now) {
       try dropTombstones(upTo: confirmed)
       try dropLeavings(upTo: confirmed)
+      try forgetCopiesThatBelong()
       try dropSuperseded(upTo: confirmed)
     }
     return try dropOldEvents(at: now)
@@ -106,12 +107,12 @@ extension WriteTransaction {
       arguments: [confirmed])
   }
 
-  /// A user with an exception may stand on some device as it was before the cursor passed it.
+  /// A user with an exception, or put there by hand, may stand on some device as it was before the cursor passed it.
   private func dropSuperseded(upTo confirmed: Revision) throws {
     try db.executeCached(
       sql: """
         DELETE FROM superseded WHERE revision <= ? AND incarnation NOT IN (SELECT incarnation FROM users WHERE id IN (
-          SELECT user_id FROM waiting_pulls UNION SELECT user_id FROM tasks
+          SELECT user_id FROM waiting_pulls UNION SELECT user_id FROM tasks UNION SELECT user_id FROM copies_by_hand
           UNION SELECT user_id FROM attention WHERE closed_at IS NULL AND device_id <> 0))
         """,
       arguments: [confirmed])

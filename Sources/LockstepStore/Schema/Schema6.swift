@@ -1,9 +1,10 @@
 import GRDB
 
-/// The sixth schema: how far retention has removed the log of each device, and who was erased for good (DEL-7).
+/// The sixth schema: how far retention has removed the log of each device, who was erased for good (DEL-7), and whom a
+/// transfer by hand put where they do not belong (SEND-10).
 enum Schema6 {
   static func migrate(_ db: Database) throws {
-    for statement in [retention, erasures] { try db.execute(sql: statement) }
+    for statement in [retention, erasures, copies] { try db.execute(sql: statement) }
   }
 
   /// `dropped_log`: the highest entry of the device's epoch that was removed. What comes again up to there was stored once.
@@ -31,5 +32,14 @@ enum Schema6 {
     ) STRICT;
     CREATE INDEX erasures_user ON erasures (user_id);
     CREATE INDEX erasures_open ON erasures (stage, id) WHERE stage <> 'done';
+    """
+
+  private static let copies = """
+    CREATE TABLE copies_by_hand (
+      device_id INTEGER NOT NULL REFERENCES devices (id) ON DELETE CASCADE,
+      user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+      PRIMARY KEY (device_id, user_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX copies_by_hand_user ON copies_by_hand (user_id);
     """
 }

@@ -44,6 +44,7 @@ extension WriteTransaction {
     case .done:
       try dropTask(of: outcome.user, on: device, outcome.task)
       try setItem(transfer, outcome.user, device, "done")
+      try followCopy(outcome, on: device)
       try closeEntries(after: outcome, on: device, at: now)
     case .edited(let mark):
       try addTask(
@@ -81,8 +82,7 @@ extension WriteTransaction {
     }
     let isInScope = try reading.isInScope(holder, of: device)
     // Who has no room there is not one of its users, and gives the card back by going (SEND-8).
-    let isOneOfIts =
-      try isInScope && reading.isWithin(reading.line(of: device), holder, of: device, reading.mode().scope)
+    let isOneOfIts = try isOneOfIts(holder, device)
     guard try !wasAnswered(outcome.user, on: device), try isInScope || reading.hasTombstone(holder) else {
       let stopped = WriteOutcome.Status.stopped(reason: "a card is held by user \(holder) there")
       return try record(

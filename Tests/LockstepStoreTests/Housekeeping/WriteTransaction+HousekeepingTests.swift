@@ -1,3 +1,4 @@
+import GRDB
 import LockstepCore
 import LockstepTesting
 import Testing
@@ -31,6 +32,10 @@ struct HousekeepingTests {
     let head = try scene.store.read { try $0.head() }
     let cursors = Dictionary(doors.map { ($0, head) }) { $1 }
     try scene.store.write { try $0.saveCursors(cursors) }
+  }
+
+  private func endCompares(_ scene: StoreScene) throws {
+    try scene.store.write { try $0.db.execute(sql: "UPDATE devices SET reconcile = NULL") }
   }
 
   private func kept(_ scene: StoreScene) throws -> (tombstone: Bool, superseded: Bool) {
@@ -89,6 +94,46 @@ struct HousekeepingTests {
       #expect(found.map(\.slot) == [.card(card)])
       #expect(found.map(\.revision) == [known.revision])
       #expect(try scene.store.read { try $0.superseded(known.incarnation, cards: [Sample.card("5")]) }.isEmpty)
+    }
+  }
+
+  @Test("MERGE-10 what was taken from a user who stands by hand where it does not belong is remembered until it left")
+  func copiesByHand() throws {
+    let ends: [@Sendable (WriteTransaction, SessionKey) throws -> Void] = [
+      { transaction, door in
+        let removed = WriteOutcome(user: try UserID("17"), isRemoval: true, status: .done, task: nil)
+        try transaction.record([removed], session: door, at: 3)
+      },
+      { try $0.followDelete(of: try UserID("17"), on: $1.device, at: 3) },
+      { try $0.followDeleteAll(on: $1.device, at: 3) },
+      { try $0.removeDevice($1.device, at: 3) },
+      { transaction, door in
+        let group = try transaction.reading.accessGroupNames().keys.sorted()[0]
+        _ = try transaction.changeUser(UserID("17"), source: .operator("test"), at: 3) {
+          $0.record.rights.setAccessGroups([group])
+        }
+        try transaction.changeDevice(door.device, accessGroups: [group])
+      },
+    ]
+    for end in ends {
+      try run { scene, doors in
+        try scene.set(.specificDevicesIncludingUserUpdateFromDevice)
+        try scene.store.write { _ = try $0.addAccessGroup(named: "Laboratory") }
+        try endCompares(scene)
+        let task = PendingTask(generation: 0, attempts: 0, overwrites: false, transfer: 1)
+        let sent = WriteOutcome(user: try UserID("17"), isRemoval: false, status: .done, task: task)
+        try scene.store.write { try $0.record([sent], session: doors.second, at: 2) }
+        try confirm(scene, doors.first, doors.second)
+        try tidy(scene)
+        #expect(try kept(scene) == (false, true))
+        try scene.store.write { try end($0, doors.second) }
+        try confirm(scene, doors.first)
+        _ = try? confirm(scene, doors.second)
+        try scene.store.write { try $0.close([.deletedThere], device: doors.second.device, outcome: "sent", at: 3) }
+        try endCompares(scene)
+        try tidy(scene)
+        #expect(try kept(scene).superseded == false)
+      }
     }
   }
 
