@@ -105,12 +105,12 @@ private struct ReconcileStep {
     let user = found.user
     switch found.finding {
     case .same: return
-    case .stale: try transaction.addTask(.write, user, on: device)
+    case .stale: try sendAgain(user)
     case .missing:
       try transaction.addTask(.write, user, on: device)
       if try transaction.reading.isOpen(.difference, user: user, device: device) { try followLoss(of: user) }
     case .ahead:
-      guard isTakeOver else { return try transaction.addTask(.write, user, on: device) }
+      guard isTakeOver else { return try sendAgain(user) }
       try transaction.requestPull(of: user, on: device, epoch: epoch, at: now)
     case .deleted:
       guard isTakeOver, try !transaction.reading.hasTombstone(user) else {
@@ -128,6 +128,14 @@ private struct ReconcileStep {
       try transaction.open(
         .altered, user: user, device: device, reason: "other content than was written, without an edit", at: now)
     }
+  }
+
+  /// A write leaves open differences alone. A device whose memory was put back may not hold its values any more, which a
+  /// digest of another revision does not tell: the user is read first.
+  private func sendAgain(_ user: UserID) throws {
+    try transaction.addTask(.write, user, on: device)
+    guard takesUpdates, try transaction.reading.isOpen(.difference, user: user, device: device) else { return }
+    try transaction.requestPull(of: user, on: device, epoch: epoch, at: now, byHand: false)
   }
 
   /// The device no longer holds the values of its own, e.g. because its memory was put back or emptied. An edit may have

@@ -113,6 +113,26 @@ struct ReconcileTests {
     }
   }
 
+  @Test("VERIFY-3 a device that lost its own values, and is behind too, is read before it is sent the rest")
+  func staleAfterPutBack() throws {
+    try StoreScene.run { scene in
+      let (door, page) = try putBack(scene)
+      let user = try UserID("17")
+      let changed = try scene.store.write { store in
+        try store.changeUser(user, source: .operator("test"), at: 3) { $0.record.personalMessage = "Good morning" }
+      }
+      _ = try scene.store.write { try $0.reconcile(page, session: door, at: 4) }
+      let work = try scene.work(door.device)
+      #expect(work.pulls == [user] && work.writes.isEmpty)
+      let record = DeviceRecord(
+        record: UserRecord(id: user, name: "Ada Quill"), base: page.users[0].base, isEdited: false, editMark: 0)
+      _ = try scene.store.write { try $0.takeIn(user, record, log: 1, session: door, at: 5) }
+      #expect(try scene.attention(.difference).isEmpty)
+      let write = try scene.work(door.device).writes.first
+      #expect(write?.revision == changed.revision && write?.keep == [])
+    }
+  }
+
   @Test("VERIFY-3 with device updates off, the difference that is none any more ends by the compare")
   func metWithoutUpdates() throws {
     try StoreScene.run { scene in
