@@ -54,6 +54,18 @@ public final class Engine: Sendable {
       clock: surroundings.clock)
   }
 
+  /// To be called once, before anybody is let in.
+  public func begin() {
+    let leaps = WriteTransaction.leaps
+    let count = leaps.lowerBound + Revision(random() % UInt64(leaps.count))
+    do {
+      try store.write { try $0.leap(count) }
+    } catch {
+      // The disk may be full: it starts all the same, and would take longer to notice that it was put back.
+      logger.warning("no revision was leapt over at the start", metadata: ["error": "\(error)"])
+    }
+  }
+
   /// Unix milliseconds.
   public func now() -> Int64 { surroundings.clock() }
 

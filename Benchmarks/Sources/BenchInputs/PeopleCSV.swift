@@ -2,10 +2,10 @@ import Foundation
 
 /// A people file, made on the spot. The changed one has 1 % of its people changed: half with another last name, a quarter
 /// new, a quarter gone.
-struct PeopleCSV {
-  let bytes: [UInt8]
+package struct PeopleCSV {
+  package let bytes: [UInt8]
 
-  init(people: Int, isChanged: Bool = false) {
+  package init(people: Int, isChanged: Bool = false) {
     var text = "First name,Last name,E-mail address,ID,Sync ID\n"
     text.reserveCapacity(people * 64)
     let part = people / 400

@@ -1,20 +1,27 @@
 import DeviceProtocol
-import DeviceSimulator
-import Foundation
-import LockstepCore
-import LockstepStore
+package import DeviceSimulator
+package import Foundation
+package import LockstepCore
+package import LockstepStore
 
 /// A data directory that is made through the store before a server opens it: with doors that it knows, so that none has to
 /// be registered by hand, and people.
-struct PreparedDirectory {
+package struct PreparedDirectory {
   let url: URL
 
-  init(_ url: URL) { self.url = url }
+  package init(_ url: URL) { self.url = url }
 
   /// A new database, in the mode in which everything happens: all devices, with what is enrolled at them.
-  func make(
+  package func make(
     mode: SynchronizationMode = .allDevicesIncludingUserUpdateFromDevice, _ fill: (Store) throws -> Void
   ) throws {
+    let store = try open(mode: mode)
+    try fill(store)
+    try store.close()
+  }
+
+  /// The same, for who goes on with it.
+  package func open(mode: SynchronizationMode = .allDevicesIncludingUserUpdateFromDevice) throws -> Store {
     guard let server = ServerID(Array(repeating: 1, count: 16)), let key = DataKey.random() else {
       throw CocoaError(.coderInvalidValue)
     }
@@ -25,13 +32,12 @@ struct PreparedDirectory {
       directory: url, identity: Store.Identity(server: server, digestKey: Array(repeating: 2, count: 32)),
       key: { _ in key }, makeDigest: KeyedDigest.hmac(key:))
     _ = try store.write { try $0.setMode(mode, at: Self.now) }
-    try fill(store)
-    try store.close()
+    return store
   }
 
-  static let firstDevice: UInt32 = 1001
+  package static let firstDevice: UInt32 = 1001
 
-  static func memories(_ count: Int, seed: UInt64, logCapacity: Int = 10_000) -> [DeviceMemory] {
+  package static func memories(_ count: Int, seed: UInt64, logCapacity: Int = 10_000) -> [DeviceMemory] {
     (0..<UInt32(clamping: count)).compactMap { DeviceID(firstDevice + $0) }
       .map { DeviceMemory(device: $0, seed: seed, logCapacity: logCapacity) }
   }
@@ -39,7 +45,7 @@ struct PreparedDirectory {
   /// Makes doors known, as if they had come and been registered.
   ///
   /// - Parameter groups: each door belongs to one of them, in turn; none for none.
-  static func register(_ memories: [DeviceMemory], groups: [AccessGroupID], in store: Store) throws {
+  package static func register(_ memories: [DeviceMemory], groups: [AccessGroupID], in store: Store) throws {
     for first in stride(from: 0, to: memories.count, by: 500) {
       let part = Array(memories[first..<min(memories.count, first + 500)])
       try store.write { store in
@@ -55,7 +61,7 @@ struct PreparedDirectory {
   }
 
   /// - Parameter groups: each person belongs to one of them, in turn; none for none.
-  static func addPeople(_ people: ClosedRange<Int>, groups: [AccessGroupID], to store: Store) throws {
+  package static func addPeople(_ people: ClosedRange<Int>, groups: [AccessGroupID], to store: Store) throws {
     for first in stride(from: people.lowerBound, through: people.upperBound, by: 5000) {
       let last = min(people.upperBound, first + 4999)
       try store.write { store in
@@ -70,7 +76,8 @@ struct PreparedDirectory {
 
   private static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 
-  private static func said(by memory: DeviceMemory) -> DeviceFacts? {
+  /// What a door says of itself when it comes.
+  package static func said(by memory: DeviceMemory) -> DeviceFacts? {
     memory.hello(nonce: Array(repeating: 0, count: 32), at: now / 1000).map {
       DeviceFacts(
         device: $0.device, publicKey: $0.publicKey, model: $0.model, firmware: $0.firmware, epoch: $0.epoch,

@@ -38,9 +38,6 @@ struct PeopleLedger {
   /// How many the last run left as they are on purpose, where that is known.
   private var kept = Int.max
 
-  /// The database is an older one from here on.
-  mutating func restored() { self = PeopleLedger() }
-
   /// A file was not applied, as far as the server knows: what it compares later ones with is not known for sure.
   mutating func failed() { (accepted, waiting, kept) = (nil, nil, .max) }
 

@@ -45,11 +45,13 @@ final class SimulatedServer {
     let (time, random, start) = (scheduler.time, chance.branch(), scheduler.now)
     let surroundings = Surroundings(
       clock: { time.now }, uptime: { .milliseconds(time.now - start) }, random: { random.next() })
-    engine = Engine(
+    let engine = Engine(
       store: store, data: URL(fileURLWithPath: "/nowhere"), authorityFingerprint: Array(repeating: 0xF1, count: 32),
       configuration: ServerConfiguration(),
       logger: Logger(label: "simulation", factory: { _ in SwiftLogNoOpLogHandler() }),
       surroundings: surroundings)
+    engine.begin()
+    self.engine = engine
     generation += 1
     starts += 1
     failures = 0

@@ -211,13 +211,14 @@ extension World {
     server.disk.clearFailures()
     if backups.isEmpty || chance.once(in: 2) {
       server.shutDown()
-      backups.append(server.disk.snapshot())
+      backups.append(Backup(disk: server.disk.snapshot(), people: people?.ledger))
     } else {
       trace.note("an older database is put back")
-      server.replaceDisk(SimulatedDisk(chance.pick(backups), seed: chance.next()))
+      let backup = chance.pick(backups)
+      server.replaceDisk(SimulatedDisk(backup.disk, seed: chance.next()))
       for terminal in terminals { terminal.forgetAcknowledged() }
       ledger.isRestored = true
-      people?.ledger.restored()
+      if let ledger = backup.people { people?.ledger = ledger }
     }
     try server.start()
     ledger.restarted(server.store)

@@ -21,8 +21,8 @@ final class World {
   private(set) var inputs = 0
   /// The project whose people come and go by a file; nil in most worlds.
   var people: PeopleFiles?
-  /// Older states of the database, of a time when the server was up.
-  var backups: [SimulatedDisk.Snapshot] = []
+  /// Of times when the server was up.
+  var backups: [Backup] = []
   private let only: Set<Int>?
   private var violation: Violation?
 

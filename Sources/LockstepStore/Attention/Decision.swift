@@ -159,6 +159,8 @@ struct Decision {
 
   /// The head is set above every base seen, and every device is compared.
   private func settleBehind(takesFromDevices: Bool) throws {
+    let seen = try Revision.fetchOne(transaction.db.cachedStatement(sql: "SELECT behind_revision FROM server")) ?? 0
+    try transaction.acknowledgeGivenOut(upTo: seen)
     try transaction.db.executeCached(
       sql: """
         UPDATE server SET head = max(head, behind_revision), incarnation = max(incarnation, behind_incarnation),

@@ -110,9 +110,8 @@ extension WriteTransaction {
       guard try !isJudged(facts.device) else { return }
       return try hold(facts.device, .unknownContent, "it holds users of another server", at: now)
     }
-    let head = try reading.head()
-    let incarnation = try reading.highestIncarnation()
-    guard facts.highestRevision > head || facts.highestIncarnation > incarnation else { return }
+    let isKnown = try reading.hasGivenOut(facts.highestRevision)
+    guard try !isKnown || facts.highestIncarnation > reading.highestIncarnation() else { return }
     try markBehind(facts.device, revision: facts.highestRevision, incarnation: facts.highestIncarnation, at: now)
   }
 
@@ -140,7 +139,10 @@ extension WriteTransaction {
 
   /// The server was restored from an older state (FAIL-3): writes stop until an operator settles it.
   func markBehind(_ device: DeviceID, revision: Revision, incarnation: Incarnation, at now: Int64) throws {
-    let reason = "device \(device) holds revision \(revision), the server's head is \(try reading.head())"
+    let head = try reading.head()
+    let reason =
+      "device \(device) holds revision \(revision), "
+      + (revision > head ? "the server's head is \(head)" : "which the server has never given out")
     try db.executeCached(
       sql: """
         UPDATE server SET behind = coalesce(behind, ?), behind_revision = max(behind_revision, ?),

@@ -1,10 +1,10 @@
 import GRDB
 
 /// The sixth schema: how far retention has removed the log of each device, who was erased for good (DEL-7), and whom a
-/// transfer by hand put where they do not belong (SEND-10).
+/// transfer by hand put where they do not belong (SEND-10), and which revisions were given out (FAIL-3).
 enum Schema6 {
   static func migrate(_ db: Database) throws {
-    for statement in [retention, erasures, copies] { try db.execute(sql: statement) }
+    for statement in [retention, erasures, copies, givenOut] { try db.execute(sql: statement) }
   }
 
   /// `dropped_log`: the highest entry of the device's epoch that was removed. What comes again up to there was stored once.
@@ -41,5 +41,13 @@ enum Schema6 {
       PRIMARY KEY (device_id, user_id)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX copies_by_hand_user ON copies_by_hand (user_id);
+    """
+
+  /// `last` is NULL for what is given out now. Without a row all up to the head were.
+  private static let givenOut = """
+    CREATE TABLE given_out (
+      first INTEGER PRIMARY KEY,
+      last INTEGER
+    ) STRICT;
     """
 }

@@ -135,6 +135,7 @@ struct ServeCommand: AsyncParsableCommand {
     let engine = Engine(
       store: store, data: data.url, authorityFingerprint: authority.fingerprint, configuration: configuration,
       logger: logger)
+    engine.begin()
     let accounts = Accounts(engine: engine, localToken: try data.administratorToken())
     let autoSync = AutoSync(engine: engine, directory: data.url)
     engine.mail.consoleURL = settings.publicURL ?? ""

@@ -1,3 +1,4 @@
+import BenchInputs
 import DeviceSimulator
 import LockstepCore
 

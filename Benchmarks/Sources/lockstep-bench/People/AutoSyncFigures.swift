@@ -1,3 +1,4 @@
+import BenchInputs
 import Crypto
 import Foundation
 import LockstepCore

@@ -1,3 +1,5 @@
+import BenchInputs
+
 /// How long operators wait while a people file is applied by the same server.
 struct UploadFigures {
   let caller: WebCaller

@@ -1,3 +1,4 @@
+import BenchInputs
 import DeviceProtocol
 import Foundation
 import LockstepCore
