@@ -44,7 +44,8 @@ let package = Package(
         .product(name: "DeviceSimulator", package: "lockstep"), .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
-      swiftSettings: settings, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+      // Where its plugin looks.
+      path: "Benchmarks/lockstep-micro", swiftSettings: settings, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -21,4 +21,16 @@ package enum BenchedPerson {
     record.setFingerprints([SimulatedCredential.finger(0, of: id), SimulatedCredential.finger(1, of: id)])
     return record
   }
+
+  /// As real terminals have it: two fingers of two templates of 384 bytes each, 1.7 KB in all.
+  package static func filled(_ number: Int) throws -> UserRecord {
+    var record = try enrolled(number)
+    record.setFingerprints(
+      record.fingerprints.map { finger in
+        let template = [UInt8](finger.templates.joined())
+        let full = [UInt8]((0..<6).map { _ in template }.joined())
+        return Fingerprint(index: finger.index, templates: [full, full.reversed()], isDuress: false)
+      })
+    return record
+  }
 }

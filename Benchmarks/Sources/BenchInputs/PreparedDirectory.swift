@@ -60,13 +60,18 @@ package struct PreparedDirectory {
     }
   }
 
-  /// - Parameter groups: each person belongs to one of them, in turn; none for none.
-  package static func addPeople(_ people: ClosedRange<Int>, groups: [AccessGroupID], to store: Store) throws {
+  /// - Parameters:
+  ///   - groups: each person belongs to one of them, in turn; none for none.
+  ///   - person: what the server knows of one.
+  package static func addPeople(
+    _ people: ClosedRange<Int>, groups: [AccessGroupID], to store: Store,
+    as person: @escaping @Sendable (Int) throws -> UserRecord = { try BenchedPerson.record($0) }
+  ) throws {
     for first in stride(from: people.lowerBound, through: people.upperBound, by: 5000) {
       let last = min(people.upperBound, first + 4999)
       try store.write { store in
         for number in first...last {
-          var record = try BenchedPerson.record(number)
+          var record = try person(number)
           if !groups.isEmpty { record.rights.setAccessGroups([groups[number % groups.count]]) }
           try store.addUser(record, source: .operator("bench"), at: now)
         }

@@ -8,7 +8,7 @@ struct Bench: AsyncParsableCommand {
     commandName: "lockstep-bench",
     abstract: "Measures Lockstep against what the same machine allows, in the same run.",
     discussion: "The figures go to standard output, what is going on to standard error.",
-    subcommands: [EchoPeer.self, IdlePeer.self, BroadcastPeer.self])
+    subcommands: [EchoPeer.self, IdlePeer.self, BroadcastPeer.self, FillPeer.self])
 
   @Option(help: "The server that is measured: a release.")
   var binary = ".build/release/lockstep"
@@ -30,6 +30,9 @@ struct Bench: AsyncParsableCommand {
       "Where databases are made and removed again: on a real disk (the system's folder for such files).",
       valueName: "dir"))
   var scratch: String?
+
+  @Option(help: ArgumentHelp("The package of the benchmarks, for one part at a time.", valueName: "dir"))
+  var package = "Benchmarks"
 
   @Option(help: "Users of the server whose pages are measured.")
   var users = 500_000
@@ -80,6 +83,8 @@ struct Bench: AsyncParsableCommand {
     case .connections: return try await ConnectionFigures(setup: setup).measure()
     case .fanOutRate: return long ? try await FanOutRateFigures(setup: setup).measure() : []
     case .storm: return try await StormFigures(setup: setup).measure()
+    case .firstFill: return try await FirstFillFigures(setup: setup).measure()
+    case .micro: return try MicroFigures(package: package).measure()
     }
   }
 

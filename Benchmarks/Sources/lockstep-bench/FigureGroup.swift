@@ -5,6 +5,7 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
   case acknowledgement
   case enrolment
   case ingest
+  case firstFill = "first-fill"
   case fanOut = "fan-out"
   /// With `--long` alone.
   case fanOutRate = "fan-out-rate"
@@ -12,4 +13,6 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
   case storm
   case pages
   case autoSync = "auto-sync"
+  /// One part at a time, without a server.
+  case micro
 }

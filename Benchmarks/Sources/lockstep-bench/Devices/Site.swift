@@ -15,6 +15,8 @@ final class Site {
     var people = 0
     /// Access groups; each door and each person belongs to one, in turn. 0: every door is to hold everybody.
     var groups = 0
+    /// Whether they have fingers as large as real ones.
+    var hasFingers = false
     /// How many entries a door's log has room for.
     var logCapacity = 10_000
   }
@@ -22,7 +24,7 @@ final class Site {
   let server: BenchedServer
   let fleet: Fleet
   let caller: WebCaller
-  private let folder: URL
+  let folder: URL
   private let loops: MultiThreadedEventLoopGroup
 
   private init(_ plan: Plan, _ folder: URL, _ setup: Setup) throws {
@@ -37,7 +39,10 @@ final class Site {
         try (0..<count).map { try store.addAccessGroup(named: "Ward \($0 + 1)") }
       }
       try PreparedDirectory.register(memories, groups: groups, in: store)
-      if plan.people > 0 { try PreparedDirectory.addPeople(1...plan.people, groups: groups, to: store) }
+      guard plan.people > 0 else { return }
+      try PreparedDirectory.addPeople(
+        1...plan.people, groups: groups, to: store,
+        as: { try plan.hasFingers ? BenchedPerson.filled($0) : BenchedPerson.record($0) })
     }
     loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
     fleet = try Fleet(memories: memories, group: loops)

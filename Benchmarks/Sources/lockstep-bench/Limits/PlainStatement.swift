@@ -22,4 +22,25 @@ final class PlainStatement {
       throw PlainDatabase.Failure(message: "a statement failed with \(code)")
     }
   }
+
+  // MARK: Rows
+
+  /// - Returns: whether there is one more row.
+  func step() throws -> Bool {
+    switch sqlite3_step(statement) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    case let code: throw PlainDatabase.Failure(message: "a statement failed with \(code)")
+    }
+  }
+
+  func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+
+  func text(_ column: Int32) -> String { sqlite3_column_text(statement, column).map { String(cString: $0) } ?? "" }
+
+  func bytes(_ column: Int32) -> [UInt8] {
+    [UInt8](
+      UnsafeRawBufferPointer(
+        start: sqlite3_column_blob(statement, column), count: Int(sqlite3_column_bytes(statement, column))))
+  }
 }

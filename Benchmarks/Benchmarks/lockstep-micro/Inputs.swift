@@ -39,7 +39,7 @@ enum Inputs {
       .writeUsers(
         WriteUsers(
           epoch: 7, mark: 1,
-          writes: enrolled.prefix(256).compactMap { record in
+          writes: enrolled.prefix(64).compactMap { record in
             server.map {
               UserWrite(
                 state: UserState(record: record, base: Base(server: $0, incarnation: 1, revision: 1)).encoded())

@@ -30,7 +30,8 @@ final class IngestBench {
   }
 
   func store(_ entries: [LogEntry]) throws {
-    _ = try store.write { try $0.ingest(entries, epoch: memory.epoch, session: session, at: 2) }
+    let (epoch, session) = (memory.epoch, session)
+    _ = try store.write { try $0.ingest(entries, epoch: epoch, session: session, at: 2) }
   }
 
   /// Somebody is enrolled there, the server knows of it, and has read the record.
@@ -42,7 +43,8 @@ final class IngestBench {
   }
 
   func takeIn(_ record: DeviceRecord) throws {
-    let taken = try store.write { try $0.takeIn(record.record.id, record, log: lastLog, session: session, at: 3) }
+    let (log, session) = (lastLog, session)
+    let taken = try store.write { try $0.takeIn(record.record.id, record, log: log, session: session, at: 3) }
     guard taken.outcome == .created else { throw Unexpected() }
   }
 }

@@ -1,5 +1,5 @@
-import Benchmark
 import BenchInputs
+import Benchmark
 import DeviceProtocol
 import LockstepCore
 import NIOCore
@@ -17,7 +17,7 @@ enum Parts {
       for record in Inputs.enrolled { blackHole(Inputs.digest.of(record)) }
     }
     messages("256 log entries", Inputs.upload)
-    messages("256 users", Inputs.write)
+    messages("64 users", Inputs.write)
     Benchmark("read a people file, 100000 rows") { benchmark in
       let file = Inputs.people
       benchmark.startMeasurement()

@@ -1,5 +1,5 @@
-import Benchmark
 import BenchInputs
+import Benchmark
 import Foundation
 import LockstepCore
 import LockstepStore
@@ -8,7 +8,7 @@ import LockstepStore
 enum StoreParts {
   static func register() {
     Benchmark(
-      "plan, 100000 people, 1 % changed",
+      "plan, 10000 people, 1 % changed",
       closure: { benchmark, bench in
         let matched = try bench.matched()
         benchmark.startMeasurement()
