@@ -45,7 +45,8 @@ let package = Package(
         .product(name: "Benchmark", package: "benchmark"),
       ],
       // Where its plugin looks.
-      path: "Benchmarks/lockstep-micro", swiftSettings: settings, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+      path: "Benchmarks/lockstep-micro",
+      swiftSettings: settings, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
   ],
   swiftLanguageModes: [.v6]
 )

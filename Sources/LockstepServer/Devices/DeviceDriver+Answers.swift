@@ -112,10 +112,12 @@ extension DeviceDriver {
       return actions + [.close(Goodbye(.outOfOrder, "the epoch has changed within a session"))]
     }
     if let reason = refusals.takeFailureOfDevice() { actions.append(.commit(.stop(reason: reason))) }
-    guard outcomes.isEmpty else { return actions + [.commit(.outcomes(outcomes, cursor: cursor))] }
-    if let cursor { advance(to: cursor) }
-    isWriting = false
-    return actions + look()
+    guard outcomes.isEmpty else {
+      // What follows is looked up anew once these are durable.
+      forgetPrepared()
+      return actions + [.commit(.outcomes(outcomes, cursor: cursor))]
+    }
+    return actions + writeEnded(cursor: cursor)
   }
 
   mutating func committed(_ commit: Commit) -> [Action] {
@@ -124,10 +126,7 @@ extension DeviceDriver {
     case .quarantine(let user, _), .saveFailed(let user, _, _), .postponePull(let user):
       endPull(of: user)
       return look()
-    case .outcomes(_, let cursor):
-      if let cursor { advance(to: cursor) }
-      isWriting = false
-      return look()
+    case .outcomes(_, let cursor): return writeEnded(cursor: cursor)
     case .adjustLine(let head):
       lineHead = head
       isWriting = false

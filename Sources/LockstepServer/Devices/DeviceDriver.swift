@@ -131,6 +131,10 @@ struct DeviceDriver: Sendable {
   var reading: Set<UserID> = []
   var isAlone = false
   var isWriting = false
+  /// The cursor once the full batch that is being written is done: what follows it is looked up meanwhile.
+  private var next: Revision?
+  /// What was found there, for as long as nobody asks to look again.
+  private var prepared: Work?
   private var isLooking = false
   private var wantsLook = false
   var lineHead: Revision = 0
@@ -202,6 +206,7 @@ struct DeviceDriver: Sendable {
   // MARK: Looking for work
 
   mutating func look() -> [Action] {
+    prepared = nil
     guard !isLooking else {
       wantsLook = true
       return []
@@ -210,8 +215,8 @@ struct DeviceDriver: Sendable {
     wantsLook = false
     return [
       .look(
-        cursor: cursor, ahead: ahead, reading: reading, pulls: !isAlone && reading.count < WorkQuery.mostPulls,
-        writes: !isWriting && !isAlone, backlog: hasBacklog, lineHead: lineHead)
+        cursor: next ?? cursor, ahead: ahead, reading: reading, pulls: !isAlone && reading.count < WorkQuery.mostPulls,
+        writes: !isAlone && (!isWriting || next != nil), backlog: hasBacklog, lineHead: lineHead)
     ]
   }
 
@@ -221,6 +226,8 @@ struct DeviceDriver: Sendable {
     if work.hasRightLine { lineHead = work.standing.reconcile == nil ? work.standing.head : 0 }
     var actions: [Action] = []
     if let time = work.nextAt { actions.append(.wakeAt(time)) }
+    // Who fits is counted once nothing is being written.
+    if work.needsLine, isWriting { return wantsLook ? actions + look() : actions }
     if work.needsLine {
       isWriting = true
       return actions + [.commit(.adjustLine(head: work.standing.head))]
@@ -229,9 +236,25 @@ struct DeviceDriver: Sendable {
     if !hasOldLook { actions += startSurvey(work.standing) }
     hasOldLook = false
     actions += startPulls(work)
-    actions += startWrites(work)
+    if isWriting {
+      prepared = next == nil ? nil : work
+    } else {
+      actions += startWrites(work)
+      wantsLook = wantsLook || next != nil
+    }
     if wantsLook { actions += look() }
     return actions
+  }
+
+  mutating func forgetPrepared() { (next, prepared) = (nil, nil) }
+
+  /// What was being written is done, and so is what followed from it: goes on with what was found meanwhile.
+  mutating func writeEnded(cursor: Revision?) -> [Action] {
+    if let cursor { advance(to: cursor) }
+    isWriting = false
+    next = nil
+    let actions = prepared.map { startWrites($0) } ?? []
+    return actions + look()
   }
 
   private mutating func startPulls(_ work: Work) -> [Action] {
@@ -259,6 +282,7 @@ struct DeviceDriver: Sendable {
       return []
     }
     isWriting = true
+    if work.writes.count >= WorkQuery.mostUsers { next = work.through }
     let writes = work.writes.map { write in
       // Whatever was edited since the record was read has an entry above the one that it reflected.
       UserWrite(
@@ -296,6 +320,7 @@ struct DeviceDriver: Sendable {
   /// The target was computed anew: the cursor goes on from its revision (MODE-5).
   mutating func restart(at revision: Revision) {
     cursor = revision
+    (next, prepared) = (nil, nil)
     lineHead = 0
     ahead = [:]
     equalContent = [:]

@@ -31,7 +31,7 @@ struct WorkSearch {
     // That it is above 0 goes without saying, but only so does SQLite take the index of those.
     _ = try findWrites(
       """
-      SELECT id, revision FROM users WHERE revocation > :cursor AND revocation > 0
+      SELECT * FROM users WHERE revocation > :cursor AND revocation > 0
         AND \(ReadTransaction.scope(standing.scope)) AND \(ReadTransaction.isFree)
         AND \(ReadTransaction.hasNoPull(of: "users.id", held: false)) AND \(fits)
       ORDER BY revocation
@@ -97,14 +97,14 @@ struct WorkSearch {
       task.transfer == nil
       ? "\(ReadTransaction.scope(standing.scope)) AND \(ReadTransaction.fits(line, standing.scope))" : "1"
     let free = task.overwrites ? "1" : ReadTransaction.isFree
-    let revision = try Revision.fetchOne(
-      db.cachedStatement(sql: "SELECT revision FROM users WHERE id = ? AND \(scope) AND \(free)"),
+    let row = try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT * FROM users WHERE id = ? AND \(scope) AND \(free)"),
       arguments: [user.text] + ReadTransaction.arguments(device, line: line))
-    guard let revision else {
+    guard let row else {
       work.pointless.append(PointlessTask(user: user, generation: task.generation))
       return false
     }
-    return try append(user, revision, task, &work)
+    return try append(user, row, task, &work)
   }
 
   /// Users whose revision is above the cursor, in revision order, each once (SEND-6).
@@ -112,7 +112,7 @@ struct WorkSearch {
     guard standing.scope != .none, query.cursor < standing.head else { return }
     let through = try findWrites(
       """
-      SELECT id, revision FROM users WHERE revision > :cursor AND \(ReadTransaction.scope(standing.scope))
+      SELECT * FROM users WHERE revision > :cursor AND \(ReadTransaction.scope(standing.scope))
         AND \(ReadTransaction.isFree) AND \(ReadTransaction.hasNoPull(of: "users.id", held: true))
         AND \(ReadTransaction.fits(line, standing.scope)) ORDER BY revision
       """, &work)
@@ -149,7 +149,7 @@ struct WorkSearch {
     while let row = try rows.next() {
       let revision: Revision = row["revision"]
       if let user = try? UserID(row["id"] as String), (query.ahead[user] ?? 0) < revision {
-        _ = try append(user, revision, nil, &work)
+        _ = try append(user, row, nil, &work)
       }
       through = revision
       if isFull(work) { return through }
@@ -157,16 +157,16 @@ struct WorkSearch {
     return standing.head
   }
 
-  private func append(
-    _ user: UserID, _ revision: Revision, _ task: PendingTask?, _ work: inout Work
-  ) throws -> Bool {
+  /// - Parameter row: of the user; what is sealed of it is opened only if nobody has encoded it yet.
+  private func append(_ user: UserID, _ row: Row, _ task: PendingTask?, _ work: inout Work) throws -> Bool {
+    let revision: Revision = row["revision"]
     do {
       let differences = task?.overwrites == true ? [] : try differences(of: user, work.hasOpenEntries)
       if differences.isEmpty {
-        let state = try query.encode(revision, standing.capabilities) { try transaction.existingUser(user) }
+        let state = try query.encode(revision, standing.capabilities) { try transaction.serverUser(row) }
         work.writes.append(PendingWrite(user: user, revision: revision, state: state, keep: [], task: task))
       } else {
-        let known = try transaction.existingUser(user)
+        let known = try transaction.serverUser(row)
         let target = try Target(known.record, for: standing.capabilities, differences: differences)
         let state = query.encodeTarget(target, known)
         work.writes.append(PendingWrite(user: user, revision: revision, state: state, keep: target.keep, task: task))

@@ -100,7 +100,7 @@ extension ReadTransaction {
       details: UserDetails(
         email: row["email"], phone: try store.key.open(row["phone"] as String, .userPhone, id),
         department: row["department"], title: row["title"], login: row["login"],
-        customFields: try JSON.value([String: String].self, fields)),
+        customFields: try fields == "{}" ? [:] : JSON.value([String: String].self, fields)),
       isProtected: row["is_protected"], incarnation: row["incarnation"], revision: row["revision"],
       version: row["version"], createdAt: row["created_at"], changedAt: row["changed_at"])
   }

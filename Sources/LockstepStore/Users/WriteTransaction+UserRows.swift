@@ -42,7 +42,8 @@ extension WriteTransaction {
   }
 
   private func sealedFields(of user: ServerUser) throws -> String {
-    try store.key.seal(JSON.text(user.details.customFields), .customFields, user.record.id.text)
+    let fields = user.details.customFields
+    return try store.key.seal(fields.isEmpty ? "{}" : JSON.text(fields), .customFields, user.record.id.text)
   }
 
   func refuseTakenID(_ id: UserID) throws {
