@@ -11,6 +11,7 @@ public final class Engine: Sendable {
   /// Something new in the monitoring log.
   public let eventSignal = EventSignal()
   let committer: Committer
+  let shortReads: ShortReads
   let configuration: ServerConfiguration
   let logger: Logger
   let connections = Connections()
@@ -46,6 +47,7 @@ public final class Engine: Sendable {
     self.logger = logger
     self.surroundings = surroundings
     committer = Committer(store: store, logger: logger)
+    shortReads = ShortReads(store: store)
     sessionPace = SessionPace(configuration.sessionPace)
     breaches = PacedLog(logger: logger)
     cache = StateCache(server: store.server)

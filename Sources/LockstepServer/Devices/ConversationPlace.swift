@@ -42,6 +42,11 @@ package protocol ConversationPlace: AnyObject {
     _ body: @Sendable @escaping (ReadTransaction) throws -> Value,
     then: @escaping (Result<Value, any Error>) -> Void)
 
+  /// The same for a short one: it shares its snapshot with others that are asked for at the same time.
+  func readShortly<Value: Sendable>(
+    _ body: @Sendable @escaping (ReadTransaction) throws -> Value,
+    then: @escaping (Result<Value, any Error>) -> Void)
+
   /// - Parameter milliseconds: from now.
   /// - Returns: what calls it off.
   @discardableResult
@@ -60,4 +65,11 @@ extension ConversationPlace {
   package func becomesWaiting(_: Hello) -> Bool { true }
 
   package func becomesKnown(as _: DeviceID) -> Bool { true }
+
+  package func readShortly<Value: Sendable>(
+    _ body: @Sendable @escaping (ReadTransaction) throws -> Value,
+    then: @escaping (Result<Value, any Error>) -> Void
+  ) {
+    read(body, then: then)
+  }
 }

@@ -126,6 +126,17 @@ extension DeviceConnection: ConversationPlace {
     }
   }
 
+  func readShortly<Value: Sendable>(
+    _ body: @Sendable @escaping (ReadTransaction) throws -> Value,
+    then: @escaping (Result<Value, any Error>) -> Void
+  ) {
+    let bound = NIOLoopBound(then, eventLoop: eventLoop)
+    engine.shortReads.submit { snapshot in
+      let result = Result { try body(try snapshot.get()) }
+      bound.eventLoop.execute { bound.value(result) }
+    }
+  }
+
   @discardableResult
   func after(_ milliseconds: Int64, _ body: @escaping () -> Void) -> () -> Void {
     let bound = NIOLoopBound(body, eventLoop: eventLoop)

@@ -45,7 +45,7 @@ extension DeviceConversation {
       cache.state(of: $0, $1)
     }
     let now = engine.now()
-    place?.read {
+    place?.readShortly {
       try $0.work(query, at: now)
     } then: { [weak self] result in
       switch result {

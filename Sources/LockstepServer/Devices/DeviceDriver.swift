@@ -135,6 +135,8 @@ struct DeviceDriver: Sendable {
   private var next: Revision?
   /// What was found there, for as long as nobody asks to look again.
   private var prepared: Work?
+  /// The last look has found all there was: none is needed after what it found is written, unless somebody asks for one.
+  private var hasFoundAll = false
   private var isLooking = false
   private var wantsLook = false
   var lineHead: Revision = 0
@@ -207,6 +209,7 @@ struct DeviceDriver: Sendable {
 
   mutating func look() -> [Action] {
     prepared = nil
+    hasFoundAll = false
     guard !isLooking else {
       wantsLook = true
       return []
@@ -241,18 +244,21 @@ struct DeviceDriver: Sendable {
     } else {
       actions += startWrites(work)
       wantsLook = wantsLook || next != nil
+      hasFoundAll = work.isAll
     }
     if wantsLook { actions += look() }
     return actions
   }
 
-  mutating func forgetPrepared() { (next, prepared) = (nil, nil) }
+  /// What follows is looked up anew.
+  mutating func forgetPrepared() { (next, prepared, hasFoundAll) = (nil, nil, false) }
 
   /// What was being written is done, and so is what followed from it: goes on with what was found meanwhile.
   mutating func writeEnded(cursor: Revision?) -> [Action] {
     if let cursor { advance(to: cursor) }
     isWriting = false
     next = nil
+    if hasFoundAll { return [] }
     let actions = prepared.map { startWrites($0) } ?? []
     return actions + look()
   }
@@ -320,9 +326,18 @@ struct DeviceDriver: Sendable {
   /// The target was computed anew: the cursor goes on from its revision (MODE-5).
   mutating func restart(at revision: Revision) {
     cursor = revision
-    (next, prepared) = (nil, nil)
+    forgetPrepared()
     lineHead = 0
     ahead = [:]
     equalContent = [:]
+  }
+}
+
+extension Work {
+  /// Nothing but changes up to the head, and nothing that could go on after them.
+  fileprivate var isAll: Bool {
+    through == standing.head && removals.isEmpty && pulls.isEmpty && pointless.isEmpty && nextAt == nil
+      && writes.allSatisfy { $0.task == nil } && !hasOpenEntries && standing.hold == nil && standing.reconcile == nil
+      && standing.gap == nil && !standing.isCompareDue
   }
 }

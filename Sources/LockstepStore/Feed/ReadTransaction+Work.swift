@@ -50,27 +50,28 @@ public struct WorkQuery: Sendable {
 
 extension ReadTransaction {
   public func standing(of device: DeviceID) throws -> Standing {
+    // Every look begins with this: only what it needs, and found by its place instead of its name.
     let row = try Row.fetchOne(
       db.cachedStatement(
         sql: """
-          SELECT devices.*, (SELECT min(first) FROM gaps WHERE device_id = devices.id) AS gap,
-            (SELECT max(last) FROM gaps WHERE device_id = devices.id) AS gap_end,
-            server.head AS head, server.behind AS behind, server.user_count AS users, compares.is_deep AS deep
+          SELECT epoch, log_mark, (SELECT min(first) FROM gaps WHERE device_id = devices.id),
+            (SELECT max(last) FROM gaps WHERE device_id = devices.id),
+            hold, reconcile, behind, capabilities, head, cursor, is_deep, line, user_capacity, server.user_count,
+            (SELECT value FROM settings WHERE name = '\(Setting.automaticUserSynchronization.rawValue)')
           FROM server, devices LEFT JOIN compares ON compares.device_id = devices.id AND compares.state = 'due'
           WHERE devices.id = ?
           """),
       arguments: [device.number])
     guard let row else { throw StoreError.sessionEnded }
-    let gap: LogID? = row["gap"]
-    let mark: LogID = row["log_mark"]
+    let (mark, gap): (LogID, LogID?) = (row[1], row[2])
+    let (isDeep, mode): (Bool?, String?) = (row[10], row[14])
     return Standing(
-      epoch: Epoch(stored: row["epoch"]), mark: gap.map { min(mark, $0 - 1) } ?? mark, gap: gap,
-      gapEnd: row["gap_end"] as LogID? ?? 0,
-      hold: (row["hold"] as String?).flatMap(Hold.init(rawValue:)), reconcile: row["reconcile"],
-      scope: try mode().scope, serverIsBehind: row["behind"] as String? != nil,
-      capabilities: Capabilities(bytes: Array(row["capabilities"] as Data)) ?? .full, head: row["head"],
-      cursor: row["cursor"], isCompareDue: row["deep"] as Bool? != nil, isCompareDeep: row["deep"] as Bool? ?? false,
-      line: row["line"], capacity: row["user_capacity"], userCount: row["users"])
+      epoch: Epoch(stored: row[0]), mark: gap.map { min(mark, $0 - 1) } ?? mark, gap: gap,
+      gapEnd: row[3] as LogID? ?? 0, hold: (row[4] as String?).flatMap(Hold.init(rawValue:)), reconcile: row[5],
+      scope: SynchronizationMode(setting: mode).scope, serverIsBehind: row[6] as String? != nil,
+      capabilities: Capabilities(bytes: Array(row[7] as Data)) ?? .full, head: row[8], cursor: row[9],
+      isCompareDue: isDeep != nil, isCompareDeep: isDeep ?? false, line: row[11], capacity: row[12],
+      userCount: row[13])
   }
 
   /// What is to be done with a device next: pulls; then revocations, tasks or changes, in this order (SEND-4 to -6,

@@ -11,10 +11,17 @@ extension ReadTransaction {
 
   /// *Automatic User Synchronization* (section 1).
   public func mode() throws -> SynchronizationMode {
-    SynchronizationMode(rawValue: try setting(.automaticUserSynchronization)) ?? .notUsed
+    SynchronizationMode(setting: try setting(.automaticUserSynchronization))
   }
 
   func isOn(_ setting: Setting) throws -> Bool { try self.setting(setting) == "true" }
+}
+
+extension SynchronizationMode {
+  /// - Parameter setting: as it is kept; nil where nobody has chosen.
+  init(setting: String?) {
+    self = Self(rawValue: setting ?? Setting.automaticUserSynchronization.initialValue) ?? .notUsed
+  }
 }
 
 extension WriteTransaction {
