@@ -16,7 +16,7 @@ final class DeviceConnection: ChannelInboundHandler {
   private let eventLoop: any EventLoop
   private let conversation: DeviceConversation
   private var channel: (any Channel)?
-  private var ticks: RepeatedTask?
+  private var nextTick: Scheduled<Void>?
   private var isStranger = true
   /// What comes back from the store after this finds nobody.
   private var isGone = false
@@ -38,9 +38,17 @@ final class DeviceConnection: ChannelInboundHandler {
   func channelActive(context: ChannelHandlerContext) {
     channel = context.channel
     conversation.logger[metadataKey: "connection"] = "\(ObjectIdentifier(context.channel).hashValue & 0xFFFFFF)"
-    let bound = NIOLoopBound(conversation, eventLoop: eventLoop)
-    ticks = eventLoop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
-      bound.value.tick()
+    tickLater()
+  }
+
+  /// Strangers have little time. Of ten thousand doors that are known and silent, looking at each once a second would be
+  /// most of what they cost.
+  private func tickLater() {
+    let keepAlive = engine.configuration.keepAlive.components.seconds
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    nextTick = eventLoop.scheduleTask(in: .seconds(isStranger ? 1 : max(1, keepAlive / 6))) {
+      bound.value.conversation.tick()
+      if !bound.value.isGone { bound.value.tickLater() }
     }
   }
 
@@ -66,7 +74,7 @@ final class DeviceConnection: ChannelInboundHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    ticks?.cancel()
+    nextTick?.cancel()
     isGone = true
     conversation.linkEnded()
   }
