@@ -37,7 +37,8 @@ struct HandshakeTests {
     ) { server in
       for bytes in [[22], [22, 3, 1, 2, 0], [22, 3, 1, 0, 4, 9, 9, 9, 9]] as [[UInt8]] {
         try await WireClient.run(port: server.port) { client in
-          try await client.send(raw: bytes)
+          // On a busy machine the second may be over before they are sent.
+          try? await client.send(raw: bytes)
           // An alert at most: no frame.
           #expect((try? await client.receive()) == nil)
         }
