@@ -72,6 +72,11 @@ extension World {
       server.engine?.registered(device, asReplacement: true)
     }
     if done != nil, let user = entry.user { ledger.decided(user) }
+    // While the mode is *Not Used* it becomes a transfer by hand, whatever the mode is when it is carried out (SEND-10).
+    let isByHand = try server.store?.read { try $0.mode().scope == .none } ?? false
+    if done != nil, isByHand, let device = entry.device, let user = entry.user.flatMap({ try? UserID($0) }) {
+      ledger.byHand.insert(.init(device: device, user: user))
+    }
     guard done != nil, entry.user == nil, let device = entry.device else { return }
     ledger.replaced.insert(device)
     if action == "take-over" { tookOver(device) }

@@ -65,7 +65,8 @@ struct WorkSearch {
     var overwrites: Bool?
     while let row = try rows.next(), !isFull(work) {
       // Who is being read is taken in first: else what the device had would be told of it after the task.
-      guard let user = try? UserID(row["user_id"] as String), !query.reading.contains(user) else { continue }
+      guard let user = try? UserID(row["user_id"] as String), !query.reading.contains(user), !work.pulls.contains(user)
+      else { continue }
       let task = PendingTask(
         generation: row["generation"], attempts: row["attempts"], overwrites: row["overwrite"],
         transfer: row["transfer_id"])

@@ -114,6 +114,22 @@ struct WorkSearchRevocationTests {
     }
   }
 
+  @Test("SEND-10 nor one that the same look begins: what the device had would be told of it after the transfer")
+  func besideRead() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let session = try scene.door()
+      try scene.add(17...17)
+      _ = try scene.store.write { store in
+        try store.requestPulls(of: [user], on: session.device, at: 3)
+        return try store.addTransfer([user], to: [session.device], removes: false, overwrites: true, at: 3)
+      }
+      let work = try scene.work(session.device)
+      #expect(work.pulls == [user] && work.writes.isEmpty)
+      #expect(try scene.work(session.device, reading: [user]).writes.isEmpty)
+    }
+  }
+
   @Test("SEND-4 neither a look for work nor what follows from one user reads a whole table")
   func noScans() throws {
     try StoreScene.run { scene in
