@@ -245,8 +245,8 @@ package final class DeviceConversation {
     }
   }
 
-  /// To be called once a second, and a few times in each keep-alive once the device is known. A device that is there but leaves a question unanswered is no use: it connects anew, and
-  /// is asked again (SEND-3).
+  /// To be called once a second, and a few times in each keep-alive once the device is known. A device that is there but
+  /// leaves a question unanswered is no use: it connects anew, and is asked again (SEND-3).
   package func tick() {
     let now = engine.uptime()
     if let oldest = asked.values.min(), now - oldest > engine.configuration.answerLimit {

@@ -12,8 +12,7 @@ extension WriteTransaction {
     if try isOneOfIts(outcome.user, device) { return try forgetCopy(of: outcome.user, on: device) }
     try db.executeCached(
       sql: """
-        INSERT OR IGNORE INTO copies_by_hand (device_id, user_id)
-        SELECT ?1, id FROM users WHERE id = ?2 AND EXISTS (SELECT 1 FROM devices WHERE id = ?1)
+        INSERT OR IGNORE INTO copies_by_hand (device_id, user_id) SELECT ?, id FROM users WHERE id = ?
         """,
       arguments: [device.number, outcome.user.text])
   }

@@ -17,12 +17,12 @@ struct FirstFillFigures {
     return try await Site.with(plan, setup) { site in
       let before = try limit(site)
       let cores = try CoreShares(of: site.server)
-      let memory = MemoryWatch(of: site.server.id)
-      let started = ContinuousClock.now
-      try await site.connect()
-      try await site.fleet.settle(holding: Self.people, within: .minutes(10))
-      let rate = Double(Self.people) / (ContinuousClock.now - started).inSeconds
-      let grown = try await memory.end()
+      let (rate, grown) = try await MemoryWatch.during(of: site.server.id) {
+        let started = ContinuousClock.now
+        try await site.connect()
+        try await site.fleet.settle(holding: Self.people, within: .minutes(10))
+        return Double(Self.people) / (ContinuousClock.now - started).inSeconds
+      }
       let shares = try cores.figures("first fill")
       let after = try limit(site)
       let name = "first fill, \(Self.people) people of 1.7 KB"
