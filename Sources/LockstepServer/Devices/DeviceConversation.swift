@@ -31,6 +31,8 @@ package final class DeviceConversation {
   private var wasGoodbye = false
   /// Between the question to the store who this is and its answer.
   private var isIdentifying = false
+  /// A registration was told of between them: the answer may be of before.
+  private var isToIdentifyAgain = false
 
   package init(engine: Engine) {
     self.engine = engine
@@ -151,9 +153,9 @@ package final class DeviceConversation {
 
   /// A waiting device was registered, or a session that was ended comes back: judged anew with what it said.
   func identifyAgain() {
-    // Whoever is being identified is judged by what was committed before: the registration is among it.
-    guard let hello, key == nil, !isIdentifying, !session.isClosed else { return }
-    identify(hello)
+    guard let hello, key == nil, !session.isClosed else { return }
+    isToIdentifyAgain = isIdentifying
+    if !isIdentifying { identify(hello) }
   }
 
   private func welcome(_ identified: Identified, _ hello: Hello) {
@@ -174,7 +176,8 @@ package final class DeviceConversation {
       }
       // Somebody else with this ID may have been registered meanwhile, which took all who waited out of the list.
       if let waitingHandle { engine.connections.addWaiting(waitingHandle, hello.device) }
-      return perform(session.welcome(message, at: engine.uptime()))
+      perform(session.welcome(message, at: engine.uptime()))
+      return isToIdentifyAgain ? identifyAgain() : ()
     }
     guard place?.becomesKnown(as: hello.device) ?? true else {
       endUnseen(identified)

@@ -43,8 +43,12 @@ struct DeviceContent {
     }
   }
 
+  /// Of whoever was edited after the deletion, something is kept; the device need not differ for it.
   private func isException(_ id: UserID) -> Bool {
-    open.contains { $0.kind != .difference && ($0.user == id.text || ($0.user == nil && $0.kind == .deletedThere)) }
+    open.contains {
+      $0.kind != .difference && $0.kind != .editedAfterDeletion
+        && ($0.user == id.text || ($0.user == nil && $0.kind == .deletedThere))
+    }
   }
 
   private func hasOpenDifference(_ id: UserID, _ slot: Slot) -> Bool {

@@ -27,6 +27,11 @@ final class Ledger {
     let value: Value
   }
 
+  private struct Knowledge {
+    let incarnation: Incarnation
+    let revision: Revision
+  }
+
   /// The groups that a device was ever given, its enrolment group among them.
   var groups: [DeviceID: Set<AccessGroupID>] = [:]
   /// What was written or removed by hand may be there, or be missing.
@@ -41,8 +46,8 @@ final class Ledger {
   var isRestored = false
   private var known: [UserID: ServerUser] = [:]
   private var head: Revision = 0
-  /// The bases with which a value was put into a terminal by hand.
-  private var given: [Value: [Base?]] = [:]
+  /// What the terminal knew of the server's user when a value was put into it by hand.
+  private var given: [Value: [Knowledge?]] = [:]
   /// With the base that the terminal had then.
   private var put: [Put: Base?] = [:]
   /// Every value that the server ever had.
@@ -69,10 +74,15 @@ final class Ledger {
   /// - Parameters:
   ///   - old: what the terminal held before.
   ///   - base: with which it held it.
-  func gave(_ record: UserRecord, over old: UserRecord?, base: Base?, at device: DeviceID) {
+  ///   - cursor: what the device had confirmed then. Who is enrolled without a base after it had confirmed that a value
+  ///     was removed is given it anew.
+  func gave(_ record: UserRecord, over old: UserRecord?, base: Base?, at device: DeviceID, cursor: Revision = 0) {
     let before = old.map(values) ?? []
+    let knowledge =
+      base.map { Knowledge(incarnation: $0.incarnation, revision: $0.revision) }
+      ?? known[record.id].map { Knowledge(incarnation: $0.incarnation, revision: cursor) }
     for value in values(record) where !before.contains(value) {
-      given[value, default: []].append(base)
+      given[value, default: []].append(knowledge)
       put[Put(device: device, value: value)] = .some(base)
     }
   }

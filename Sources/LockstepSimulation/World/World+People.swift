@@ -65,7 +65,10 @@ extension World {
     guard (try? terminal.memory.enrol(record, at: scheduler.now / 1000)) != nil else { return }
     ledger.enrolled(id, at: terminal.id)
     terminal.edited(id)
-    if let held = terminal.memory.user(id) { ledger.gave(held.record, over: nil, base: nil, at: terminal.id) }
+    guard let held = terminal.memory.user(id) else { return }
+    let device = terminal.id
+    let cursor = try? server.store?.read { try $0.standing(of: device) }.cursor
+    ledger.gave(held.record, over: nil, base: nil, at: terminal.id, cursor: cursor ?? 0)
   }
 
   /// - Parameter user: nil for anybody who is there.

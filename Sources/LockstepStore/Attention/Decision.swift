@@ -55,9 +55,13 @@ struct Decision {
   }
 
   private func dismiss() throws {
-    guard kind == .replacedOrImitated, let device else { return }
-    try transaction.db.executeCached(
-      sql: "UPDATE devices SET candidate_key = NULL WHERE id = ?", arguments: [device.number])
+    switch kind {
+    case .replacedOrImitated:
+      try transaction.db.executeCached(
+        sql: "UPDATE devices SET candidate_key = NULL WHERE id = ?", arguments: [try theDevice().number])
+    case .noAccessGroup, .transferFailed: try transaction.noteCopy(of: try theUser(), on: try theDevice())
+    default: return
+    }
   }
 
   // MARK: Differences (MERGE-5)
@@ -93,7 +97,8 @@ struct Decision {
   /// One user, or after *delete all* everybody: the device's target is computed anew.
   private func sendAgain() throws {
     let device = try theDevice()
-    if user != nil {
+    if let user {
+      try transaction.endDeletedThere(of: user, on: device, "send-again", at: now)
       try doByHand(.write)
     } else {
       try transaction.db.executeCached(

@@ -90,12 +90,20 @@ extension WriteTransaction {
       EXISTS (SELECT 1 FROM user_groups JOIN device_groups USING (group_id)
         WHERE user_groups.user_id = attention.user_id AND device_groups.device_id = attention.device_id)
       """
-    try db.executeCached(
-      sql: """
-        UPDATE attention SET closed_at = ?, outcome = 'in scope by now'
-        WHERE kind = 'no-access-group' AND closed_at IS NULL AND \(isMet)
-        """,
+    let met = try Row.fetchAll(
+      db.cachedStatement(
+        sql: """
+          UPDATE attention SET closed_at = ?, outcome = 'in scope by now'
+          WHERE kind = 'no-access-group' AND closed_at IS NULL AND \(isMet) RETURNING user_id, device_id
+          """),
       arguments: [now])
+    for row in met {
+      // Where others have the room, no change would reach what stands there (SEND-8).
+      guard let user = try? UserID(row["user_id"] as String), let device = DeviceID(row["device_id"] as UInt32),
+        try !isOneOfIts(user, device)
+      else { continue }
+      try addTask(.remove, user, on: device)
+    }
   }
 
   /// Differences whose value the server has now, or the device would be sent now, are over (MERGE-5, MERGE-6).

@@ -133,8 +133,11 @@ extension ReadTransaction {
     ]
   }
 
-  /// Kinds of entries that say what a compare has found, and excuse nothing.
-  static let noExceptions = "'altered', 'new-on-device', 'edited-on-device', 'wrong-digests'"
+  /// Kinds of entries that excuse nothing: they say what a compare has found, or keep what somebody had at the device who
+  /// was deleted since. Whoever has that ID now is served as any other.
+  static let noExceptions = """
+    'altered', 'new-on-device', 'edited-on-device', 'wrong-digests', 'edited-after-deletion'
+    """
 
   func digest(of row: Row, on device: DeviceID, _ standing: Standing) throws -> UInt128? {
     let user = try serverUser(row)

@@ -153,11 +153,14 @@ private struct ReconcileStep {
     if hasScope { try transaction.addTask(.remove, user, on: device) }
   }
 
+  /// Nobody is taken over whose tombstone stands: whether they were enrolled there before the deletion or after it, the
+  /// list does not tell (DEL-3).
   private func takeInOrShow(_ user: UserID, _ kind: AttentionKind, replaceBy action: TaskAction) throws {
+    let takesOver = try isTakeOver && !(kind == .newOnDevice && transaction.reading.hasTombstone(user))
     if isReplace {
       try transaction.addTask(action, user, on: device, overwrite: true)
-    } else if isTakeOver || (takesUpdates && kind != .foreignUser) {
-      try transaction.requestPull(of: user, on: device, epoch: epoch, at: now, byHand: isTakeOver)
+    } else if takesOver || (takesUpdates && kind != .foreignUser) {
+      try transaction.requestPull(of: user, on: device, epoch: epoch, at: now, byHand: takesOver)
     } else {
       try transaction.open(kind, user: user, device: device, reason: "on the device only", at: now)
     }

@@ -36,7 +36,7 @@ extension WriteTransaction {
         try followDelete(of: user, on: session.device, at: now)
         continue
       }
-      if edited.isEnrolled { try followEnrolment(of: user, on: session.device, at: now) }
+      if edited.isEnrolled { try endDeletedThere(of: user, on: session.device, "enrolled there again", at: now) }
       if takesUpdates {
         // Whether somebody without base was enrolled before or after a deletion stood in the entries that are lost: where
         // a tombstone stands nobody comes back by that (DEL-3). Who was taken in from here meanwhile is enrolled already.

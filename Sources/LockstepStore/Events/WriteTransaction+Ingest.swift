@@ -123,7 +123,7 @@ extension WriteTransaction {
         causes = true
       } else if entry.code.startsPull {
         let enrolled = entry.code.main == EventCode.enrollSuccess.main
-        if enrolled { try followEnrolment(of: user, on: device, at: now) }
+        if enrolled { try endDeletedThere(of: user, on: device, "enrolled there again", at: now) }
         if takesUpdates { try waitForPull(of: user, on: device, enrolled: enrolled, log: entry.id, row, at: now) }
         causes = true
       }
@@ -175,8 +175,10 @@ extension WriteTransaction {
       reason: "all users were deleted at the device", at: now)
   }
 
-  func followEnrolment(of user: UserID, on device: DeviceID, at now: Int64) throws {
-    try close([.deletedThere], user: user, device: device, outcome: "enrolled there again", at: now)
+  /// The user belongs on the device as any other, although they, or everybody, were deleted there: enrolled there again, or
+  /// an operator sends them.
+  func endDeletedThere(of user: UserID, on device: DeviceID, _ outcome: String, at now: Int64) throws {
+    try close([.deletedThere], user: user, device: device, outcome: outcome, at: now)
     try db.executeCached(
       sql: """
         INSERT OR IGNORE INTO enrolled_again (device_id, user_id) SELECT ?, ? WHERE EXISTS (

@@ -5,7 +5,11 @@ public import LockstepCore
 extension ReadTransaction {
   /// Whether a device should hold a user by the setting of section 1 (MODE-1), capacity and exceptions aside.
   public func isInScope(_ user: UserID, of device: DeviceID) throws -> Bool {
-    let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE id = ? AND \(Self.scope(try mode().scope)))"
+    try isInScope(user, of: device, try mode().scope)
+  }
+
+  func isInScope(_ user: UserID, of device: DeviceID, _ scope: SynchronizationMode.Scope) throws -> Bool {
+    let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE id = ? AND \(Self.scope(scope)))"
     return try Bool.fetchOne(
       db.cachedStatement(sql: sql), arguments: [user.text] + Self.arguments(device)) ?? false
   }

@@ -72,14 +72,14 @@ struct WorkSearch {
         transfer: row["transfer_id"])
       guard overwrites == nil || overwrites == task.overwrites else { break }
       guard task.transfer != nil || standing.scope != .none else { continue }
-      // Whoever has come into scope since, and has room, is written instead.
+      // Whoever has come into scope since, and has room, is written instead; who has not any more is removed.
       let isWanted =
-        try task.transfer == nil && transaction.isInScope(user, of: device)
+        try task.transfer == nil && transaction.isInScope(user, of: device, standing.scope)
         && transaction.isWithin(line, user, of: device, standing.scope)
       if row["action"] == TaskAction.remove.rawValue, !isWanted {
         work.removals.append(PendingRemoval(user: user, revision: 0, task: task))
       } else if standing.hold == nil {
-        guard try addWrite(of: user, for: task, &work) else { continue }
+        guard try addWrite(of: user, for: task, isWanted: isWanted, &work) else { continue }
       } else {
         continue
       }
@@ -93,17 +93,18 @@ struct WorkSearch {
       SELECT 1 FROM users WHERE users.id = tasks.user_id AND users.revocation = users.revision))
     """
 
-  private func addWrite(of user: UserID, for task: PendingTask, _ work: inout Work) throws -> Bool {
-    let scope =
-      task.transfer == nil
-      ? "\(ReadTransaction.scope(standing.scope)) AND \(ReadTransaction.fits(line, standing.scope))" : "1"
+  private func addWrite(of user: UserID, for task: PendingTask, isWanted: Bool, _ work: inout Work) throws -> Bool {
     let free = task.overwrites ? "1" : ReadTransaction.isFree
     let row = try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT * FROM users WHERE id = ? AND \(scope) AND \(free)"),
-      arguments: [user.text] + ReadTransaction.arguments(device, line: line))
+      db.cachedStatement(sql: "SELECT * FROM users WHERE id = ? AND \(free)"),
+      arguments: [user.text] + ReadTransaction.arguments(device))
     guard let row else {
       work.pointless.append(PointlessTask(user: user, generation: task.generation))
       return false
+    }
+    guard isWanted || task.transfer != nil else {
+      work.removals.append(PendingRemoval(user: user, revision: 0, task: task))
+      return true
     }
     return try append(user, row, task, &work)
   }

@@ -130,14 +130,12 @@ struct TakingIn {
   private func removeIfNotItsOwn() throws -> Bool {
     let reading = transaction.reading
     let scope = try reading.mode().scope
-    guard scope != .none else { return false }
-    if try reading.isInScope(id, of: device) {
-      let line = try reading.line(of: device, capacity: deviceRow["user_capacity"], scope)
-      if try reading.isWithin(line, id, of: device, scope) { return false }
-    } else if try reading.isOpen(.noAccessGroup, user: id, device: device) {
-      return true
+    guard scope != .none, try !transaction.isOneOfIts(id, device, capacity: deviceRow["user_capacity"], scope) else {
+      return false
     }
-    try transaction.addTask(.remove, id, on: device)
+    let waits =
+      try reading.isOpen(.noAccessGroup, user: id, device: device) && !reading.isInScope(id, of: device, scope)
+    if !waits { try transaction.addTask(.remove, id, on: device) }
     return true
   }
 

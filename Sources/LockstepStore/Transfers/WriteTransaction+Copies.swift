@@ -1,20 +1,26 @@
 import GRDB
 import LockstepCore
 
-/// Copies of users that a transfer by hand put on devices that are not theirs (SEND-10). No change reaches them, so that
-/// what the server takes from such a user is remembered beyond what the devices' cursors confirm: else it would come back
-/// with the next edit there (MERGE-10).
+/// Copies of users that no change reaches: on devices that are not theirs, where a transfer by hand put them (SEND-10) or
+/// where they were enrolled and an operator leaves them (MERGE-2), and where a transfer failed and an operator lets it be
+/// (SEND-7). What the server takes from such a user is remembered beyond what the devices' cursors confirm: else it would
+/// come back with the next edit there (MERGE-10). While an entry about them is open, that keeps it.
 extension WriteTransaction {
   /// After a write that the cursor does not tell of, or a removal.
   func followCopy(_ outcome: WriteOutcome, on device: DeviceID) throws {
     if outcome.isRemoval { return try forgetCopy(of: outcome.user, on: device) }
     guard outcome.task != nil else { return }
     if try isOneOfIts(outcome.user, device) { return try forgetCopy(of: outcome.user, on: device) }
+    try noteCopy(of: outcome.user, on: device)
+  }
+
+  /// Notes a user who stands on a device as no change finds them; nothing for somebody unknown to the server.
+  func noteCopy(of user: UserID, on device: DeviceID) throws {
     try db.executeCached(
       sql: """
         INSERT OR IGNORE INTO copies_by_hand (device_id, user_id) SELECT ?, id FROM users WHERE id = ?
         """,
-      arguments: [device.number, outcome.user.text])
+      arguments: [device.number, user.text])
   }
 
   /// - Parameter user: nil for everybody.
@@ -32,6 +38,8 @@ extension WriteTransaction {
           SELECT device_id, user_id FROM copies_by_hand JOIN users ON users.id = user_id
           JOIN devices ON devices.id = device_id AND devices.cursor >= users.revision
           WHERE EXISTS (SELECT 1 FROM superseded WHERE superseded.incarnation = users.incarnation)
+            AND NOT EXISTS (SELECT 1 FROM attention WHERE kind = 'transfer-failed' AND outcome = 'dismiss'
+              AND attention.user_id = users.id AND attention.device_id = devices.id)
           """))
     for row in rows {
       let user = try UserID(row["user_id"] as String)
@@ -41,9 +49,17 @@ extension WriteTransaction {
     }
   }
 
-  /// Whether the device is to hold the user: in its scope, and where it has room for.
+  /// Whether the device is to hold the user: in its scope, and where it has room for, as of now.
   func isOneOfIts(_ user: UserID, _ device: DeviceID) throws -> Bool {
-    guard try reading.isInScope(user, of: device) else { return false }
-    return try reading.isWithin(reading.line(of: device), user, of: device, reading.mode().scope)
+    guard let row = try deviceRow(device) else { return false }
+    return try isOneOfIts(user, device, capacity: row["user_capacity"], try reading.mode().scope)
+  }
+
+  /// - Parameter capacity: the device's, in users.
+  func isOneOfIts(
+    _ user: UserID, _ device: DeviceID, capacity: Int, _ scope: SynchronizationMode.Scope
+  ) throws -> Bool {
+    guard try reading.isInScope(user, of: device, scope) else { return false }
+    return try reading.isWithin(reading.line(of: device, capacity: capacity, scope), user, of: device, scope)
   }
 }

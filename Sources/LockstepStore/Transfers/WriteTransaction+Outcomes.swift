@@ -131,7 +131,8 @@ extension WriteTransaction {
       try close([.difference], user: user, device: device, slot: slot, outcome: "the server's value was sent", at: now)
     }
     if overwrites {
-      try close([.deletedThere, .newOnDevice], user: user, device: device, outcome: "sent by hand", at: now)
+      try close([.newOnDevice], user: user, device: device, outcome: "sent by hand", at: now)
+      try endDeletedThere(of: user, on: device, "sent by hand", at: now)
     }
   }
 

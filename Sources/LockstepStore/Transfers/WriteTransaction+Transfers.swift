@@ -38,7 +38,8 @@ extension WriteTransaction {
           arguments: [transfer, device.number, user.text])
         try addTask(removes ? .remove : .write, user, on: device, overwrite: overwrites, transfer: transfer)
         if !removes {
-          try close([.deletedThere, .transferFailed], user: user, device: device, outcome: "sent by hand", at: now)
+          try close([.transferFailed], user: user, device: device, outcome: "sent by hand", at: now)
+          try endDeletedThere(of: user, on: device, "sent by hand", at: now)
         }
       }
     }

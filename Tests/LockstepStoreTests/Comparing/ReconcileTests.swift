@@ -77,6 +77,53 @@ struct ReconcileTests {
     }
   }
 
+  @Test("VERIFY-5 whoever has the ID of somebody who was deleted, and then edited there, is missing as any other")
+  func editedAfterDeletion() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevices)
+      let door = try scene.door()
+      let user = try UserID("17")
+      try scene.add([17, 18])
+      try scene.store.write { transaction in
+        try transaction.open(.editedAfterDeletion, user: user, device: door.device, reason: "x", value: [1], at: 1)
+        try transaction.beginReconcile(session: door, at: 2)
+        let listed = ListedUser(user: try UserID("19"), digest: 1, base: nil, isEdited: true, editMark: 1)
+        let page = ListPage(users: [listed], after: nil, through: nil)
+        _ = try transaction.reconcile(page, session: door, at: 2)
+        try transaction.endReconcile(
+          "first contact", cursor: transaction.reading.head(), wasEmpty: false, session: door)
+      }
+      #expect(try scene.work(door.device).writes.map(\.user).contains(user))
+    }
+  }
+
+  @Test(
+    "DEL-3 SEC-6 a device is taken over without whom the server deleted meanwhile: that waits for an operator",
+    arguments: [SynchronizationMode.allDevices, .allDevicesIncludingUserUpdateFromDevice])
+  func deletedDuringTakeOver(mode: SynchronizationMode) throws {
+    try StoreScene.run { scene in
+      try scene.set(mode)
+      let door = try scene.door()
+      let (deleted, other) = (try UserID("17"), try UserID("18"))
+      try scene.add([17])
+      try scene.store.write { transaction in
+        try transaction.deleteUser(deleted, at: 2)
+        try transaction.requestReconcile(door.device, WriteTransaction.takeOver)
+      }
+      let listed = [deleted, other].map { ListedUser(user: $0, digest: 1, base: nil, isEdited: true, editMark: 1) }
+      _ = try scene.store.write {
+        try $0.beginReconcile(session: door, at: 3)
+        return try $0.reconcile(ListPage(users: listed, after: nil, through: nil), session: door, at: 3)
+      }
+      let isOn = mode.takesUserUpdatesFromDevices
+      #expect(try scene.work(door.device).pulls == (isOn ? [deleted, other] : [other]))
+      let record = DeviceRecord(record: UserRecord(id: deleted, name: "Ada Quill"), isEdited: true, editMark: 1)
+      if isOn { _ = try scene.store.write { try $0.takeIn(deleted, record, log: 1, session: door, at: 4) } }
+      #expect(try scene.attention(isOn ? .editedAfterDeletion : .newOnDevice).map(\.user) == ["17"])
+      #expect(try scene.store.read { try $0.user(deleted) } == nil)
+    }
+  }
+
   /// A door that keeps a name of its own, and lists Ada with the server's values instead.
   private func putBack(_ scene: StoreScene) throws -> (door: SessionKey, page: ListPage) {
     try scene.set(.allDevicesIncludingUserUpdateFromDevice)

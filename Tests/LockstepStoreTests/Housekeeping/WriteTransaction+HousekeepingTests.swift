@@ -137,6 +137,33 @@ struct HousekeepingTests {
     }
   }
 
+  @Test(
+    "MERGE-10 what was taken from a user whom an operator leaves on a device, without a change that finds them, too",
+    arguments: [AttentionKind.noAccessGroup, .transferFailed])
+  func copiesLeftThere(kind: AttentionKind) throws {
+    try run { scene, doors in
+      let user = try UserID("17")
+      try scene.set(
+        kind == .noAccessGroup
+          ? .specificDevicesIncludingUserUpdateFromDevice : .allDevicesIncludingUserUpdateFromDevice)
+      _ = try scene.store.write { try $0.open(kind, user: user, device: doors.second.device, reason: "x", at: 2) }
+      try endCompares(scene)
+      try confirm(scene, doors.first, doors.second)
+      try tidy(scene)
+      #expect(try kept(scene).superseded)
+      let entry = try #require(try scene.attention(kind).first)
+      try scene.store.write { try $0.decide(entry.id, "dismiss", by: "test", at: 2) }
+      try tidy(scene)
+      #expect(try kept(scene).superseded)
+      try scene.store.write { transaction in
+        try transaction.record(
+          [WriteOutcome(user: user, isRemoval: true, status: .done, task: nil)], session: doors.second, at: 3)
+      }
+      try tidy(scene)
+      #expect(try !kept(scene).superseded)
+    }
+  }
+
   @Test("DEL-5 they stay while a device's content is still to be compared")
   func comparing() throws {
     try run { scene, doors in

@@ -1,7 +1,8 @@
 import LockstepCore
-import LockstepStore
 import LockstepTesting
 import Testing
+
+@testable import LockstepStore
 
 struct TakingInTests {
   private let user: UserID
@@ -225,6 +226,39 @@ struct TakingInTests {
       }
       #expect(try scene.attention().isEmpty)
       #expect(try scene.work(session.device).writes.map(\.user) == [user])
+    }
+  }
+
+  @Test(
+    "SEND-8 who was enrolled without a group, and comes into scope where others have the room, is removed there",
+    arguments: [1, 2])
+  func comesIntoScope(capacity: Int) throws {
+    try StoreScene.run { scene in
+      try scene.set(.specificDevicesIncludingUserUpdateFromDevice)
+      let door = try scene.door(capacity: capacity)
+      let lab = try scene.store.write { transaction in
+        let lab = try transaction.addAccessGroup(named: "Laboratory")
+        try transaction.changeDevice(door.device, accessGroups: [lab])
+        let reason = try #require(try transaction.reading.standing(of: door.device).reconcile)
+        try transaction.beginReconcile(session: door, at: 1)
+        try transaction.endReconcile(reason, cursor: 0, wasEmpty: true, session: door)
+        return lab
+      }
+      try scene.add([18], groups: [lab])
+      try scene.ingest([StoreScene.entry(1)], door)
+      let record = DeviceRecord(record: UserRecord(id: user, name: "Ada Quill"), isEdited: true, editMark: 1)
+      _ = try scene.store.write { try $0.takeIn(user, record, log: 1, session: door, at: 2) }
+      #expect(try scene.attention(.noAccessGroup).map(\.user) == ["17"])
+      try scene.store.write { transaction in
+        _ = try transaction.changeUser(user, source: .operator("test"), at: 3) {
+          $0.record.rights.setAccessGroups([lab])
+        }
+        try transaction.adjustLine(door)
+      }
+      #expect(try scene.attention(.noAccessGroup).isEmpty)
+      let work = try scene.work(door.device)
+      #expect(work.removals.map(\.user) == (capacity == 1 ? [user] : []))
+      #expect(work.writes.map(\.user).contains(user) == (capacity == 2))
     }
   }
 }

@@ -72,6 +72,41 @@ struct OutcomesTests {
     }
   }
 
+  @Test(
+    "DEL-1 who is sent by hand after everybody was deleted there is served as any other from then on, and nobody else")
+  func sentAfterDeleteAll() throws {
+    let sends: [@Sendable (WriteTransaction, SessionKey) throws -> Void] = [
+      { transaction, door in
+        _ = try transaction.addTransfer(
+          [UserID("17")], to: [door.device], removes: false, overwrites: false, at: 2)
+      },
+      { transaction, door in
+        let task = PendingTask(generation: 0, attempts: 0, overwrites: true, transfer: nil)
+        let sent = WriteOutcome(user: try UserID("17"), isRemoval: false, status: .done, task: task)
+        try transaction.record([sent], session: door, at: 2)
+      },
+      { transaction, door in
+        try transaction.open(.deletedThere, user: UserID("17"), device: door.device, reason: "deleted there", at: 2)
+        let entry = try transaction.reading.entries(EntryQuery(user: "17", limit: 1))[0]
+        try transaction.decide(entry.id, "send-again", by: "test", at: 2)
+      },
+    ]
+    for send in sends {
+      try StoreScene.run { scene in
+        try scene.set(.allDevices)
+        let door = try scene.door()
+        try scene.add([17, 18])
+        try scene.store.write { transaction in
+          try transaction.endReconcile("first contact", cursor: 0, wasEmpty: true, session: door)
+          try transaction.followDeleteAll(on: door.device, at: 1)
+        }
+        #expect(try scene.work(door.device).isEmpty)
+        try scene.store.write { try send($0, door) }
+        #expect(try scene.work(door.device).writes.map(\.user) == [UserID("17")])
+      }
+    }
+  }
+
   @Test("LOG-4 a device that is suspended is not let go by refusals, nor one with unknown content by a clone's log")
   func holdsStay() throws {
     try StoreScene.run { scene in
