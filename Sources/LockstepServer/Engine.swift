@@ -156,13 +156,24 @@ public final class Engine: Sendable {
 
   // MARK: For the device side
 
-  /// What devices can hold has changed: everybody looks.
+  /// What devices can hold has changed: what it is is looked up once for all of them, and told. Whoever has more to look
+  /// for looks for itself.
   package func changed() {
+    if feed.beginLook() { lookAtChanges() }
+  }
+
+  private func lookAtChanges() {
+    let from = feed.newest
     store.read {
-      try $0.head()
-    } then: { [feed, connections, surroundings] head in
-      if let head = try? head.get() { feed.moved(to: head, at: surroundings.uptime()) }
-      connections.wakeAll()
+      try $0.changes(since: from)
+    } then: { [self] changes in
+      if let changes = try? changes.get() {
+        feed.moved(to: changes.head, at: uptime())
+        connections.tell(changes)
+      } else {
+        connections.wakeAll()
+      }
+      if feed.endLook() { lookAtChanges() }
     }
   }
 

@@ -13,18 +13,23 @@ struct SabotageTests {
     return environment["LOCKSTEP_ALL_BUGS"] == nil ? Array(DeliberateBug.all.prefix(3)) : DeliberateBug.all
   }
 
-  /// How many worlds are tried for each; 2,000 unless `LOCKSTEP_BUG_SEEDS` tells.
-  private static let seeds = ProcessInfo.processInfo.environment["LOCKSTEP_BUG_SEEDS"].flatMap(UInt64.init) ?? 2000
+  /// Small worlds that are tried for each bug, and then large ones: some need what few small worlds have, such as a reset.
+  private static let worlds = [(isLarge: false, seeds: seeds ?? 100), (isLarge: true, seeds: seeds ?? 1000)]
+
+  private static let seeds = ProcessInfo.processInfo.environment["LOCKSTEP_BUG_SEEDS"].flatMap(UInt64.init)
 
   @Test("VERIFY-5 LOG-2 SEND-5 each deliberate bug is found", arguments: chosen)
   func found(bug: DeliberateBug) {
     var simulation = Simulation()
     simulation.sabotage = bug.sabotage
-    for seed in 1...Self.seeds {
-      guard let violation = simulation.run(seed: seed).violation else { continue }
-      print("\(bug.name): found by seed \(seed): \(violation)")
-      return
+    for (isLarge, seeds) in Self.worlds {
+      simulation.isLarge = isLarge
+      for seed in 1...seeds {
+        guard let violation = simulation.run(seed: seed).violation else { continue }
+        print("\(bug.name): found by \(isLarge ? "large " : "")seed \(seed): \(violation)")
+        return
+      }
     }
-    Issue.record("\(bug.name) was not found by \(Self.seeds) seeds")
+    Issue.record("\(bug.name) was not found by \(Self.worlds.map(\.seeds)) seeds")
   }
 }

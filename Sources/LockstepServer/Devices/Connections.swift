@@ -1,12 +1,13 @@
 package import DeviceProtocol
 import LockstepCore
-import LockstepStore
+package import LockstepStore
 import Synchronization
 
 /// What the rest of the server may say to a connection, from any thread.
 package final class ConnectionHandle: Sendable {
   package enum Message: Sendable {
     case wake
+    case changes(ChangeBatch)
     case identifyAgain
     case setClock
     case compare(request: Int, isDeep: Bool)
@@ -15,7 +16,8 @@ package final class ConnectionHandle: Sendable {
 
   private let execute: @Sendable (@escaping @Sendable () -> Void) -> Void
   private let receive: @Sendable (Message) -> Void
-  private let isWaking = Atomic(false)
+  /// What has not arrived yet of wakes and changes: ``Message/wake`` or one batch.
+  private let news = Mutex<Message?>(nil)
 
   /// - Parameters:
   ///   - execute: brings a call to the connection's place.
@@ -33,11 +35,27 @@ package final class ConnectionHandle: Sendable {
   }
 
   /// Wakes that have not arrived yet are one.
-  func wake() {
-    guard !isWaking.exchange(true, ordering: .acquiringAndReleasing) else { return }
+  func wake() { tell(.wake) }
+
+  /// With others that have not arrived yet it is a wake: the device looks for all of it.
+  func tell(_ changes: ChangeBatch) { tell(.changes(changes)) }
+
+  private func tell(_ message: Message) {
+    let isFirst = news.withLock { news in
+      guard news == nil else {
+        news = .wake
+        return false
+      }
+      news = message
+      return true
+    }
+    guard isFirst else { return }
     execute {
-      self.isWaking.store(false, ordering: .releasing)
-      self.receive(.wake)
+      let message = self.news.withLock { news in
+        defer { news = nil }
+        return news
+      }
+      if let message { self.receive(message) }
     }
   }
 }
@@ -103,6 +121,11 @@ final class Connections: Sendable {
   func setClocks() {
     let handles = state.withLock { $0.handles() }
     for handle in handles { handle.send(.setClock) }
+  }
+
+  func tell(_ changes: ChangeBatch) {
+    let handles = state.withLock { $0.handles() }
+    for handle in handles { handle.tell(changes) }
   }
 
   func wakeAll() {

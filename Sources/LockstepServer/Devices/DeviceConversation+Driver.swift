@@ -1,3 +1,4 @@
+import CoreMetrics
 import DeviceProtocol
 import LockstepCore
 import LockstepStore
@@ -44,6 +45,7 @@ extension DeviceConversation {
     } encodeTarget: {
       cache.state(of: $0, $1)
     }
+    engine.metrics.looks.increment()
     let now = engine.now()
     place?.readShortly {
       try $0.work(query, at: now)
@@ -53,6 +55,26 @@ extension DeviceConversation {
       case .failure(let error): self?.fail(error)
       }
     }
+  }
+
+  /// What was looked up for all devices, if there is nothing else to look for.
+  func tell(_ changes: ChangeBatch) {
+    guard let driver, let capabilities = hello?.capabilities, let known = driver.wants(changes) else {
+      return send(.wake)
+    }
+    var writes: [PendingWrite] = []
+    for user in changes.users where user.revision > known && changes.concerns(user.record.id, driver.device) {
+      do {
+        let state = try engine.cache.state(user.revision, capabilities) { user }
+        writes.append(PendingWrite(user: user.record.id, revision: user.revision, state: state))
+      } catch is Fit.Misfit {
+        continue
+      } catch {
+        return send(.wake)
+      }
+    }
+    engine.metrics.takenChanges.increment()
+    send(.changes(writes, through: changes.head))
   }
 
   private func perform(_ commit: DeviceDriver.Commit) {

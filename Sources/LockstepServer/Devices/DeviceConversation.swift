@@ -16,7 +16,7 @@ package final class DeviceConversation {
   var key: SessionKey?
   /// Since the engine's fixed moment.
   var registeredAt = Duration.zero
-  private var hello: Hello?
+  private(set) var hello: Hello?
   private var callOffWake: (() -> Void)?
   private var purposes: [UInt64: DeviceDriver.Purpose] = [:]
   private var asked: [UInt64: Duration] = [:]
@@ -240,6 +240,7 @@ package final class DeviceConversation {
       guard let self else { return }
       switch message {
       case .wake: send(.wake)
+      case .changes(let changes): tell(changes)
       case .setClock: send(.setClock)
       case .identifyAgain: identifyAgain()
       case .compare(let request, let isDeep): report(request, isDeep: isDeep)

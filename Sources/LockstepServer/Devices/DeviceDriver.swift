@@ -39,6 +39,9 @@ struct DeviceDriver: Sendable {
     case begin(setsClock: Bool)
     /// Something has changed in the store that may concern this device.
     case wake
+    /// What was changed up to a head of what concerns this device, above what ``DeviceDriver/wants(_:)`` says; there is
+    /// nothing else.
+    case changes([PendingWrite], through: Revision)
     /// It is time to set the device's clock again (LOG-5).
     case setClock
     /// Logs of the device are stored up to here.
@@ -124,21 +127,27 @@ struct DeviceDriver: Sendable {
 
   let device: DeviceID
   /// How far the device is; saved now and then as a lower bound.
-  private(set) var cursor: Revision
+  var cursor: Revision
   /// Users above the cursor that have been confirmed already.
   var ahead: [UserID: Revision] = [:]
   /// Users that are being read, and those whose record is being committed.
   var reading: Set<UserID> = []
   var isAlone = false
   var isWriting = false
+  /// The cursor once that is done.
+  var writing: Revision?
   /// The cursor once the full batch that is being written is done: what follows it is looked up meanwhile.
   private var next: Revision?
   /// What was found there, for as long as nobody asks to look again.
   private var prepared: Work?
   /// The last look has found all there was: none is needed after what it found is written, unless somebody asks for one.
-  private var hasFoundAll = false
-  private var isLooking = false
+  var hasFoundAll = false
+  /// What was changed since, while that is being written.
+  var later: Batch?
+  var isLooking = false
   private var wantsLook = false
+  /// As of the last look.
+  var standing: Standing?
   var lineHead: Revision = 0
   /// The last entry that the device had when it connected.
   private(set) var backlog: LogID
@@ -178,6 +187,7 @@ struct DeviceDriver: Sendable {
       if storedLog < backlog { checks.append(.ask(.readLogs(from: backlog, limit: 1), .newestEntry)) }
       return (setsClock ? [.setTime] : []) + checks + look()
     case .wake: return look()
+    case .changes(let writes, let head): return changed(writes, through: head)
     case .setClock: return [.setTime]
     case .logsStored(let mark, let causesWork):
       let hadBacklog = storedLog < backlog
@@ -210,6 +220,7 @@ struct DeviceDriver: Sendable {
   mutating func look() -> [Action] {
     prepared = nil
     hasFoundAll = false
+    later = nil
     guard !isLooking else {
       wantsLook = true
       return []
@@ -225,6 +236,7 @@ struct DeviceDriver: Sendable {
 
   private mutating func found(_ work: Work) -> [Action] {
     isLooking = false
+    standing = work.standing
     // While the scope is being changed the line is not known for good.
     if work.hasRightLine { lineHead = work.standing.reconcile == nil ? work.standing.head : 0 }
     var actions: [Action] = []
@@ -251,14 +263,17 @@ struct DeviceDriver: Sendable {
   }
 
   /// What follows is looked up anew.
-  mutating func forgetPrepared() { (next, prepared, hasFoundAll) = (nil, nil, false) }
+  mutating func forgetPrepared() { (next, prepared, hasFoundAll, later) = (nil, nil, false, nil) }
 
   /// What was being written is done, and so is what followed from it: goes on with what was found meanwhile.
   mutating func writeEnded(cursor: Revision?) -> [Action] {
     if let cursor { advance(to: cursor) }
     isWriting = false
     next = nil
-    if hasFoundAll { return [] }
+    if hasFoundAll {
+      let batch = later.take()
+      return batch.map { write($0) } ?? []
+    }
     let actions = prepared.map { startWrites($0) } ?? []
     return actions + look()
   }
@@ -287,17 +302,26 @@ struct DeviceDriver: Sendable {
       if let through = work.through { advance(to: through) }
       return []
     }
-    isWriting = true
     if work.writes.count >= WorkQuery.mostUsers { next = work.through }
-    let writes = work.writes.map { write in
+    let batch = Batch(writes: work.writes, through: work.through, mayCloseEntries: work.hasOpenEntries)
+    return write(batch)
+  }
+
+  /// Written as of the last look: its mark may be behind, and what was edited above it is refused (SEND-5).
+  mutating func write(_ batch: Batch) -> [Action] {
+    guard let standing, !batch.writes.isEmpty else {
+      if let through = batch.through { advance(to: through) }
+      return []
+    }
+    (isWriting, writing) = (true, batch.through)
+    let writes = batch.writes.map { write in
       // Whatever was edited since the record was read has an entry above the one that it reflected.
       UserWrite(
         state: write.state, keep: write.keep,
         isBaseOnly: equalContent[write.user] == EqualContent(revision: write.revision, log: standing.mark))
     }
-    let overwrites = work.writes[0].task?.overwrites ?? false
+    let overwrites = batch.writes[0].task?.overwrites ?? false
     let request = WriteUsers(epoch: standing.epoch, mark: standing.mark, writes: writes, overwrites: overwrites)
-    let batch = Batch(writes: work.writes, through: work.through, mayCloseEntries: work.hasOpenEntries)
     return [.ask(.writeUsers(request), .write(batch))]
   }
 
@@ -315,29 +339,4 @@ struct DeviceDriver: Sendable {
 
   /// What the look under way says of surveys is old by now.
   mutating func forgetLook() { hasOldLook = isLooking }
-
-  mutating func advance(to revision: Revision) {
-    guard revision > cursor else { return }
-    cursor = revision
-    ahead = ahead.filter { $0.value > revision }
-    equalContent = equalContent.filter { $0.value.revision > revision }
-  }
-
-  /// The target was computed anew: the cursor goes on from its revision (MODE-5).
-  mutating func restart(at revision: Revision) {
-    cursor = revision
-    forgetPrepared()
-    lineHead = 0
-    ahead = [:]
-    equalContent = [:]
-  }
-}
-
-extension Work {
-  /// Nothing but changes up to the head, and nothing that could go on after them.
-  fileprivate var isAll: Bool {
-    through == standing.head && removals.isEmpty && pulls.isEmpty && pointless.isEmpty && nextAt == nil
-      && writes.allSatisfy { $0.task == nil } && !hasOpenEntries && standing.hold == nil && standing.reconcile == nil
-      && standing.gap == nil && !standing.isCompareDue
-  }
 }

@@ -1,11 +1,15 @@
 import LockstepCore
 import Synchronization
 
-/// When the last revisions were committed, for the lag of the fan-out.
+/// Up to which head devices were told of changes, and when the last revisions were committed, for the lag of the fan-out.
 final class Feed: Sendable {
   private struct State {
     var newest: Revision = 0
     var times: [Revision: Duration] = [:]
+    /// What was changed is being looked up.
+    var isLooking = false
+    /// Something was changed since.
+    var looksAgain = false
   }
 
   private static let most = 4096
@@ -25,6 +29,28 @@ final class Feed: Sendable {
       state.times = state.times.filter { $0.key > head - Revision(Self.most) }
     }
   }
+
+  /// What was changed is looked up once for all devices, and once more for all that was changed meanwhile.
+  ///
+  /// - Returns: false while it is looked up already.
+  func beginLook() -> Bool {
+    state.withLock { state in
+      defer { state.isLooking = true }
+      state.looksAgain = state.isLooking
+      return !state.isLooking
+    }
+  }
+
+  /// - Returns: whether to look again.
+  func endLook() -> Bool {
+    state.withLock { state in
+      defer { state.looksAgain = false }
+      state.isLooking = state.looksAgain
+      return state.looksAgain
+    }
+  }
+
+  var newest: Revision { state.withLock { $0.newest } }
 
   func committedAt(_ revision: Revision) -> Duration? { state.withLock { $0.times[revision] } }
 }

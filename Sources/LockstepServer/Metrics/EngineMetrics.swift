@@ -13,6 +13,8 @@ struct EngineMetrics: Sendable {
   private let transferLag = EngineMetrics.lag("transfer")
   private let fanOutLag = EngineMetrics.lag("fan-out")
   private let pulls = Counter(label: "lockstep_pulls_total")
+  let looks = Counter(label: "lockstep_device_looks_total")
+  let takenChanges = Counter(label: "lockstep_device_changes_taken_total")
   /// The same by the minute, for the console.
   let figures = FigureCounter()
 

@@ -6,6 +6,9 @@ enum PrometheusHelp {
       "Connections that were not let in, or put out for what they did, by port and reason.",
     "lockstep_device_goodbyes_total": "Sessions of devices that the server has ended, by reason.",
     "lockstep_strangers": "Connections that have not proved who they are, by port.",
+    "lockstep_device_looks_total": "How often a device's session looked for its work in the database.",
+    "lockstep_device_changes_taken_total":
+      "How often a device's session took what had been looked up for all devices, and needed no look of its own.",
     "lockstep_devices": "Devices: registered ones by connection, and those that wait to be registered.",
     "lockstep_devices_on_hold": "Registered devices that are on hold, suspended or stopped: an operator decides.",
     "lockstep_devices_not_equal": "Registered devices whose last compare found that they do not hold what they should.",

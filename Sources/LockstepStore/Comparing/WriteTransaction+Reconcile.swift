@@ -149,8 +149,9 @@ private struct ReconcileStep {
     try transaction.requestPull(of: user, on: device, epoch: epoch, at: now, byHand: false)
   }
 
+  /// What an operator has sent there since the compare was asked for stays (SEND-10).
   private func removeByItself(_ user: UserID) throws {
-    if hasScope { try transaction.addTask(.remove, user, on: device) }
+    if hasScope, try !transaction.isSentByHand(user, to: device) { try transaction.addTask(.remove, user, on: device) }
   }
 
   /// Nobody is taken over whose tombstone stands: whether they were enrolled there before the deletion or after it, the

@@ -89,10 +89,15 @@ extension WriteTransaction {
     return mark
   }
 
-  /// Restored or cloned memory: the entries that follow are kept apart under another fork.
+  /// Restored or cloned memory: the entries that follow are kept apart under another fork. Nobody waits for those that the
+  /// device has no more: it may never come to their numbers again.
   func suspend(_ device: DeviceID, mark: LogID, _ reason: String, at now: Int64) throws {
     try db.executeCached(
       sql: "UPDATE devices SET fork = fork + 1, log_mark = ? WHERE id = ?", arguments: [mark, device.number])
+    try db.executeCached(
+      sql: "UPDATE waiting_pulls SET last_log = min(last_log, ?) WHERE device_id = ?", arguments: [mark, device.number])
+    try db.executeCached(
+      sql: "UPDATE tasks SET after_log = min(after_log, ?) WHERE device_id = ?", arguments: [mark, device.number])
     try addEvent(.suspended, device: device, detail: reason, at: now)
     // Who waits for a choice about its content is not let go by a mere *resume*.
     let hold = (try deviceRow(device)?["hold"] as String?).flatMap(Hold.init(rawValue:))

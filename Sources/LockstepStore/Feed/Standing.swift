@@ -38,6 +38,10 @@ public struct PendingWrite: Hashable, Sendable {
   public let keep: [Slot]
   /// The task that asks for it, if its cursor does not.
   public let task: PendingTask?
+
+  public init(user: UserID, revision: Revision, state: [UInt8], keep: [Slot] = [], task: PendingTask? = nil) {
+    (self.user, self.revision, self.state, self.keep, self.task) = (user, revision, state, keep, task)
+  }
 }
 
 public struct PendingRemoval: Hashable, Sendable {

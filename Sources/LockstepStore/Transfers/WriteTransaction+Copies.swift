@@ -23,6 +23,18 @@ extension WriteTransaction {
       arguments: [device.number, user.text])
   }
 
+  /// Whether a transfer by hand has put the user there, or is about to.
+  func isSentByHand(_ user: UserID, to device: DeviceID) throws -> Bool {
+    try Bool.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM copies_by_hand WHERE device_id = ?1 AND user_id = ?2)
+            OR EXISTS (SELECT 1 FROM tasks
+              WHERE device_id = ?1 AND user_id = ?2 AND action = 'write' AND transfer_id IS NOT NULL)
+          """),
+      arguments: [device.number, user.text]) ?? false
+  }
+
   /// - Parameter user: nil for everybody.
   func forgetCopy(of user: UserID? = nil, on device: DeviceID) throws {
     try db.executeCached(

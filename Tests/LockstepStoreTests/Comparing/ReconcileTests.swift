@@ -124,6 +124,39 @@ struct ReconcileTests {
     }
   }
 
+  @Test(
+    "SEND-10 MODE-5 a change of scope removes what was sent by hand before it, and not what was sent since",
+    arguments: ["before", "pending", "done"])
+  func sentByHand(when: String) throws {
+    try StoreScene.run { scene in
+      let door = try scene.door()
+      let user = try UserID("17")
+      try scene.add([17])
+      let sent = WriteOutcome(
+        user: user, isRemoval: false, status: .done,
+        task: PendingTask(generation: 0, attempts: 0, overwrites: false, transfer: 1))
+      if when == "before" { try scene.store.write { try $0.record([sent], session: door, at: 2) } }
+      try scene.set(.specificDevices)
+      let known = try scene.store.write { transaction in
+        if when == "done" { try transaction.record([sent], session: door, at: 2) }
+        if when == "pending" {
+          _ = try transaction.addTransfer([user], to: [door.device], removes: false, overwrites: false, at: 2)
+        }
+        return try transaction.reading.existingUser(user)
+      }
+      let listed = ListedUser(
+        user: user, digest: scene.store.digest.of(known.record),
+        base: Sample.base(known.revision, incarnation: known.incarnation), isEdited: false, editMark: 0)
+      _ = try scene.store.write {
+        try $0.beginReconcile(session: door, at: 3)
+        return try $0.reconcile(ListPage(users: [listed], after: nil, through: nil), session: door, at: 3)
+      }
+      let work = try scene.work(door.device)
+      #expect(work.removals.map(\.user) == (when == "before" ? [user] : []))
+      #expect(work.writes.map(\.user) == (when == "pending" ? [user] : []))
+    }
+  }
+
   /// A door that keeps a name of its own, and lists Ada with the server's values instead.
   private func putBack(_ scene: StoreScene) throws -> (door: SessionKey, page: ListPage) {
     try scene.set(.allDevicesIncludingUserUpdateFromDevice)

@@ -82,4 +82,24 @@ struct WorkSearchCostTests {
       #expect(saved == Cost(statements: 50, rows: 50))
     }
   }
+
+  @Test("SEND-4 what was changed is looked up for a hundred doors with as many statements as for ten")
+  func together() throws {
+    func statements(doors count: Int) throws -> Int {
+      try StoreScene.run { scene in
+        let (doors, _) = try enrolled(scene, doors: count)
+        try scene.store.write { try $0.db.execute(sql: "UPDATE devices SET reconcile = NULL") }
+        let plain = Mutex(0)
+        let cost = try cost(scene) { transaction in
+          let changes = try transaction.reading.changes(since: transaction.reading.head() - 1)
+          plain.withLock { $0 = changes.plain.count }
+        }
+        // The source has a task, a pull or nothing.
+        #expect(plain.withLock { $0 } >= doors.count - 1)
+        return cost.statements
+      }
+    }
+    let (few, many) = (try statements(doors: 10), try statements(doors: 100))
+    #expect(few == many && few <= 6)
+  }
 }

@@ -1,3 +1,4 @@
+import GRDB
 import LockstepCore
 import LockstepTesting
 import Testing
@@ -83,6 +84,33 @@ struct TakeInTests {
       let taken = try scene.store.write { try $0.takeIn(user, record, log: 1, session: door, at: 5) }
       #expect(taken.outcome == .held)
       #expect(try scene.work(door.device).removals.map(\.user) == [user])
+    }
+  }
+
+  @Test("PULL-3 LOG-4 nobody waits for entries that a device lost when its memory was put back")
+  func putBack() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let before = try scene.door()
+      try scene.add([18])
+      let (user, other) = (try UserID("17"), try UserID("18"))
+      try scene.ingest([StoreScene.entry(1), StoreScene.entry(2, .updateSuccess)], before)
+      try scene.store.write { transaction in
+        let edited = WriteOutcome(user: other, isRemoval: false, status: .edited(mark: 2), task: nil)
+        try transaction.record([edited], session: before, at: 2)
+      }
+      let after = try scene.session(StoreScene.facts(before.device, lastLog: 1, users: 1))
+      #expect(try scene.store.read { try $0.standing(of: after.device) }.hold == .suspended)
+      try scene.store.write { transaction in
+        try transaction.choose(.resume, for: after.device, at: 3)
+        let record = DeviceRecord(record: UserRecord(id: user, name: "Ada Quill"), isEdited: true, editMark: 1)
+        _ = try transaction.takeIn(user, record, log: 1, session: after, at: 4)
+        try transaction.db.execute(sql: "UPDATE devices SET reconcile = NULL")
+      }
+      let work = try scene.work(after.device)
+      #expect(work.pulls.isEmpty)
+      #expect(work.writes.map(\.user).contains(other))
+      #expect(try scene.store.read { try $0.standing(of: after.device) }.mark == 1)
     }
   }
 }

@@ -1,0 +1,100 @@
+import GRDB
+public import LockstepCore
+
+/// What was changed since an earlier head, looked up once for all devices: a change wakes all of them, and nearly all have
+/// nothing else to look for (SEND-4).
+public struct ChangeBatch: Sendable {
+  /// What was changed up to here was told of before.
+  public let from: Revision
+  public let head: Revision
+  /// The users that were changed, in the order of their revisions.
+  public let users: [ServerUser]
+  /// Devices for which these changes are all there is. Whoever is not among them looks for itself.
+  public let plain: Set<DeviceID>
+  /// In scope *access groups*: who is to hold each of the users.
+  let audience: [UserID: Set<DeviceID>]?
+
+  /// Whether a device is to hold one of the users (MODE-1).
+  public func concerns(_ user: UserID, _ device: DeviceID) -> Bool {
+    audience.map { $0[user]?.contains(device) ?? false } ?? true
+  }
+}
+
+extension ReadTransaction {
+  /// All devices look for themselves where somebody was deleted, left a group or lost something since: that overtakes the
+  /// rest (SEND-12). So they do when more was changed than one frame holds.
+  public func changes(since from: Revision) throws -> ChangeBatch {
+    let server = try Row.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT head, behind, user_count,
+            max(coalesce((SELECT max(revision) FROM tombstones), 0), coalesce((SELECT max(revision) FROM leavings), 0),
+              coalesce((SELECT max(revocation) FROM users WHERE revocation > 0), 0)) AS revocation
+          FROM server
+          """))
+    let scope = try mode().scope
+    guard let server else { throw StoreError.damaged("the table server is empty") }
+    let (head, revocation): (Revision, Revision) = (server["head"], server["revocation"])
+    func nobody() -> ChangeBatch { ChangeBatch(from: from, head: head, users: [], plain: [], audience: nil) }
+    guard scope != .none, server["behind"] as String? == nil, revocation <= from else { return nobody() }
+    let users = try Row.fetchAll(
+      db.cachedStatement(sql: "SELECT * FROM users WHERE revision > ? ORDER BY revision LIMIT ?"),
+      arguments: [from, WorkQuery.mostUsers]
+    ).map { try serverUser($0) }
+    guard users.count < WorkQuery.mostUsers else { return nobody() }
+    return ChangeBatch(
+      from: from, head: head, users: users, plain: try plainDevices(users: server["user_count"]),
+      audience: scope == .accessGroups ? try audience(of: users.map(\.record.id)) : nil)
+  }
+
+  /// Devices that have room for all, are served, and about which nothing is open.
+  private func plainDevices(users: Int) throws -> Set<DeviceID> {
+    let numbers = try UInt32.fetchCursor(
+      db.cachedStatement(
+        sql: """
+          SELECT id FROM devices WHERE is_registered = 1 AND hold IS NULL AND reconcile IS NULL AND line IS NULL
+            AND user_capacity >= ? AND id NOT IN (
+              SELECT device_id FROM gaps
+              UNION ALL SELECT device_id FROM compares WHERE state = 'due'
+              UNION ALL SELECT * FROM (\(Self.devices("tasks")))
+              UNION ALL SELECT * FROM (\(Self.devices("waiting_pulls")))
+              UNION ALL SELECT * FROM (\(Self.devices("attention", "closed_at IS NULL"))))
+          """),
+      arguments: [users])
+    var plain: Set<DeviceID> = []
+    while let number = try numbers.next() {
+      if let device = DeviceID(number) { plain.insert(device) }
+    }
+    return plain
+  }
+
+  /// The devices that have rows in a table whose index has the device first: one step for each device, however many rows
+  /// it has.
+  private static func devices(_ table: String, _ condition: String = "1") -> String {
+    """
+    WITH RECURSIVE found (id) AS (
+      SELECT min(device_id) FROM \(table) WHERE \(condition)
+      UNION ALL SELECT (SELECT min(device_id) FROM \(table) WHERE \(condition) AND device_id > found.id)
+      FROM found WHERE found.id IS NOT NULL)
+    SELECT id FROM found WHERE id IS NOT NULL
+    """
+  }
+
+  private func audience(of users: [UserID]) throws -> [UserID: Set<DeviceID>] {
+    guard !users.isEmpty else { return [:] }
+    let rows = try Row.fetchCursor(
+      db.cachedStatement(
+        sql: """
+          SELECT DISTINCT user_id, device_id FROM user_groups JOIN device_groups USING (group_id)
+          WHERE user_id IN (SELECT value FROM json_each(?))
+          """),
+      arguments: [try JSON.text(users.map(\.text))])
+    var audience: [UserID: Set<DeviceID>] = [:]
+    while let row = try rows.next() {
+      if let device = DeviceID(row["device_id"] as UInt32) {
+        audience[try UserID(row["user_id"] as String), default: []].insert(device)
+      }
+    }
+    return audience
+  }
+}

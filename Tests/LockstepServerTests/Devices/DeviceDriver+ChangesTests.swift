@@ -1,0 +1,139 @@
+import DeviceProtocol
+import LockstepCore
+import Testing
+
+@testable import LockstepServer
+@testable import LockstepStore
+
+/// Changes that were looked up for all devices.
+struct DeviceDriverChangesTests {
+  private let device: DeviceID
+
+  init() throws { device = try #require(DeviceID(1)) }
+
+  private func work() -> Work {
+    var work = Work(
+      standing: Standing(
+        epoch: 7, mark: 3, gap: nil, gapEnd: 0, hold: nil, reconcile: nil, scope: .all, serverIsBehind: false,
+        capabilities: .full, head: 5, cursor: 0))
+    work.through = 5
+    return work
+  }
+
+  /// A driver that has everything up to revision 5.
+  private func idle() -> DeviceDriver {
+    var driver = DeviceDriver(device: device, cursor: 0, backlog: 0, storedLog: 0)
+    _ = driver.handle(.begin(setsClock: false))
+    _ = driver.handle(.found(work()))
+    return driver
+  }
+
+  private func batch(_ from: Revision, _ head: Revision, plain: Bool = true) -> ChangeBatch {
+    ChangeBatch(from: from, head: head, users: [], plain: plain ? [device] : [], audience: nil)
+  }
+
+  private func writes(_ revisions: Revision...) throws -> [PendingWrite] {
+    try revisions.map { PendingWrite(user: try UserID("\($0)"), revision: $0, state: [UInt8($0)]) }
+  }
+
+  @Test(
+    "SEND-4 a device that has all that was changed before takes the rest without a look of its own, and has it then")
+  func takes() throws {
+    var driver = idle()
+    #expect(driver.cursor == 5)
+    #expect(driver.wants(batch(5, 7)) == 5 && driver.wants(batch(3, 7)) == 5)
+    let actions = driver.handle(.changes(try writes(6, 7), through: 7))
+    let request = try request(actions)
+    #expect(request.epoch == 7 && request.mark == 3 && request.writes.map(\.state) == [[6], [7]])
+    let after = answer(&driver, actions)
+    #expect(!after.contains { if case .look = $0 { true } else { false } })
+    #expect(driver.cursor == 7)
+  }
+
+  @Test("SEND-6 what is changed while it writes is written after that, each user once, also without a look")
+  func takesMeanwhile() throws {
+    var driver = idle()
+    let first = driver.handle(.changes(try writes(6), through: 6))
+    #expect(driver.wants(batch(6, 7)) == 6)
+    #expect(driver.handle(.changes(try writes(7), through: 7)).isEmpty)
+    #expect(driver.wants(batch(6, 9)) == 7)
+    let again = [PendingWrite(user: try UserID("7"), revision: 9, state: [9])]
+    #expect(driver.handle(.changes(again, through: 9)).isEmpty)
+    let second = answer(&driver, first)
+    #expect(driver.cursor == 6)
+    #expect(try request(second).writes.map(\.state) == [[9]])
+    let third = answer(&driver, second)
+    #expect(driver.cursor == 9)
+    #expect(!(second + third).contains { if case .look = $0 { true } else { false } })
+  }
+
+  @Test("SEND-7 after a refusal what was changed meanwhile is looked up anew")
+  func refused() throws {
+    var driver = idle()
+    let first = driver.handle(.changes(try writes(6), through: 6))
+    _ = driver.handle(.changes(try writes(7), through: 7))
+    let refused = answer(&driver, first, .edited(mark: 9))
+    for case .commit(let commit) in refused {
+      let after = driver.handle(.committed(commit))
+      #expect(after.contains { if case .look = $0 { true } else { false } })
+      #expect(!after.contains { if case .ask = $0 { true } else { false } })
+    }
+    #expect(driver.cursor == 6)
+  }
+
+  @Test("LIMIT-5 what does not fit one frame is looked up in pieces")
+  func tooMuch() throws {
+    var driver = idle()
+    _ = driver.handle(.changes(try writes(6), through: 6))
+    let many = try (7..<(7 + WorkQuery.mostUsers)).map {
+      PendingWrite(user: try UserID("\($0)"), revision: Revision($0), state: [1])
+    }
+    let actions = driver.handle(.changes(many, through: 100))
+    #expect(actions.contains { if case .look = $0 { true } else { false } })
+  }
+
+  private func request(_ actions: [DeviceDriver.Action]) throws -> WriteUsers {
+    for case .ask(.writeUsers(let request), _) in actions { return request }
+    throw NoWrite()
+  }
+
+  private func answer(
+    _ driver: inout DeviceDriver, _ actions: [DeviceDriver.Action], _ status: UserResult.Status = .done
+  ) -> [DeviceDriver.Action] {
+    for case .ask(_, .write(let batch)) in actions {
+      let results = batch.writes.map { UserResult(user: $0.user, status) }
+      return driver.handle(.answered(.write(batch), .writeResults(results)))
+    }
+    return []
+  }
+
+  struct NoWrite: Error {}
+
+  @Test("SEND-6 what concerns other devices alone moves the cursor, and what is older than the last look does nothing")
+  func noWrites() {
+    var driver = idle()
+    #expect(driver.handle(.changes([], through: 9)).isEmpty)
+    #expect(driver.cursor == 9)
+    #expect(driver.handle(.changes([], through: 8)).isEmpty)
+    #expect(driver.cursor == 9)
+  }
+
+  @Test("SEND-4 a device that is behind, has more to do, or is busy looks for itself")
+  func looks() throws {
+    let idle = idle()
+    #expect(idle.wants(batch(6, 7)) == nil && idle.wants(batch(5, 7, plain: false)) == nil)
+    var looking = idle
+    _ = looking.handle(.wake)
+    #expect(looking.wants(batch(5, 7)) == nil)
+    var writing = idle
+    _ = writing.handle(.changes(try writes(6), through: 6))
+    #expect(writing.wants(batch(7, 8)) == nil)
+    _ = writing.handle(.wake)
+    #expect(writing.wants(batch(5, 7)) == nil)
+    var asked = idle
+    _ = asked.handle(.compare(request: 1, isDeep: false))
+    _ = asked.handle(.found(work()))
+    #expect(asked.wants(batch(5, 7)) == nil)
+    #expect(DeviceDriver(device: device, cursor: 5, backlog: 0, storedLog: 0).wants(batch(5, 7)) == nil)
+  }
+}
