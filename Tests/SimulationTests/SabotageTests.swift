@@ -14,7 +14,7 @@ struct SabotageTests {
   }
 
   /// Small worlds that are tried for each bug, and then large ones: some need what few small worlds have, such as a reset.
-  private static let worlds = [(isLarge: false, seeds: seeds ?? 100), (isLarge: true, seeds: seeds ?? 1000)]
+  private static let worlds = [(isLarge: false, seeds: seeds ?? 400), (isLarge: true, seeds: seeds ?? 1000)]
 
   private static let seeds = ProcessInfo.processInfo.environment["LOCKSTEP_BUG_SEEDS"].flatMap(UInt64.init)
 
