@@ -13,9 +13,12 @@ extension DeviceDriver {
   }
 
   /// Above which revision what concerns this device is to be told with ``Event/changes(_:through:)``, so that no look of
-  /// its own is needed: it has what was changed before, and waits for nothing. Nil if it has to look.
+  /// its own is needed: it has what was changed before, and waits for nothing. Nil if it has to look: also where the last
+  /// look may have seen more than the changes, such as that the device was suspended.
   func wants(_ changes: ChangeBatch) -> Revision? {
-    guard changes.plain.contains(device), let known, changes.from <= known else { return nil }
+    guard changes.plain.contains(device), let known, changes.from <= known, let standing,
+      changes.head > standing.head || changes.head <= known
+    else { return nil }
     return known
   }
 

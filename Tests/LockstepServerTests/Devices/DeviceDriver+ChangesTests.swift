@@ -92,6 +92,20 @@ struct DeviceDriverChangesTests {
     #expect(actions.contains { if case .look = $0 { true } else { false } })
   }
 
+  @Test(
+    "LOG-4 DEL-1 changes that may be older than the last look are not written: it may have seen a hold, or a deletion")
+  func olderThanTheLook() {
+    var driver = DeviceDriver(device: device, cursor: 0, backlog: 0, storedLog: 0)
+    _ = driver.handle(.begin(setsClock: false))
+    var held = Work(
+      standing: Standing(
+        epoch: 7, mark: 3, gap: nil, gapEnd: 0, hold: .suspended, reconcile: nil, scope: .all, serverIsBehind: false,
+        capabilities: .full, head: 7, cursor: 5))
+    held.hasOpenEntries = true
+    _ = driver.handle(.found(held))
+    #expect(driver.wants(batch(0, 7)) == nil && driver.wants(batch(0, 6)) == nil)
+  }
+
   private func request(_ actions: [DeviceDriver.Action]) throws -> WriteUsers {
     for case .ask(.writeUsers(let request), _) in actions { return request }
     throw NoWrite()
