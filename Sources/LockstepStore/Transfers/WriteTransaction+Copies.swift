@@ -23,12 +23,14 @@ extension WriteTransaction {
       arguments: [device.number, user.text])
   }
 
-  /// Whether a transfer by hand has put the user there, or is about to.
+  /// Whether a transfer by hand has put the user there, or is about to. Other tasks leave copies too.
   func isSentByHand(_ user: UserID, to device: DeviceID) throws -> Bool {
     try Bool.fetchOne(
       db.cachedStatement(
         sql: """
-          SELECT EXISTS (SELECT 1 FROM copies_by_hand WHERE device_id = ?1 AND user_id = ?2)
+          SELECT EXISTS (SELECT 1 FROM copies_by_hand JOIN transfer_items USING (device_id, user_id)
+              JOIN transfers ON transfers.id = transfer_id
+              WHERE device_id = ?1 AND user_id = ?2 AND state = 'done' AND action = 'write')
             OR EXISTS (SELECT 1 FROM tasks
               WHERE device_id = ?1 AND user_id = ?2 AND action = 'write' AND transfer_id IS NOT NULL)
           """),

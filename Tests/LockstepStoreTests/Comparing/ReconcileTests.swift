@@ -1,3 +1,4 @@
+import GRDB
 import LockstepCore
 import LockstepTesting
 import Testing
@@ -126,19 +127,30 @@ struct ReconcileTests {
 
   @Test(
     "SEND-10 MODE-5 a change of scope removes what was sent by hand before it, and not what was sent since",
-    arguments: ["before", "pending", "done"])
+    arguments: ["before", "pending", "done", "by a task"])
   func sentByHand(when: String) throws {
     try StoreScene.run { scene in
       let door = try scene.door()
       let user = try UserID("17")
       try scene.add([17])
-      let sent = WriteOutcome(
-        user: user, isRemoval: false, status: .done,
-        task: PendingTask(generation: 0, attempts: 0, overwrites: false, transfer: 1))
-      if when == "before" { try scene.store.write { try $0.record([sent], session: door, at: 2) } }
+      @Sendable func send(_ transaction: WriteTransaction) throws {
+        let transfer = try transaction.addTransfer(
+          [user], to: [door.device], removes: false, overwrites: false, at: 2)
+        let row = try Row.fetchOne(transaction.db, sql: "SELECT generation FROM tasks")
+        let task = PendingTask(
+          generation: row?["generation"] ?? 0, attempts: 0, overwrites: false, transfer: transfer)
+        try transaction.record(
+          [WriteOutcome(user: user, isRemoval: false, status: .done, task: task)], session: door, at: 2)
+      }
+      if when == "before" { try scene.store.write { try send($0) } }
       try scene.set(.specificDevices)
       let known = try scene.store.write { transaction in
-        if when == "done" { try transaction.record([sent], session: door, at: 2) }
+        if when == "done" { try send(transaction) }
+        if when == "by a task" {
+          let task = PendingTask(generation: 0, attempts: 0, overwrites: false, transfer: nil)
+          try transaction.record(
+            [WriteOutcome(user: user, isRemoval: false, status: .done, task: task)], session: door, at: 2)
+        }
         if when == "pending" {
           _ = try transaction.addTransfer([user], to: [door.device], removes: false, overwrites: false, at: 2)
         }
@@ -152,7 +164,7 @@ struct ReconcileTests {
         return try $0.reconcile(ListPage(users: [listed], after: nil, through: nil), session: door, at: 3)
       }
       let work = try scene.work(door.device)
-      #expect(work.removals.map(\.user) == (when == "before" ? [user] : []))
+      #expect(work.removals.map(\.user) == (["before", "by a task"].contains(when) ? [user] : []))
       #expect(work.writes.map(\.user) == (when == "pending" ? [user] : []))
     }
   }
