@@ -302,6 +302,8 @@ struct DeviceDriver: Sendable {
       if let through = work.through { advance(to: through) }
       return []
     }
+    // Whether what was edited there has the entries that the server knows is not known yet (LOG-4): a moment later it is.
+    guard isLogChecked else { return [] }
     if work.writes.count >= WorkQuery.mostUsers { next = work.through }
     let batch = Batch(writes: work.writes, through: work.through, mayCloseEntries: work.hasOpenEntries)
     return write(batch)

@@ -96,4 +96,17 @@ struct DeviceDriverPreparingTests {
     }
     #expect(driver.cursor == 64)
   }
+
+  @Test(
+    "LOG-4 SEND-5 nothing is written before the log is known to be the one that the server has; a removal goes at once")
+  func logIsUnchecked() throws {
+    var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 0, backlog: 3, storedLog: 3)
+    _ = driver.handle(.begin(setsClock: false))
+    #expect(batches(driver.handle(.found(try work(1...2)))).isEmpty)
+    _ = driver.handle(.wake)
+    var removal = try work(1...2)
+    removal.removals = [PendingRemoval(user: try UserID("9"), revision: 3, task: nil)]
+    let actions = driver.handle(.found(removal))
+    #expect(actions.contains { if case .ask(.deleteUsers, _) = $0 { true } else { false } })
+  }
 }
