@@ -177,7 +177,8 @@ package final class DeviceConversation {
       // Somebody else with this ID may have been registered meanwhile, which took all who waited out of the list.
       if let waitingHandle { engine.connections.addWaiting(waitingHandle, hello.device) }
       perform(session.welcome(message, at: engine.uptime()))
-      return isToIdentifyAgain ? identifyAgain() : ()
+      if isToIdentifyAgain { identifyAgain() }
+      return
     }
     guard place?.becomesKnown(as: hello.device) ?? true else {
       endUnseen(identified)

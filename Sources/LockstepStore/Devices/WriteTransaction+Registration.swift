@@ -95,9 +95,10 @@ extension WriteTransaction {
   /// The device's content is compared with its target, and the difference is worked off (MODE-5, LOG-3, LOG-4, SEC-6).
   /// An operator's choice is not overwritten by a lesser reason, nor is the first contact, but by a choice. A compare that
   /// is under way has begun with the older target: `equal_at` becomes null, and it is done again. Copies that were made by
-  /// hand before are part of the difference; those that are made from here on are not.
+  /// hand before are part of the difference; those that are made from here on are not. While the mode is *Not Used* nobody
+  /// is removed, and what is known of copies stays.
   func requestReconcile(_ device: DeviceID, _ reason: String) throws {
-    try forgetCopy(on: device)
+    if try reading.mode().scope != .none { try forgetCopy(on: device) }
     try db.executeCached(
       sql: """
         UPDATE devices SET equal_at = NULL,

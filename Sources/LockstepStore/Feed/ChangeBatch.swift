@@ -27,21 +27,18 @@ extension ReadTransaction {
     let server = try Row.fetchOne(
       db.cachedStatement(
         sql: """
-          SELECT head, behind, user_count,
-            max(coalesce((SELECT max(revision) FROM tombstones), 0), coalesce((SELECT max(revision) FROM leavings), 0),
-              coalesce((SELECT max(revocation) FROM users WHERE revocation > 0), 0)) AS revocation
-          FROM server
+          SELECT head, behind, user_count, \(Self.lastRevocation) AS revocation FROM server
           """))
     let scope = try mode().scope
     guard let server else { throw StoreError.damaged("the table server is empty") }
     let (head, revocation): (Revision, Revision) = (server["head"], server["revocation"])
     func nobody() -> ChangeBatch { ChangeBatch(from: from, head: head, users: [], plain: [], audience: nil) }
     guard scope != .none, server["behind"] as String? == nil, revocation <= from else { return nobody() }
-    let users = try Row.fetchAll(
+    let rows = try Row.fetchAll(
       db.cachedStatement(sql: "SELECT * FROM users WHERE revision > ? ORDER BY revision LIMIT ?"),
-      arguments: [from, WorkQuery.mostUsers]
-    ).map { try serverUser($0) }
-    guard users.count < WorkQuery.mostUsers else { return nobody() }
+      arguments: [from, WorkQuery.mostUsers])
+    guard rows.count < WorkQuery.mostUsers else { return nobody() }
+    let users = try rows.map { try serverUser($0) }
     return ChangeBatch(
       from: from, head: head, users: users, plain: try plainDevices(users: server["user_count"]),
       audience: scope == .accessGroups ? try audience(of: users.map(\.record.id)) : nil)

@@ -149,7 +149,7 @@ private struct Outlook {
   let hasPulls: Bool
   let hasTasks: Bool
   let hasOpenEntries: Bool
-  /// The newest deletion, leaving or change that takes something away, of whatever device it is.
+  /// See ``ReadTransaction/lastRevocation``.
   let lastRevocation: Revision
 
   init(of device: DeviceID, _ db: Database) throws {
@@ -159,8 +159,7 @@ private struct Outlook {
           SELECT EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = ?1) AS pulls,
             EXISTS (SELECT 1 FROM tasks WHERE device_id = ?1) AS tasks,
             EXISTS (SELECT 1 FROM attention WHERE device_id = ?1 AND closed_at IS NULL) AS entries,
-            max(coalesce((SELECT max(revision) FROM tombstones), 0), coalesce((SELECT max(revision) FROM leavings), 0),
-              coalesce((SELECT max(revocation) FROM users WHERE revocation > 0), 0)) AS revocation
+            \(ReadTransaction.lastRevocation) AS revocation
           """),
       arguments: [device.number])
     hasPulls = row?["pulls"] ?? true
@@ -168,6 +167,14 @@ private struct Outlook {
     hasOpenEntries = row?["entries"] ?? true
     lastRevocation = row?["revocation"] ?? .max
   }
+}
+
+extension ReadTransaction {
+  /// The newest deletion, leaving or change that takes something away, of whatever device it is; 0 for none.
+  static let lastRevocation = """
+    max(coalesce((SELECT max(revision) FROM tombstones), 0), coalesce((SELECT max(revision) FROM leavings), 0),
+      coalesce((SELECT max(revocation) FROM users WHERE revocation > 0), 0))
+    """
 }
 
 extension Work {

@@ -28,9 +28,9 @@ extension WriteTransaction {
     try Bool.fetchOne(
       db.cachedStatement(
         sql: """
-          SELECT EXISTS (SELECT 1 FROM copies_by_hand JOIN transfer_items USING (device_id, user_id)
-              JOIN transfers ON transfers.id = transfer_id
-              WHERE device_id = ?1 AND user_id = ?2 AND state = 'done' AND action = 'write')
+          SELECT (EXISTS (SELECT 1 FROM copies_by_hand WHERE device_id = ?1 AND user_id = ?2)
+              AND EXISTS (SELECT 1 FROM transfer_items JOIN transfers ON transfers.id = transfer_id
+                WHERE device_id = ?1 AND user_id = ?2 AND state = 'done' AND action = 'write'))
             OR EXISTS (SELECT 1 FROM tasks
               WHERE device_id = ?1 AND user_id = ?2 AND action = 'write' AND transfer_id IS NOT NULL)
           """),
@@ -52,8 +52,8 @@ extension WriteTransaction {
           SELECT device_id, user_id FROM copies_by_hand JOIN users ON users.id = user_id
           JOIN devices ON devices.id = device_id AND devices.cursor >= users.revision
           WHERE EXISTS (SELECT 1 FROM superseded WHERE superseded.incarnation = users.incarnation)
-            AND NOT EXISTS (SELECT 1 FROM attention WHERE kind = 'transfer-failed' AND outcome = 'dismiss'
-              AND attention.user_id = users.id AND attention.device_id = devices.id)
+            AND (device_id, user_id) NOT IN (
+              SELECT device_id, user_id FROM attention WHERE kind = 'transfer-failed' AND outcome = 'dismiss')
           """))
     for row in rows {
       let user = try UserID(row["user_id"] as String)

@@ -45,7 +45,7 @@ struct DeviceDriverChangesTests {
     let actions = driver.handle(.changes(try writes(6, 7), through: 7))
     let request = try request(actions)
     #expect(request.epoch == 7 && request.mark == 3 && request.writes.map(\.state) == [[6], [7]])
-    let after = answer(&driver, actions)
+    let after = driver.answerWrite(actions)
     #expect(!after.contains { if case .look = $0 { true } else { false } })
     #expect(driver.cursor == 7)
   }
@@ -59,10 +59,10 @@ struct DeviceDriverChangesTests {
     #expect(driver.wants(batch(6, 9)) == 7)
     let again = [PendingWrite(user: try UserID("7"), revision: 9, state: [9])]
     #expect(driver.handle(.changes(again, through: 9)).isEmpty)
-    let second = answer(&driver, first)
+    let second = driver.answerWrite(first)
     #expect(driver.cursor == 6)
     #expect(try request(second).writes.map(\.state) == [[9]])
-    let third = answer(&driver, second)
+    let third = driver.answerWrite(second)
     #expect(driver.cursor == 9)
     #expect(!(second + third).contains { if case .look = $0 { true } else { false } })
   }
@@ -72,7 +72,7 @@ struct DeviceDriverChangesTests {
     var driver = idle()
     let first = driver.handle(.changes(try writes(6), through: 6))
     _ = driver.handle(.changes(try writes(7), through: 7))
-    let refused = answer(&driver, first, .edited(mark: 9))
+    let refused = driver.answerWrite(first, .edited(mark: 9))
     for case .commit(let commit) in refused {
       let after = driver.handle(.committed(commit))
       #expect(after.contains { if case .look = $0 { true } else { false } })
@@ -109,16 +109,6 @@ struct DeviceDriverChangesTests {
   private func request(_ actions: [DeviceDriver.Action]) throws -> WriteUsers {
     for case .ask(.writeUsers(let request), _) in actions { return request }
     throw NoWrite()
-  }
-
-  private func answer(
-    _ driver: inout DeviceDriver, _ actions: [DeviceDriver.Action], _ status: UserResult.Status = .done
-  ) -> [DeviceDriver.Action] {
-    for case .ask(_, .write(let batch)) in actions {
-      let results = batch.writes.map { UserResult(user: $0.user, status) }
-      return driver.handle(.answered(.write(batch), .writeResults(results)))
-    }
-    return []
   }
 
   struct NoWrite: Error {}

@@ -35,27 +35,17 @@ struct DeviceDriverPreparingTests {
     actions.compactMap { if case .ask(_, .write(let batch)) = $0 { batch.writes.map(\.user.text) } else { nil } }
   }
 
-  private func answer(
-    _ driver: inout DeviceDriver, _ actions: [DeviceDriver.Action], _ status: UserResult.Status = .done
-  ) -> [DeviceDriver.Action] {
-    for case .ask(_, .write(let batch)) in actions {
-      let results = batch.writes.map { UserResult(user: $0.user, status) }
-      return driver.handle(.answered(.write(batch), .writeResults(results)))
-    }
-    return []
-  }
-
   @Test("SEND-6 the next batch is ready when the device has written a full one, and goes out at once")
   func readyAtOnce() throws {
     var (driver, first) = try writing(1...64)
     #expect(looks(first) == [64])
     #expect(driver.cursor == 0)
     #expect(driver.handle(.found(try work(65...128))).isEmpty)
-    let second = answer(&driver, first)
+    let second = driver.answerWrite(first)
     #expect(batches(second) == [(65...128).map { "\($0)" }])
     #expect(driver.cursor == 64)
     #expect(looks(second) == [128])
-    let third = driver.handle(.found(try work(129...130))) + answer(&driver, second)
+    let third = driver.handle(.found(try work(129...130))) + driver.answerWrite(second)
     #expect(batches(third) == [["129", "130"]])
     #expect(driver.cursor == 128)
   }
@@ -64,7 +54,7 @@ struct DeviceDriverPreparingTests {
   func notFull() throws {
     var (driver, actions) = try writing(1...63)
     #expect(looks(actions).isEmpty)
-    #expect(looks(answer(&driver, actions)) == [63])
+    #expect(looks(driver.answerWrite(actions)) == [63])
   }
 
   @Test("SEND-12 what was found is looked up anew when something has changed meanwhile", arguments: [true, false])
@@ -78,7 +68,7 @@ struct DeviceDriverPreparingTests {
       #expect(looks(driver.handle(.wake)).isEmpty)
       #expect(looks(driver.handle(.found(try work(65...128)))) == [64])
     }
-    #expect(batches(answer(&driver, first)).isEmpty)
+    #expect(batches(driver.answerWrite(first)).isEmpty)
     #expect(batches(driver.handle(.found(try work(70...71)))) == [["70", "71"]])
   }
 
@@ -86,7 +76,7 @@ struct DeviceDriverPreparingTests {
   func refused() throws {
     var (driver, first) = try writing(1...64)
     _ = driver.handle(.found(try work(65...128)))
-    let refused = answer(&driver, first, .edited(mark: 9))
+    let refused = driver.answerWrite(first, .edited(mark: 9))
     #expect(batches(refused).isEmpty && looks(refused).isEmpty)
     #expect(driver.cursor == 0)
     for case .commit(let commit) in refused {

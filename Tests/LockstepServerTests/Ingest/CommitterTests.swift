@@ -1,7 +1,6 @@
 import Foundation
 import LockstepCore
 import LockstepStore
-import LockstepTesting
 import Logging
 import Synchronization
 import Testing
@@ -46,9 +45,7 @@ struct CommitterTests {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
-    let store = try Store.open(
-      directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
-      key: { _ in try #require(DataKey(Sample.pin(2))) }, makeDigest: { _ in .testing })
+    let store = try Store.testing(in: directory)
     defer { try? store.close() }
     let committer = Committer(store: store, logger: Logger(label: "test"))
     let order = Mutex<[String]>([])
@@ -82,9 +79,7 @@ struct CommitterTests {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
-    let store = try Store.open(
-      directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
-      key: { _ in try #require(DataKey(Sample.pin(2))) }, makeDigest: { _ in .testing })
+    let store = try Store.testing(in: directory)
     let descriptor = open(directory.appendingPathComponent("lockstep.sqlite-shm").path, O_RDWR | O_CLOEXEC)
     try #require(descriptor >= 0)
     // A file that is closed takes the process's other locks on it along, so the database is closed first.
@@ -120,9 +115,7 @@ struct CommitterTests {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
-    let store = try Store.open(
-      directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
-      key: { _ in try #require(DataKey(Sample.pin(2))) }, makeDigest: { _ in .testing })
+    let store = try Store.testing(in: directory)
     let descriptor = open(directory.appendingPathComponent("lockstep.sqlite-shm").path, O_RDWR | O_CLOEXEC)
     try #require(descriptor >= 0)
     defer { close(descriptor) }

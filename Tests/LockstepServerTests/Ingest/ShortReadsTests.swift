@@ -2,7 +2,6 @@ import Dispatch
 import Foundation
 import LockstepCore
 import LockstepStore
-import LockstepTesting
 import Synchronization
 import Testing
 
@@ -15,9 +14,7 @@ struct ShortReadsTests {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
-    let store = try Store.open(
-      directory: directory, identity: Store.Identity(server: Sample.server(1), digestKey: Sample.pin(1)),
-      key: { _ in try #require(DataKey(Sample.pin(2))) }, makeDigest: { _ in .testing })
+    let store = try Store.testing(in: directory)
     try await body(store, ShortReads(store: store))
   }
 

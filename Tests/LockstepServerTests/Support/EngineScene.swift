@@ -1,9 +1,6 @@
 import Foundation
-import LockstepCore
 import LockstepStore
-import LockstepTesting
 import Logging
-import Testing
 
 @testable import LockstepServer
 
@@ -15,9 +12,7 @@ enum EngineScene {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
-    let store = try Store.open(
-      directory: directory, identity: Store.Identity(server: Sample.server, digestKey: Sample.pin(1)),
-      key: { _ in try #require(DataKey(Sample.pin(2))) }, makeDigest: { _ in .testing })
+    let store = try Store.testing(in: directory)
     defer { try? store.close() }
     try body(
       Engine(

@@ -138,6 +138,25 @@ struct HousekeepingTests {
   }
 
   @Test(
+    "MERGE-10 MODE-6 on Not Used a compare removes nobody, and who stands somewhere by hand is remembered after it too")
+  func copiesOnNotUsed() throws {
+    try run { scene, doors in
+      try scene.set(.notUsed)
+      try endCompares(scene)
+      let task = PendingTask(generation: 0, attempts: 0, overwrites: false, transfer: 1)
+      let sent = WriteOutcome(user: try UserID("17"), isRemoval: false, status: .done, task: task)
+      try scene.store.write { transaction in
+        try transaction.record([sent], session: doors.second, at: 2)
+        try transaction.requestReconcile(doors.second.device, "event logs lost")
+      }
+      try endCompares(scene)
+      try confirm(scene, doors.first, doors.second)
+      try tidy(scene)
+      #expect(try kept(scene).superseded)
+    }
+  }
+
+  @Test(
     "MERGE-10 what was taken from a user whom an operator leaves on a device, without a change that finds them, too",
     arguments: [AttentionKind.noAccessGroup, .transferFailed])
   func copiesLeftThere(kind: AttentionKind) throws {
