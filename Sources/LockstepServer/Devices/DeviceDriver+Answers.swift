@@ -99,7 +99,8 @@ extension DeviceDriver {
       if removal.task == nil { ahead[removal.user] = removal.revision }
       if status == .done, removal.task == nil { actions.append(.confirmed(removal.user, removal.revision)) }
       guard status != .done || removal.task != nil || batch.mayCloseEntries else { continue }
-      outcomes.append(WriteOutcome(user: removal.user, isRemoval: true, status: status, task: removal.task))
+      outcomes.append(
+        WriteOutcome(user: removal.user, isRemoval: true, status: status, task: removal.task, mark: batch.mark))
     }
     return actions + finish(outcomes, results, cursor: nil)
   }

@@ -33,6 +33,8 @@ struct DeviceDriver: Sendable {
     var through: Revision?
     /// Whether a finished write may close an open entry.
     var mayCloseEntries = false
+    /// Of removals: the last entry of the device's log that was known.
+    var mark: LogID?
   }
 
   enum Event: Sendable {
@@ -295,7 +297,7 @@ struct DeviceDriver: Sendable {
       let removals = work.removals.filter { ($0.task?.overwrites ?? false) == overwrites }
       let request = DeleteUsers(
         epoch: standing.epoch, mark: standing.mark, users: removals.map(\.user), overwrites: overwrites)
-      let batch = Batch(removals: removals, mayCloseEntries: work.hasOpenEntries)
+      let batch = Batch(removals: removals, mayCloseEntries: work.hasOpenEntries, mark: standing.mark)
       return [.ask(.deleteUsers(request), .remove(batch))]
     }
     guard !work.writes.isEmpty else {

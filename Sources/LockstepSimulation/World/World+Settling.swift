@@ -26,6 +26,8 @@ extension World {
       try advance(Self.quiet)
       try failed()
       let decided = try decideWhatBlocks()
+      // Of who was let in since nothing is known by the compare.
+      if decided { isCompared = false }
       guard !decided, try isQuiet() else { continue }
       guard !isCompared else { return }
       isCompared = true

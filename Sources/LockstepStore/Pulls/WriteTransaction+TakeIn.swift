@@ -48,7 +48,8 @@ extension WriteTransaction {
       arguments: [now + Self.staleAnswerPause, enrolled, device.number, user.text])
   }
 
-  private func isEnrolled(_ user: UserID, on device: Row, since log: LogID) throws -> Bool {
+  /// Whether the user was enrolled at the device after an entry of its log.
+  func isEnrolled(_ user: UserID, on device: Row, since log: LogID) throws -> Bool {
     try Bool.fetchOne(
       db.cachedStatement(
         sql: """

@@ -20,12 +20,15 @@ public struct WriteOutcome: Hashable, Sendable {
   public let isRemoval: Bool
   public let status: Status
   public let task: PendingTask?
+  /// Of a removal: the last entry of the device's log that the server had when it asked.
+  public let mark: LogID?
 
-  public init(user: UserID, isRemoval: Bool, status: Status, task: PendingTask?) {
+  public init(user: UserID, isRemoval: Bool, status: Status, task: PendingTask?, mark: LogID? = nil) {
     self.user = user
     self.isRemoval = isRemoval
     self.status = status
     self.task = task
+    self.mark = mark
   }
 }
 
@@ -33,8 +36,11 @@ extension WriteTransaction {
   /// Records what became of a batch. A user that was written without a task and without an open entry needs no row; the
   /// cursor tells.
   public func record(_ outcomes: [WriteOutcome], session: SessionKey, at now: Int64) throws {
-    try current(session)
-    for outcome in outcomes { try record(outcome, on: session.device, at: now) }
+    let row = try current(session)
+    for outcome in outcomes {
+      try record(outcome, on: session.device, at: now)
+      if outcome.status == .done { try closeEntries(after: outcome, on: row, session.device, at: now) }
+    }
   }
 
   private func record(_ outcome: WriteOutcome, on device: DeviceID, at now: Int64) throws {
@@ -45,7 +51,6 @@ extension WriteTransaction {
       try dropTask(of: outcome.user, on: device, outcome.task)
       try setItem(transfer, outcome.user, device, "done")
       try followCopy(outcome, on: device)
-      try closeEntries(after: outcome, on: device, at: now)
     case .edited(let mark):
       try addTask(
         action, outcome.user, on: device, overwrite: outcome.task?.overwrites ?? false, afterLog: mark,
@@ -100,9 +105,9 @@ extension WriteTransaction {
       db.cachedStatement(
         sql: """
           SELECT EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = ?1 AND user_id = ?2 AND is_held = 0)
-            OR EXISTS (SELECT 1 FROM tasks WHERE device_id = ?1 AND user_id = ?2 AND after_log > 0)
+            OR EXISTS (SELECT 1 FROM tasks WHERE device_id = ?1 AND user_id = ?2 AND after_log > ?3)
           """),
-      arguments: [device.number, user.text]) ?? false
+      arguments: [device.number, user.text, try reading.standing(of: device).mark]) ?? false
   }
 
   /// Milliseconds.
@@ -118,14 +123,19 @@ extension WriteTransaction {
       arguments: [device.number, user.text, Self.together]) ?? false
   }
 
-  private func closeEntries(after outcome: WriteOutcome, on device: DeviceID, at now: Int64) throws {
+  private func closeEntries(
+    after outcome: WriteOutcome, on row: Row, _ device: DeviceID, at now: Int64
+  ) throws {
     let user = outcome.user
-    let kinds: [AttentionKind] =
-      outcome.isRemoval
-      ? [.difference, .transferFailed, .altered, .editedOnDevice, .newOnDevice, .noAccessGroup]
-      : [.transferFailed, .altered, .editedOnDevice]
-    try close(kinds, user: user, device: device, outcome: outcome.isRemoval ? "removed there" : "sent", at: now)
-    guard !outcome.isRemoval else { return }
+    guard !outcome.isRemoval else {
+      // Who was enrolled there since may be taken in already, and what that has opened stays.
+      let isThereAgain = try outcome.mark.map { try isEnrolled(user, on: row, since: $0) } ?? false
+      let kinds: [AttentionKind] = [.transferFailed, .altered, .editedOnDevice]
+      return try close(
+        isThereAgain ? kinds : kinds + [.difference, .newOnDevice, .noAccessGroup], user: user, device: device,
+        outcome: "removed there", at: now)
+    }
+    try close([.transferFailed, .altered, .editedOnDevice], user: user, device: device, outcome: "sent", at: now)
     let overwrites = outcome.task?.overwrites ?? false
     for slot in overwrites ? [nil] : Slot.rights.map(Optional.some) {
       try close([.difference], user: user, device: device, slot: slot, outcome: "the server's value was sent", at: now)

@@ -1,7 +1,8 @@
 import LockstepCore
-import LockstepStore
 import LockstepTesting
 import Testing
+
+@testable import LockstepStore
 
 /// Batches of a device's log, on a real database file.
 @Suite(.timeLimit(.minutes(1)))
@@ -65,6 +66,27 @@ struct IngestTests {
       let standing = try scene.store.read { try $0.standing(of: session.device) }
       #expect(standing.gap == 4 && standing.gapEnd == 8)
       #expect(standing.mark == 3)
+    }
+  }
+
+  @Test(
+    "FAIL-3 a difference that an older database has open is over where the log says that the user was removed since")
+  func differenceBeforeRemoval() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevices)
+      let (door, other) = (try scene.door(), try scene.door(1002))
+      try scene.add([17])
+      let user = try UserID("17")
+      try scene.store.write { transaction in
+        for device in [door.device, other.device] {
+          try transaction.open(
+            .difference, user: user, device: device, slot: .name, reason: "x", value: Array("A".utf8), at: 1)
+        }
+      }
+      try scene.ingest([StoreScene.entry(1, .updateSuccess, origin: .server)], door)
+      #expect(try scene.attention(.difference).count == 2)
+      try scene.ingest([StoreScene.entry(2, .deleteSuccess, origin: .server)], door)
+      #expect(try scene.attention(.difference).map(\.device) == [other.device])
     }
   }
 

@@ -50,6 +50,57 @@ struct OutcomesTests {
     }
   }
 
+  @Test(
+    "SEND-11 while the mode is Not Used a transfer ends where a card is held by somebody who is to be removed later")
+  func holderIsNotServed() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let door = try scene.door()
+      try scene.add([17, 18])
+      let (holder, taker) = (try UserID("17"), try UserID("18"))
+      let transfer = try scene.store.write { transaction in
+        try transaction.deleteUser(holder, at: 2)
+        let edited = WriteOutcome(user: holder, isRemoval: true, status: .edited(mark: 1), task: nil)
+        try transaction.record([edited], session: door, at: 2)
+        return try transaction.addTransfer([taker], to: [door.device], removes: false, overwrites: false, at: 2)
+      }
+      try scene.ingest([StoreScene.entry(1, .updateSuccess)], door)
+      try scene.set(.notUsed)
+      for _ in 1...2 {
+        let write = try #require(try scene.work(door.device).writes.first)
+        let refused = WriteOutcome(user: taker, isRemoval: false, status: .cardHeld(by: holder), task: write.task)
+        try scene.store.write { try $0.record([refused], session: door, at: 3) }
+      }
+      #expect(try scene.store.read { try $0.items(of: transfer) }.map(\.state) == ["failed"])
+      #expect(try scene.attention(.transferFailed).map(\.user) == [taker.text])
+    }
+  }
+
+  @Test("DEL-1 MERGE-2 what was opened by an enrolment stays when an earlier removal is confirmed after it")
+  func enrolledSinceRemoval() throws {
+    try StoreScene.run { scene in
+      try scene.set(.specificDevicesIncludingUserUpdateFromDevice)
+      let door = try scene.door()
+      let user = try UserID("17")
+      let entries = [StoreScene.entry(1, .deleteSuccess, origin: .server), StoreScene.entry(2)]
+      try scene.ingest(entries, door)
+      _ = try scene.store.write {
+        try $0.takeIn(user, DeviceRecord(record: UserRecord(id: user)), log: 2, session: door, at: 3)
+      }
+      #expect(try scene.attention(.noAccessGroup).count == 1)
+      try scene.store.write { transaction in
+        let removed = WriteOutcome(user: user, isRemoval: true, status: .done, task: nil, mark: 0)
+        try transaction.record([removed], session: door, at: 4)
+      }
+      #expect(try scene.attention(.noAccessGroup).count == 1)
+      try scene.store.write { transaction in
+        let removed = WriteOutcome(user: user, isRemoval: true, status: .done, task: nil, mark: 2)
+        try transaction.record([removed], session: door, at: 5)
+      }
+      #expect(try scene.attention(.noAccessGroup).isEmpty)
+    }
+  }
+
   @Test("SEND-10 what is pending of a transfer by hand ends with the user, its deletion there, or the door")
   func transfersEnd() throws {
     let ends: [@Sendable (WriteTransaction, SessionKey) throws -> Void] = [
