@@ -27,6 +27,7 @@ extension Store {
     // Before anything is decided by what the database says: the earlier key is gone once the next has taken its place.
     try makeDurable(pool, file.path)
     try pool.write { if try $0.tableExists("server") { try $0.writeNothing() } }
+    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)") }
     let key = try key(pool.read(keyID))
     try refuseOther(key, pool)
     if exists { try keepCopyBeforeMigration(pool, beside: file) }
@@ -60,6 +61,10 @@ extension Store {
     try makeDurable(queue, path)
     return try Store(queue, identity: identity, key: key, makeDigest: makeDigest)
   }
+
+  /// How many pages of the log are written to the database together: 64 MiB. The logs of a thousand doors change the same
+  /// few thousand pages with every commit; each is written once then, however often it was changed.
+  private static let checkpointPages = 16_384
 
   /// How long a connection waits for another one, in seconds.
   static let patience = 5
