@@ -27,7 +27,10 @@ extension Store {
     // Before anything is decided by what the database says: the earlier key is gone once the next has taken its place.
     try makeDurable(pool, file.path)
     try pool.write { if try $0.tableExists("server") { try $0.writeNothing() } }
-    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)") }
+    try pool.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")
+      try db.execute(sql: "PRAGMA cache_size = -\(writerCache)")
+    }
     let key = try key(pool.read(keyID))
     try refuseOther(key, pool)
     if exists { try keepCopyBeforeMigration(pool, beside: file) }
@@ -65,6 +68,10 @@ extension Store {
   /// How many pages of the log are written to the database together: 64 MiB. The logs of a thousand doors change the same
   /// few thousand pages with every commit; each is written once then, however often it was changed.
   private static let checkpointPages = 16_384
+
+  /// What the one connection that writes keeps in memory, in KiB. What a transaction changes beyond that is written to the
+  /// log before its end, and read and written again.
+  private static let writerCache = 32_768
 
   /// How long a connection waits for another one, in seconds.
   static let patience = 5

@@ -88,19 +88,46 @@ public final class Store: Sendable {
     try writer.write { try body(WriteTransaction(db: $0, store: self)) }
   }
 
-  /// Several jobs in one durable transaction (group commit). A job that throws is undone alone.
+  /// Several jobs in one durable transaction (group commit). A job that throws is undone alone: then all are done again,
+  /// each in a savepoint of its own. That is rare, and savepoints cost as much as a short job.
   ///
   /// - Throws: the error of the commit; then no job took effect.
   public func writeTogether(_ jobs: [Job]) async throws -> [(any Error)?] {
-    try await writer.write { try self.perform(jobs, in: $0) }
+    do {
+      return try await writer.write { try self.performAll(jobs, in: $0) }
+    } catch is JobFailure {
+      return try await writer.write { try self.performEach(jobs, in: $0) }
+    }
   }
 
   /// The same, on the caller's thread.
   public func writeTogether(_ jobs: [Job]) throws -> [(any Error)?] {
-    try writer.write { try perform(jobs, in: $0) }
+    do {
+      return try writer.write { try performAll(jobs, in: $0) }
+    } catch is JobFailure {
+      return try writer.write { try performEach(jobs, in: $0) }
+    }
   }
 
-  private func perform(_ jobs: [Job], in db: Database) throws -> [(any Error)?] {
+  /// One of several jobs has thrown.
+  private struct JobFailure: Error {}
+
+  private func performAll(_ jobs: [Job], in db: Database) throws -> [(any Error)?] {
+    guard jobs.count > 1 else { return try performEach(jobs, in: db) }
+    let transaction = WriteTransaction(db: db, store: self)
+    for job in jobs {
+      do {
+        try job(transaction)
+      } catch let error as DatabaseError where error.endsTransaction {
+        throw error
+      } catch {
+        throw JobFailure()
+      }
+    }
+    return jobs.map { _ in nil }
+  }
+
+  private func performEach(_ jobs: [Job], in db: Database) throws -> [(any Error)?] {
     let transaction = WriteTransaction(db: db, store: self)
     return try jobs.map { job in
       do {
@@ -117,6 +144,7 @@ public final class Store: Sendable {
     }
   }
 
+  /// Done once more where the transaction could not be committed, or another job of it has thrown.
   public typealias Job = @Sendable (WriteTransaction) throws -> Void
 
   /// Closes the database; what was committed is on disk.

@@ -1,0 +1,63 @@
+import GRDB
+import LockstepCore
+import LockstepTesting
+import Synchronization
+import Testing
+
+@testable import LockstepStore
+
+/// Several jobs in one transaction, on a real database file.
+struct WritingTogetherTests {
+  private struct Broken: Error {}
+
+  private func adding(_ number: Int) -> Store.Job {
+    { transaction in
+      let record = UserRecord(id: try UserID("\(number)"))
+      _ = try transaction.addUser(record, source: .operator("test"), at: 1)
+    }
+  }
+
+  @Test("of jobs that share a transaction one that throws is undone alone, and told; the others are done, each once")
+  func undoneAlone() async throws {
+    try await StoreScene.runAsync { scene in
+      let breaking: Store.Job = { transaction in
+        try adding(18)(transaction)
+        throw Broken()
+      }
+      let errors = try await scene.store.writeTogether([adding(17), breaking, adding(19)])
+      #expect(errors.map { $0 is Broken } == [false, true, false])
+      let users = try await scene.store.read { try $0.users(limit: 10) }
+      #expect(users.map(\.record.id.text) == ["17", "19"])
+      #expect(try await scene.store.read { try $0.head() } == 2)
+    }
+  }
+
+  @Test("jobs that share a transaction cost no savepoint as long as none of them throws")
+  func withoutSavepoints() async throws {
+    try await StoreScene.runAsync { scene in
+      let seen = Mutex<[String]>([])
+      try await scene.store.writer.writeWithoutTransaction { db in
+        db.trace(options: .statement) { event in
+          if case .statement(let statement) = event { seen.withLock { $0.append(statement.sql) } }
+        }
+      }
+      _ = try await scene.store.writeTogether([adding(17), adding(18)])
+      try await scene.store.writer.writeWithoutTransaction { $0.trace() }
+      let statements = seen.withLock { $0 }
+      #expect(statements.contains { $0.hasPrefix("INSERT INTO users") })
+      #expect(!statements.contains { $0.hasPrefix("SAVEPOINT") })
+    }
+  }
+
+  @Test(
+    "the log is written to the database every 64 MiB, and the writer keeps 32 MiB of pages: hot ones are written once")
+  func pagesAreKept() async throws {
+    try await StoreScene.runAsync { scene in
+      let (checkpoint, cache) = try await scene.store.writer.writeWithoutTransaction { db in
+        (try Int.fetchOne(db, sql: "PRAGMA wal_autocheckpoint"), try Int.fetchOne(db, sql: "PRAGMA cache_size"))
+      }
+      #expect(checkpoint == 16_384)
+      #expect(cache == -32_768)
+    }
+  }
+}
