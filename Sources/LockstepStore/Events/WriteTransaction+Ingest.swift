@@ -111,12 +111,11 @@ extension WriteTransaction {
     let takesUpdates = try reading.mode().takesUserUpdatesFromDevices
     let history: LogID = row["history"]
     var causes = false
-    for entry in entries where entry.origin == .server && entry.code.main == EventCode.deleteSuccess.main {
-      // Known already, but for a database that was put back: the values of its own went with the user (FAIL-3).
-      guard let user = try? UserID(entry.user) else { continue }
-      try close([.difference], user: user, device: device, outcome: "removed there", at: now)
-    }
-    for entry in entries where entry.origin == .device && entry.id > history {
+    for entry in entries where entry.id > history {
+      guard entry.origin == .device else {
+        try followOwn(entry, on: device, at: now)
+        continue
+      }
       if entry.code.main == EventCode.deleteAllSuccess.main {
         try followDeleteAll(on: device, at: now)
         causes = true
@@ -134,6 +133,13 @@ extension WriteTransaction {
       }
     }
     return causes
+  }
+
+  /// What the server did there is known already, but for a database that was put back: the values of its own that the
+  /// device had went with the user (FAIL-3).
+  private func followOwn(_ entry: LogEntry, on device: DeviceID, at now: Int64) throws {
+    guard entry.code.main == EventCode.deleteSuccess.main, let user = try? UserID(entry.user) else { return }
+    try close([.difference], user: user, device: device, outcome: "removed there", at: now)
   }
 
   private func waitForPull(

@@ -127,15 +127,14 @@ extension WriteTransaction {
     after outcome: WriteOutcome, on row: Row, _ device: DeviceID, at now: Int64
   ) throws {
     let user = outcome.user
+    var kinds: [AttentionKind] = [.transferFailed, .altered, .editedOnDevice]
     guard !outcome.isRemoval else {
       // Who was enrolled there since may be taken in already, and what that has opened stays.
       let isThereAgain = try outcome.mark.map { try isEnrolled(user, on: row, since: $0) } ?? false
-      let kinds: [AttentionKind] = [.transferFailed, .altered, .editedOnDevice]
-      return try close(
-        isThereAgain ? kinds : kinds + [.difference, .newOnDevice, .noAccessGroup], user: user, device: device,
-        outcome: "removed there", at: now)
+      if !isThereAgain { kinds += [.difference, .newOnDevice, .noAccessGroup] }
+      return try close(kinds, user: user, device: device, outcome: "removed there", at: now)
     }
-    try close([.transferFailed, .altered, .editedOnDevice], user: user, device: device, outcome: "sent", at: now)
+    try close(kinds, user: user, device: device, outcome: "sent", at: now)
     let overwrites = outcome.task?.overwrites ?? false
     for slot in overwrites ? [nil] : Slot.rights.map(Optional.some) {
       try close([.difference], user: user, device: device, slot: slot, outcome: "the server's value was sent", at: now)
