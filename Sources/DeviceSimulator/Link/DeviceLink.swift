@@ -26,6 +26,8 @@ final class DeviceLink: ChannelInboundHandler {
   /// The authority that the server has shown in TLS.
   private var shownAuthority: [UInt8]?
   private var hasRefused = false
+  /// Answers and uploads that one read causes leave together.
+  private var isReading = false
 
   init(_ device: SimulatedDevice, attempt: UInt64) {
     self.device = device
@@ -60,8 +62,15 @@ final class DeviceLink: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let envelope = unwrapInboundIn(data)
+    isReading = true
     if envelope.requestID > 1 << 32, envelope.isUploadAnswer { return }
     perform(session?.receive(envelope, at: Self.now) ?? [])
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    isReading = false
+    context.flush()
+    context.fireChannelReadComplete()
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -141,7 +150,7 @@ final class DeviceLink: ChannelInboundHandler {
         return
       }
     }
-    context.flush()
+    if !isReading { context.flush() }
   }
 
   private func welcomed(_ welcome: Welcome) {

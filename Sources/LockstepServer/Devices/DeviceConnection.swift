@@ -16,11 +16,12 @@ final class DeviceConnection: ChannelInboundHandler {
   private let eventLoop: any EventLoop
   private let conversation: DeviceConversation
   private var channel: (any Channel)?
+  private var context: ChannelHandlerContext?
   private var nextTick: Scheduled<Void>?
   private var isStranger = true
   /// What comes back from the store after this finds nobody.
   private var isGone = false
-  /// Messages that the system has not taken yet.
+  /// Messages since the system has last taken all.
   private var unsent = 0
   /// Far more than what is asked of a device and what its uploads are answered with.
   private static let mostUnsent = 1024
@@ -37,6 +38,7 @@ final class DeviceConnection: ChannelInboundHandler {
 
   func channelActive(context: ChannelHandlerContext) {
     channel = context.channel
+    self.context = context
     conversation.logger[metadataKey: "connection"] = "\(ObjectIdentifier(context.channel).hashValue & 0xFFFFFF)"
     tickLater()
   }
@@ -76,6 +78,7 @@ final class DeviceConnection: ChannelInboundHandler {
   func channelInactive(context: ChannelHandlerContext) {
     nextTick?.cancel()
     isGone = true
+    self.context = nil
     conversation.linkEnded()
   }
 }
@@ -83,10 +86,9 @@ final class DeviceConnection: ChannelInboundHandler {
 extension DeviceConnection: ConversationPlace {
   /// A device that asks and does not read what it is told would fill the memory: it is cut off.
   func send(_ envelope: Envelope) {
-    guard let channel else { return }
-    unsent += 1
-    let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    channel.writeAndFlush(envelope).whenComplete { _ in bound.value.unsent -= 1 }
+    guard let channel, let context else { return }
+    context.writeAndFlush(wrapOutboundOut(envelope), promise: nil)
+    unsent = channel.isWritable ? 0 : unsent + 1
     guard unsent > Self.mostUnsent, !isGone else { return }
     conversation.logger.debug("connection cut: nothing is read there")
     channel.close(promise: nil)

@@ -26,7 +26,7 @@ extension DeviceConversation {
       guard let committed = engine.feed.committedAt(revision) else { return }
       engine.metrics.confirmed(in: engine.uptime() - committed, wasConnected: committed > registeredAt)
     case .changed: engine.changed()
-    case .count(let outcome, let count): engine.metrics.transferred(outcome, count)
+    case .countTransfers(let done, let refused): engine.metrics.transferred(done: done, refused: refused)
     case .close(let goodbye): perform(session.close(goodbye))
     }
   }
@@ -74,7 +74,7 @@ extension DeviceConversation {
       }
     }
     engine.metrics.takenChanges.increment()
-    send(.changes(writes, through: changes.head))
+    send(.changes(Changes(from: changes.from, through: changes.head, writes: writes)))
   }
 
   private func perform(_ commit: DeviceDriver.Commit) {

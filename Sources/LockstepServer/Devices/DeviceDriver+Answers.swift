@@ -108,7 +108,7 @@ extension DeviceDriver {
   /// Exceptions are durable before the cursor passes them.
   private mutating func finish(_ outcomes: [WriteOutcome], _ results: [UserResult], cursor: Revision?) -> [Action] {
     let done = results.count { $0.status == .done }
-    var actions: [Action] = [.count(transfers: "done", done), .count(transfers: "refused", results.count - done)]
+    var actions: [Action] = [.countTransfers(done: done, refused: results.count - done)]
     if results.contains(where: { $0.status == .epoch }) {
       return actions + [.close(Goodbye(.outOfOrder, "the epoch has changed within a session"))]
     }

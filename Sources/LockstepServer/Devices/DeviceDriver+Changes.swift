@@ -1,39 +1,63 @@
 import LockstepCore
 import LockstepStore
 
+/// What was changed of what concerns one device.
+struct Changes: Sendable {
+  /// What was changed up to here is not among them.
+  let from: Revision
+  let through: Revision
+  let writes: [PendingWrite]
+}
+
 /// How far the device is, and changes that were looked up for all devices at once.
 extension DeviceDriver {
   /// Up to here the device has, or is being written, whatever concerns it; nil if it has to look.
   private var known: Revision? {
-    guard !isLooking, !isAlone, survey == nil, reading.isEmpty, ahead.isEmpty, reportRequests.isEmpty, !hasBacklog,
+    guard !isAlone, survey == nil, reading.isEmpty, ahead.isEmpty, reportRequests.isEmpty, !hasBacklog,
       let standing, standing.gap == nil
     else { return nil }
     guard isWriting else { return cursor }
     return hasFoundAll ? later?.through ?? writing : nil
   }
 
-  /// Above which revision what concerns this device is to be told with ``Event/changes(_:through:)``, so that no look of
-  /// its own is needed: it has what was changed before, and waits for nothing. Nil if it has to look: also where the last
-  /// look may have seen more than the changes, such as that the device was suspended.
+  /// Above which revision what concerns this device is to be told with ``Event/changes(_:)``, so that no look of its own is
+  /// needed: it has what was changed before, and waits for nothing. Nil if it has to look.
   func wants(_ changes: ChangeBatch) -> Revision? {
-    guard changes.plain.contains(device), let known, changes.from <= known, let standing,
-      changes.head > standing.head || changes.head <= known
-    else { return nil }
+    guard changes.plain.contains(device) else { return nil }
+    if isLooking || willLook { return changes.from }
+    return follows(from: changes.from, through: changes.head)
+  }
+
+  /// It looks once what is being written is done.
+  private var willLook: Bool { isWriting && !hasFoundAll }
+
+  /// What it has already, if nothing lies between that and the changes: also where the last look may have seen more than
+  /// the changes, such as that the device was suspended, it has to look.
+  private func follows(from: Revision, through head: Revision) -> Revision? {
+    guard let known, from <= known, let standing, head > standing.head || head <= known else { return nil }
     return known
   }
 
-  mutating func changed(_ writes: [PendingWrite], through head: Revision) -> [Action] {
+  mutating func changed(_ changes: Changes) -> [Action] {
+    if isLooking {
+      guard !wantsLook else { return [] }
+      told.append(changes)
+      return told.reduce(0) { $0 + $1.writes.count } < WorkQuery.mostUsers ? [] : look()
+    }
+    guard !willLook else { return [] }
+    guard let known = follows(from: changes.from, through: changes.through) else { return look() }
     // What is older than the last look was seen by it.
-    guard let known, head > known else { return [] }
-    lineHead = head
+    guard changes.through > known else { return [] }
+    lineHead = changes.through
+    let writes = changes.writes.filter { $0.revision > known }
     guard isWriting else {
       hasFoundAll = true
-      return write(Batch(writes: writes, through: head))
+      return write(Batch(writes: writes, through: changes.through))
     }
     var batch = later ?? Batch()
     let again = Set(writes.map(\.user))
     batch.writes = batch.writes.filter { !again.contains($0.user) } + writes
-    batch.through = head
+    batch.through = changes.through
     guard batch.writes.count < WorkQuery.mostUsers,
       batch.writes.reduce(0, { $0 + $1.state.count }) < WorkQuery.mostBytes
     else { return look() }

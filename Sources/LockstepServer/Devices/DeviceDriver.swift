@@ -41,9 +41,8 @@ struct DeviceDriver: Sendable {
     case begin(setsClock: Bool)
     /// Something has changed in the store that may concern this device.
     case wake
-    /// What was changed up to a head of what concerns this device, above what ``DeviceDriver/wants(_:)`` says; there is
-    /// nothing else.
-    case changes([PendingWrite], through: Revision)
+    /// There is nothing else than these, above what ``DeviceDriver/wants(_:)`` says.
+    case changes(Changes)
     /// It is time to set the device's clock again (LOG-5).
     case setClock
     /// Logs of the device are stored up to here.
@@ -118,7 +117,7 @@ struct DeviceDriver: Sendable {
     case confirmed(UserID, Revision)
     /// A merge changed the server: every device is to look.
     case changed
-    case count(transfers: String, Int)
+    case countTransfers(done: Int, refused: Int)
     case close(Goodbye)
   }
 
@@ -147,7 +146,9 @@ struct DeviceDriver: Sendable {
   /// What was changed since, while that is being written.
   var later: Batch?
   var isLooking = false
-  private var wantsLook = false
+  private(set) var wantsLook = false
+  /// What was told of while it looks: the look may be older.
+  var told: [Changes] = []
   /// As of the last look.
   var standing: Standing?
   var lineHead: Revision = 0
@@ -189,7 +190,7 @@ struct DeviceDriver: Sendable {
       if storedLog < backlog { checks.append(.ask(.readLogs(from: backlog, limit: 1), .newestEntry)) }
       return (setsClock ? [.setTime] : []) + checks + look()
     case .wake: return look()
-    case .changes(let writes, let head): return changed(writes, through: head)
+    case .changes(let changes): return changed(changes)
     case .setClock: return [.setTime]
     case .logsStored(let mark, let causesWork):
       let hadBacklog = storedLog < backlog
@@ -223,6 +224,7 @@ struct DeviceDriver: Sendable {
     prepared = nil
     hasFoundAll = false
     later = nil
+    told = []
     guard !isLooking else {
       wantsLook = true
       return []
@@ -237,8 +239,8 @@ struct DeviceDriver: Sendable {
   }
 
   private mutating func found(_ work: Work) -> [Action] {
-    isLooking = false
-    standing = work.standing
+    let told = self.told
+    (isLooking, self.told, standing) = (false, [], work.standing)
     // While the scope is being changed the line is not known for good.
     if work.hasRightLine { lineHead = work.standing.reconcile == nil ? work.standing.head : 0 }
     var actions: [Action] = []
@@ -260,7 +262,8 @@ struct DeviceDriver: Sendable {
       wantsLook = wantsLook || next != nil
       hasFoundAll = work.isAll
     }
-    if wantsLook { actions += look() }
+    if wantsLook { return actions + look() }
+    for changes in told where !isLooking { actions += changed(changes) }
     return actions
   }
 

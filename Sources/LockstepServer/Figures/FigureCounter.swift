@@ -25,7 +25,7 @@ final class FigureCounter: Sendable {
     }
   }
 
-  func transferred(done: Int = 0, refused: Int = 0) {
+  func transferred(done: Int, refused: Int) {
     counts.withLock { counts in
       counts.transfers += done
       counts.failures += refused

@@ -13,6 +13,8 @@ struct EngineMetrics: Sendable {
   private let transferLag = EngineMetrics.lag("transfer")
   private let fanOutLag = EngineMetrics.lag("fan-out")
   private let pulls = Counter(label: "lockstep_pulls_total")
+  private let done = EngineMetrics.transfers("done")
+  private let refused = EngineMetrics.transfers("refused")
   let looks = Counter(label: "lockstep_device_looks_total")
   let takenChanges = Counter(label: "lockstep_device_changes_taken_total")
   /// The same by the minute, for the console.
@@ -24,9 +26,6 @@ struct EngineMetrics: Sendable {
       _ = Counter(label: "lockstep_merges_total", dimensions: [("outcome", outcome.rawValue)])
     }
     for reason in Goodbye.Reason.allCases { _ = Self.goodbyes(reason) }
-    for outcome in ["done", "refused"] {
-      _ = Counter(label: "lockstep_transfers_total", dimensions: [("outcome", outcome)])
-    }
   }
 
   private static func lag(_ stage: String) -> Timer {
@@ -65,10 +64,14 @@ struct EngineMetrics: Sendable {
     figures.merged(outcome)
   }
 
-  func transferred(_ outcome: String, _ count: Int) {
-    guard count > 0 else { return }
-    Counter(label: "lockstep_transfers_total", dimensions: [("outcome", outcome)]).increment(by: count)
-    if outcome == "done" { figures.transferred(done: count) } else { figures.transferred(refused: count) }
+  private static func transfers(_ outcome: String) -> Counter {
+    Counter(label: "lockstep_transfers_total", dimensions: [("outcome", outcome)])
+  }
+
+  func transferred(done: Int, refused: Int) {
+    self.done.increment(by: done)
+    if refused > 0 { self.refused.increment(by: refused) }
+    figures.transferred(done: done, refused: refused)
   }
 
   /// - Parameters:

@@ -52,6 +52,7 @@ extension WriteTransaction {
   /// The server's mark and cursor go to the start: compare, then refill; never a deletion because of it (LOG-4).
   private func beginEpoch(_ facts: DeviceFacts, at now: Int64) throws {
     let device = facts.device.number
+    try endLog(of: facts.device)
     try db.executeCached(
       sql: "UPDATE devices SET epoch = ?, history = 0, dropped_log = 0, cursor = 0, line = NULL WHERE id = ?",
       arguments: [facts.epoch.stored, device])
@@ -69,29 +70,10 @@ extension WriteTransaction {
     }
   }
 
-  /// Goes on with the log of the device's epoch where it was stored before: the device was removed since, or has gone back
-  /// (LOG-1).
-  ///
-  /// - Returns: the last entry that is stored.
-  @discardableResult
-  func goOnWithLog(of device: DeviceID) throws -> LogID {
-    let last = try Row.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT fork, max(log_id) AS mark FROM events
-          WHERE device_id = ?1 AND epoch = (SELECT epoch FROM devices WHERE id = ?1) AND log_id IS NOT NULL
-          GROUP BY fork ORDER BY fork DESC LIMIT 1
-          """),
-      arguments: [device.number])
-    let (fork, mark): (Int64, LogID) = (last?["fork"] ?? 0, last?["mark"] ?? 0)
-    try db.executeCached(
-      sql: "UPDATE devices SET fork = ?, log_mark = ? WHERE id = ?", arguments: [fork, mark, device.number])
-    return mark
-  }
-
   /// Restored or cloned memory: the entries that follow are kept apart under another fork. Nobody waits for those that the
   /// device has no more: it may never come to their numbers again.
   func suspend(_ device: DeviceID, mark: LogID, _ reason: String, at now: Int64) throws {
+    try endLog(of: device)
     try db.executeCached(
       sql: "UPDATE devices SET fork = fork + 1, log_mark = ? WHERE id = ?", arguments: [mark, device.number])
     try db.executeCached(
@@ -161,9 +143,9 @@ extension WriteTransaction {
 
   /// LOG-4: the last entry that the server has, as the device has it now. Another one means restored or cloned memory.
   public func checkLastEntry(_ entry: LogEntry, session: SessionKey, at now: Int64) throws {
-    let row = try current(session)
-    guard try !isAsStored(entry, row) else { return }
-    try suspend(session.device, mark: row["log_mark"], "entry \(entry.id) differs from the stored one", at: now)
+    let log = try currentLog(session)
+    guard try !isAsStored(entry, log) else { return }
+    try suspend(session.device, mark: log.mark, "entry \(entry.id) differs from the stored one", at: now)
   }
 
   func hold(_ device: DeviceID, _ hold: Hold, _ reason: String, at now: Int64) throws {

@@ -31,6 +31,7 @@ extension WriteTransaction {
 
   /// The new key takes over name and groups. A session of the old one is no longer current.
   private func replace(_ device: DeviceID, at now: Int64) throws {
+    try endLog(of: device)
     try db.executeCached(
       sql: """
         UPDATE devices SET public_key = candidate_key, candidate_key = NULL, hold = NULL, hold_reason = '', cursor = 0,
@@ -117,6 +118,7 @@ extension WriteTransaction {
         "UPDATE attention SET closed_at = ?, outcome = 'the device was removed' WHERE device_id = ? AND closed_at IS NULL",
       arguments: [now, device.number])
     try dropTasks(on: device, reason: "the device was removed")
+    try endLog(of: device)
     try db.executeCached(sql: "DELETE FROM devices WHERE id = ?", arguments: [device.number])
     try addEvent(.removed, device: device, at: now)
   }

@@ -82,10 +82,6 @@ extension ReadTransaction {
     return try self.user(user) == nil
   }
 
-  func hasErasures() throws -> Bool {
-    try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM erasures)")) ?? false
-  }
-
   /// Whether anything is kept of an ID that nobody has.
   func isKnown(_ user: UserID) throws -> Bool {
     let tables = [

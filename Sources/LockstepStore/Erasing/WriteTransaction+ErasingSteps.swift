@@ -61,10 +61,12 @@ extension WriteTransaction {
   private func eraseEvents(of user: String, upTo last: Int64) throws -> Int {
     try db.executeCached(
       sql: """
+        WITH RECURSIVE \(EventSegments.upwards)
         UPDATE events SET user_id = NULL, revision = NULL, detail = '', is_erased = 1 WHERE id IN (
-          SELECT id FROM events WHERE user_id = ? AND id <= ? LIMIT \(Self.eventRows))
+          SELECT id FROM segments CROSS JOIN events ON \(EventSegments.number) = n
+          WHERE user_id = ? AND id <= ? LIMIT \(Self.eventRows))
         """,
-      arguments: [user, last])
+      arguments: [0, user, last])
     return db.changesCount
   }
 

@@ -18,30 +18,30 @@ extension WriteTransaction {
   public func ingest(
     _ entries: [LogEntry], epoch: Epoch, session: SessionKey, at now: Int64
   ) throws -> Ingested {
-    var row = try current(session)
-    guard Epoch(stored: row["epoch"]) == epoch else { throw StoreError.sessionEnded }
-    var sorted = try LogSequence.sort(entries, after: row["log_mark"])
-    if let fork = try sorted.repeated.first(where: { try !isAsStored($0, row) }) {
+    var log = try currentLog(session)
+    guard Epoch(stored: log.epoch) == epoch else { throw StoreError.sessionEnded }
+    var sorted = try LogSequence.sort(entries, after: log.mark)
+    if let fork = try sorted.repeated.first(where: { try !isAsStored($0, log) }) {
       try suspend(session.device, mark: fork.id - 1, "entry \(fork.id) differs from the stored one", at: now)
-      row = try current(session)
-      sorted = try LogSequence.sort(entries, after: row["log_mark"])
+      log = try currentLog(session)
+      sorted = try LogSequence.sort(entries, after: log.mark)
     }
     // What was taken for lost and comes late is stored after all; the question after its gap has told what it caused.
     // What retention has removed was stored before.
-    let dropped: LogID = row["dropped_log"]
-    let late = try sorted.repeated.filter { try $0.id > dropped && stored($0, row) == nil }
-    try store(late + sorted.fresh, of: session.device, row, at: now)
-    let opensGap = try openGaps(sorted.gaps, of: session.device, row, at: now)
-    let causes = try follow(sorted.fresh, of: session.device, row, at: now)
+    let late = try sorted.repeated.filter { try $0.id > log.dropped && stored($0, log) == nil }
+    let lastStored = try store(late + sorted.fresh, in: log, at: now)
+    let lastEvent = sorted.fresh.isEmpty ? log.lastEvent : lastStored
+    let opensGap = try openGaps(sorted.gaps, in: log, at: now)
+    let causes = try follow(sorted.fresh, in: log, at: now)
     try db.executeCached(
-      sql: "UPDATE devices SET log_mark = ?, last_seen = ?, user_count = ? WHERE id = ?",
-      arguments: [sorted.mark, now, Self.userCount(row, after: sorted.fresh), session.device.number])
+      sql: "UPDATE devices SET log_mark = ?, last_seen = ?, user_count = ?, last_event = ? WHERE id = ?",
+      arguments: [sorted.mark, now, Self.userCount(log, after: sorted.fresh), lastEvent, session.device.number])
     return Ingested(mark: sorted.mark, stored: late.count + sorted.fresh.count, causesWork: opensGap || causes)
   }
 
   /// An entry that is not there any more, or never was, cannot be compared and counts as the same.
-  func isAsStored(_ entry: LogEntry, _ device: Row) throws -> Bool {
-    guard let stored = try stored(entry, device) else { return true }
+  func isAsStored(_ entry: LogEntry, _ log: DeviceLog) throws -> Bool {
+    guard let stored = try stored(entry, log) else { return true }
     // Of somebody who was erased the user is not known any more (DEL-7).
     let isErased: Bool = stored["is_erased"]
     return stored["device_time"] == entry.time && stored["code"] == entry.code.rawValue
@@ -49,9 +49,8 @@ extension WriteTransaction {
   }
 
   /// How many users the device holds, followed by its log from what it said when it connected.
-  private static func userCount(_ device: Row, after entries: [LogEntry]) -> Int {
-    let said: LogID = device["last_log"]
-    return entries.filter { $0.id > said }.reduce(device["user_count"]) { count, entry in
+  private static func userCount(_ log: DeviceLog, after entries: [LogEntry]) -> Int {
+    entries.filter { $0.id > log.said }.reduce(log.userCount) { count, entry in
       switch entry.code.main {
       case EventCode.enrollSuccess.main: count + 1
       case EventCode.deleteSuccess.main: max(0, count - 1)
@@ -61,57 +60,62 @@ extension WriteTransaction {
     }
   }
 
-  private func stored(_ entry: LogEntry, _ device: Row) throws -> Row? {
+  /// Most that come again are among the newest.
+  private func stored(_ entry: LogEntry, _ log: DeviceLog) throws -> Row? {
+    try stored(entry, log, in: "segments(n) AS (VALUES (?))", EventSegments.segment(of: log.lastEvent))
+      ?? stored(entry, log, in: EventSegments.downwards, .max)
+  }
+
+  private func stored(_ entry: LogEntry, _ log: DeviceLog, in segments: String, _ first: Int64) throws -> Row? {
     try Row.fetchOne(
       db.cachedStatement(
         sql: """
-          SELECT device_time, code, origin, user_id, is_erased FROM events
-          WHERE device_id = ? AND epoch = ? AND fork <= ? AND log_id = ? ORDER BY fork DESC LIMIT 1
+          WITH RECURSIVE \(segments)
+          SELECT device_time, code, origin, user_id, is_erased
+          FROM segments CROSS JOIN events ON \(EventSegments.number) = n
+          WHERE device_id = ? AND log_id = ? AND epoch = ? AND fork <= ? ORDER BY fork DESC LIMIT 1
           """),
-      arguments: [device["id"] as Int64, device["epoch"] as Int64, device["fork"] as Int64, entry.id])
+      arguments: [first, log.device.number, entry.id, log.epoch, log.fork])
   }
 
-  private func store(_ entries: [LogEntry], of device: DeviceID, _ row: Row, at now: Int64) throws {
-    guard !entries.isEmpty else { return }
-    let mode = try reading.mode().rawValue
-    let (epoch, fork): (Int64, Int64) = (row["epoch"], row["fork"])
+  /// - Returns: the number of the last one in the monitoring log; 0 for none.
+  private func store(_ entries: [LogEntry], in log: DeviceLog, at now: Int64) throws -> Int64 {
+    guard !entries.isEmpty else { return 0 }
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO events (received_at, kind, device_id, epoch, fork, log_id, device_time, code, origin, user_id,
           revision, mode, detail, is_erased) VALUES (?, 'log', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
-    let (hasErasures, cursor): (Bool, Revision) = (try reading.hasErasures(), row["cursor"])
     for entry in entries {
-      let isErased = try hasErasures && !entry.user.isEmpty && reading.isOfErased(entry, cursor: cursor)
+      let isErased = try log.hasErasures && !entry.user.isEmpty && reading.isOfErased(entry, cursor: log.cursor)
       try statement.execute(arguments: [
-        now, device.number, epoch, fork, entry.id, entry.time, entry.code.rawValue, entry.origin.rawValue,
-        entry.user.isEmpty || isErased ? nil : entry.user, entry.revision == 0 || isErased ? nil : entry.revision, mode,
-        isErased ? "" : entry.detail, isErased,
+        now, log.device.number, log.epoch, log.fork, entry.id, entry.time, entry.code.rawValue, entry.origin.rawValue,
+        entry.user.isEmpty || isErased ? nil : entry.user, entry.revision == 0 || isErased ? nil : entry.revision,
+        log.mode.rawValue, isErased ? "" : entry.detail, isErased,
       ])
     }
+    return db.lastInsertedRowID
   }
 
   /// LOG-3. The entries before the first one ever uploaded are history and no loss.
-  private func openGaps(_ gaps: [ClosedRange<LogID>], of device: DeviceID, _ row: Row, at now: Int64) throws -> Bool {
-    let history: LogID = row["history"]
+  private func openGaps(_ gaps: [ClosedRange<LogID>], in log: DeviceLog, at now: Int64) throws -> Bool {
     var opened = false
-    for gap in gaps where gap.upperBound > history {
-      let first = max(gap.lowerBound, history + 1)
-      try addEvent(.logsLost, device: device, detail: "\(first)…\(gap.upperBound)", at: now)
+    for gap in gaps where gap.upperBound > log.history {
+      let first = max(gap.lowerBound, log.history + 1)
+      try addEvent(.logsLost, device: log.device, detail: "\(first)…\(gap.upperBound)", at: now)
       try db.executeCached(
         sql: "INSERT OR REPLACE INTO gaps (device_id, first, last) VALUES (?, ?, ?)",
-        arguments: [device.number, first, gap.upperBound])
+        arguments: [log.device.number, first, gap.upperBound])
       opened = true
     }
     return opened
   }
 
   /// - Returns: whether something is to be done with the device.
-  private func follow(_ entries: [LogEntry], of device: DeviceID, _ row: Row, at now: Int64) throws -> Bool {
-    let takesUpdates = try reading.mode().takesUserUpdatesFromDevices
-    let history: LogID = row["history"]
+  private func follow(_ entries: [LogEntry], in log: DeviceLog, at now: Int64) throws -> Bool {
+    let device = log.device
     var causes = false
-    for entry in entries where entry.id > history {
+    for entry in entries where entry.id > log.history {
       guard entry.origin == .device else {
         try followOwn(entry, on: device, at: now)
         continue
@@ -128,7 +132,9 @@ extension WriteTransaction {
       } else if entry.code.startsPull {
         let enrolled = entry.code.main == EventCode.enrollSuccess.main
         if enrolled { try endDeletedThere(of: user, on: device, "enrolled there again", at: now) }
-        if takesUpdates { try waitForPull(of: user, on: device, enrolled: enrolled, log: entry.id, row, at: now) }
+        if log.mode.takesUserUpdatesFromDevices {
+          try waitForPull(of: user, enrolled: enrolled, log, since: entry.id, at: now)
+        }
         causes = true
       }
     }
@@ -143,7 +149,7 @@ extension WriteTransaction {
   }
 
   private func waitForPull(
-    of user: UserID, on device: DeviceID, enrolled: Bool, log: LogID, _ row: Row, at now: Int64
+    of user: UserID, enrolled: Bool, _ log: DeviceLog, since entry: LogID, at now: Int64
   ) throws {
     try db.cachedStatement(
       sql: """
@@ -151,7 +157,7 @@ extension WriteTransaction {
         ON CONFLICT DO UPDATE SET enrolled = max(enrolled, excluded.enrolled), last_log = excluded.last_log,
           epoch = excluded.epoch, is_held = 0, not_before = 0
         """
-    ).execute(arguments: [device.number, user.text, enrolled, row["epoch"] as Int64, log, now])
+    ).execute(arguments: [log.device.number, user.text, enrolled, log.epoch, entry, now])
   }
 
   /// DEL-1: on that device the user is *deleted there*; the server's user and every other device are untouched.

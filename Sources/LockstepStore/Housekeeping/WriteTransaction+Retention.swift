@@ -17,7 +17,7 @@ extension WriteTransaction {
     let rows = try Row.fetchAll(
       db.cachedStatement(
         sql: """
-          SELECT id, received_at, kind, device_id, epoch, fork, log_id, user_id FROM events WHERE id > ?
+          SELECT id, received_at, kind, device_id, epoch, log_id, user_id FROM events WHERE id > ?
           ORDER BY id LIMIT \(Self.retentionRows)
           """),
       arguments: [after])
@@ -51,7 +51,7 @@ extension WriteTransaction {
 
   private func isNeeded(_ row: Row) throws -> Bool {
     switch EventKind(rawValue: row["kind"]) {
-    case .log: try waitsForPull(row) || isNewestOfItsLog(row)
+    case .log: try waitsForPull(row) || isNewestOfItsLog(row["id"], of: row["device_id"])
     case .registered, .newEpoch, .released: try isNewest(row, of: [.registered, .newEpoch, .released])
     case .modeChanged: try isNewest(row, of: [.modeChanged])
     default: false
@@ -63,16 +63,6 @@ extension WriteTransaction {
     return try Bool.fetchOne(
       db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = ? AND user_id = ?)"),
       arguments: [row["device_id"] as Int64, user]) ?? false
-  }
-
-  private func isNewestOfItsLog(_ row: Row) throws -> Bool {
-    let newest = try Int64.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT max(log_id) FROM events WHERE device_id = ? AND epoch = ? AND fork = ? AND log_id IS NOT NULL
-          """),
-      arguments: [row["device_id"] as Int64, row["epoch"] as Int64, row["fork"] as Int64])
-    return newest == row["log_id"] as Int64
   }
 
   /// - Parameter kinds: rare ones.

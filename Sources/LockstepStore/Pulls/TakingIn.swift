@@ -48,12 +48,12 @@ struct TakingIn {
       transaction.db.cachedStatement(
         sql: """
           SELECT code & 0xFF00 FROM events WHERE device_id = ? AND epoch = ? AND fork = ? AND log_id > ?
-            AND origin = ? AND ((user_id = ? AND code & 0xFF00 IN (?, ?)) OR code & 0xFF00 = ?)
+            AND \(EventSegments.isOfPeople) AND (user_id = ? OR code & 0xFF00 = ?)
           ORDER BY log_id DESC LIMIT 1
           """),
       arguments: [
-        device.number, deviceRow["epoch"] as Int64, deviceRow["fork"] as Int64, log, Origin.device.rawValue, id.text,
-        EventCode.deleteSuccess.main, EventCode.enrollSuccess.main, EventCode.deleteAllSuccess.main,
+        device.number, deviceRow["epoch"] as Int64, deviceRow["fork"] as Int64, log, id.text,
+        EventCode.deleteAllSuccess.main,
       ])
     guard let last, last != EventCode.enrollSuccess.main else { return result }
     try transaction.followDelete(of: id, on: device, at: now)

@@ -54,11 +54,11 @@ extension WriteTransaction {
       db.cachedStatement(
         sql: """
           SELECT EXISTS (SELECT 1 FROM events WHERE device_id = ? AND epoch = ? AND fork = ? AND log_id > ?
-            AND user_id = ? AND code & 0xFF00 = ? AND origin = ?)
+            AND \(EventSegments.isOfPeople) AND user_id = ? AND code & 0xFF00 = ?)
           """),
       arguments: [
         device["id"] as Int64, device["epoch"] as Int64, device["fork"] as Int64, log, user.text,
-        EventCode.enrollSuccess.main, Origin.device.rawValue,
+        EventCode.enrollSuccess.main,
       ]) ?? false
   }
 

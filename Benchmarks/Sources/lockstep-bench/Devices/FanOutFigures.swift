@@ -24,12 +24,15 @@ struct FanOutFigures {
   ) async throws -> [Figure] {
     let name = "enrolment → on all of \(Self.devices) devices, \(rate)/s"
     let cores = try CoreShares(of: site.server)
+    let looks = try await site.caller.counter("lockstep_device_looks_total")
     var shares: [Figure] = []
     let samples = try await EnrolmentLoad(fleet: site.fleet).run(count, perSecond: rate, from: first) {
       shares = try cores.figures(name)
     }
+    let looked = try await site.caller.counter("lockstep_device_looks_total") - looks
     return [
       Figure("\(name), median", samples.median, "ms"), Figure("\(name), p99", samples.p99, "ms", atMost: limit),
+      Figure("\(name): looks for each enrolment and device", looked / Double(count * Self.devices), ""),
     ] + shares
   }
 }

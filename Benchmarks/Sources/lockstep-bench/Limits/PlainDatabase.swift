@@ -12,7 +12,10 @@ final class PlainDatabase {
   init(_ file: URL) throws {
     try check(sqlite3_open_v2(file.path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil))
     // As the store opens it.
-    for pragma in ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"] {
+    for pragma in [
+      "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "wal_autocheckpoint = 16384",
+      "cache_size = -32768",
+    ] {
       try execute("PRAGMA \(pragma)")
     }
   }
