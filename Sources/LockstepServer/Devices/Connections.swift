@@ -7,7 +7,8 @@ import Synchronization
 package final class ConnectionHandle: Sendable {
   package enum Message: Sendable {
     case wake
-    case changes(ChangeBatch)
+    /// In their order.
+    case changes([ChangeBatch])
     case identifyAgain
     case setClock
     case compare(request: Int, isDeep: Bool)
@@ -16,8 +17,10 @@ package final class ConnectionHandle: Sendable {
 
   private let execute: @Sendable (@escaping @Sendable () -> Void) -> Void
   private let receive: @Sendable (Message) -> Void
-  /// What has not arrived yet of wakes and changes: ``Message/wake`` or one batch.
+  /// What has not arrived yet of wakes and changes.
   private let news = Mutex<Message?>(nil)
+  /// Of a connection that takes nothing, no more is kept than this.
+  private static let mostBatches = 64
 
   /// - Parameters:
   ///   - execute: brings a call to the connection's place.
@@ -37,13 +40,17 @@ package final class ConnectionHandle: Sendable {
   /// Wakes that have not arrived yet are one.
   func wake() { tell(.wake) }
 
-  /// With others that have not arrived yet it is a wake: the device looks for all of it.
-  func tell(_ changes: ChangeBatch) { tell(.changes(changes)) }
+  /// With a wake that has not arrived yet it is a wake: the device looks for all of it.
+  func tell(_ changes: ChangeBatch) { tell(.changes([changes])) }
 
   private func tell(_ message: Message) {
     let isFirst = news.withLock { news in
       guard news == nil else {
-        news = .wake
+        if case (.changes(let earlier), .changes(let changes)) = (news, message), earlier.count < Self.mostBatches {
+          news = .changes(earlier + changes)
+        } else {
+          news = .wake
+        }
         return false
       }
       news = message

@@ -243,7 +243,7 @@ package final class DeviceConversation {
       guard let self else { return }
       switch message {
       case .wake: send(.wake)
-      case .changes(let changes): tell(changes)
+      case .changes(let batches): for changes in batches { tell(changes) }
       case .setClock: send(.setClock)
       case .identifyAgain: identifyAgain()
       case .compare(let request, let isDeep): report(request, isDeep: isDeep)
