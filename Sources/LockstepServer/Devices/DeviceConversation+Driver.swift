@@ -59,9 +59,9 @@ extension DeviceConversation {
 
   /// What was looked up for all devices, if there is nothing else to look for.
   func tell(_ changes: ChangeBatch) {
-    guard let driver, let capabilities = hello?.capabilities, let known = driver.wants(changes) else {
-      return send(.wake)
-    }
+    guard let driver, let capabilities = hello?.capabilities else { return }
+    guard changes.isUrgent || !driver.willLook else { return }
+    guard let known = driver.wants(changes) else { return send(.wake) }
     var writes: [PendingWrite] = []
     for user in changes.users where user.revision > known && changes.concerns(user.record.id, driver.device) {
       do {
@@ -111,7 +111,7 @@ extension DeviceConversation {
   private func takeIn(_ user: UserID, _ record: DeviceRecord?, _ log: LogID, _ key: SessionKey, at now: Int64) {
     let read = Answered<TakenIn>()
     let started = engine.uptime()
-    run {
+    run(weight: Committer.weightOfTakeIn) {
       try read.set($0.takeIn(user, record, log: log, session: key, at: now))
     } then: { conversation, error in
       if let result = read.value, error == nil {

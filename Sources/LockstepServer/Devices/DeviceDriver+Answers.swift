@@ -63,8 +63,11 @@ extension DeviceDriver {
       if sourceIsEqual { equalContent[user] = EqualContent(revision: changed, log: log) }
       actions.append(.changed)
     }
-    return actions + look()
+    return actions + lookForPulls()
   }
+
+  /// Several that end together are followed by one look.
+  private mutating func lookForPulls() -> [Action] { reading.count > WorkQuery.mostPulls / 2 ? [] : look() }
 
   private mutating func endPull(of user: UserID) {
     reading.remove(user)

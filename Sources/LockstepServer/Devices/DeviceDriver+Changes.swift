@@ -24,12 +24,12 @@ extension DeviceDriver {
   /// needed: it has what was changed before, and waits for nothing. Nil if it has to look.
   func wants(_ changes: ChangeBatch) -> Revision? {
     guard changes.plain.contains(device) else { return nil }
-    if isLooking || willLook { return changes.from }
+    if isLooking { return changes.from }
     return follows(from: changes.from, through: changes.head)
   }
 
-  /// It looks once what is being written is done.
-  private var willLook: Bool { isWriting && !hasFoundAll }
+  /// It looks once what is being written or read is done. What is told until then is found by that look.
+  var willLook: Bool { (isWriting && !hasFoundAll) || !reading.isEmpty }
 
   /// What it has already, if nothing lies between that and the changes: also where the last look may have seen more than
   /// the changes, such as that the device was suspended, it has to look.

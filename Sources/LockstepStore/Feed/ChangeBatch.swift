@@ -11,6 +11,9 @@ public struct ChangeBatch: Sendable {
   public let users: [ServerUser]
   /// Devices for which these changes are all there is. Whoever is not among them looks for itself.
   public let plain: Set<DeviceID>
+  /// Whether something may have been taken away, which overtakes the rest: whoever looks anyway after what is under way
+  /// looks at once (SEND-12).
+  public let isUrgent: Bool
   /// In scope *access groups*: who is to hold each of the users.
   let audience: [UserID: Set<DeviceID>]?
 
@@ -21,7 +24,7 @@ public struct ChangeBatch: Sendable {
 }
 
 extension ReadTransaction {
-  /// All devices look for themselves where somebody was deleted, left a group or lost something since: that overtakes the
+  /// All devices look for themselves, and at once, where somebody was deleted, left a group or lost something since: that overtakes the
   /// rest (SEND-12). So they do when more was changed than one frame holds.
   public func changes(since from: Revision) throws -> ChangeBatch {
     let server = try Row.fetchOne(
@@ -32,7 +35,9 @@ extension ReadTransaction {
     let scope = try mode().scope
     guard let server else { throw StoreError.damaged("the table server is empty") }
     let (head, revocation): (Revision, Revision) = (server["head"], server["revocation"])
-    func nobody() -> ChangeBatch { ChangeBatch(from: from, head: head, users: [], plain: [], audience: nil) }
+    func nobody() -> ChangeBatch {
+      ChangeBatch(from: from, head: head, users: [], plain: [], isUrgent: true, audience: nil)
+    }
     guard scope != .none, server["behind"] as String? == nil, revocation <= from else { return nobody() }
     let rows = try Row.fetchAll(
       db.cachedStatement(sql: "SELECT * FROM users WHERE revision > ? ORDER BY revision LIMIT ?"),
@@ -40,7 +45,7 @@ extension ReadTransaction {
     guard rows.count < WorkQuery.mostUsers else { return nobody() }
     let users = try rows.map { try serverUser($0) }
     return ChangeBatch(
-      from: from, head: head, users: users, plain: try plainDevices(users: server["user_count"]),
+      from: from, head: head, users: users, plain: try plainDevices(users: server["user_count"]), isUrgent: false,
       audience: scope == .accessGroups ? try audience(of: users.map(\.record.id)) : nil)
   }
 

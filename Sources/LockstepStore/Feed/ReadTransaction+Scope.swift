@@ -68,18 +68,18 @@ extension ReadTransaction {
   /// The first revocation above the cursor that a pull of its user holds up. The cursor stays below: should the pull come
   /// to wait for an operator, the revocation goes first after all.
   func firstDeferredRevocation(_ device: DeviceID, above cursor: Revision) throws -> Revision? {
-    try Revision.fetchOne(
+    func waits(_ user: String) -> String { "NOT \(Self.hasNoPull(of: user, held: false))" }
+    return try Revision.fetchOne(
       db.cachedStatement(
         sql: """
           SELECT min(revision) FROM (
-            SELECT tombstones.revision FROM waiting_pulls CROSS JOIN tombstones USING (user_id)
-              WHERE device_id = ?1 AND is_held = 0 AND tombstones.revision > ?2
-            UNION ALL SELECT leavings.revision FROM waiting_pulls CROSS JOIN leavings USING (user_id)
-              WHERE device_id = ?1 AND is_held = 0 AND leavings.revision > ?2
-            UNION ALL SELECT users.revocation FROM waiting_pulls CROSS JOIN users ON users.id = user_id
-              WHERE device_id = ?1 AND is_held = 0 AND users.revocation > ?2)
+            SELECT min(revision) AS revision FROM tombstones
+              WHERE revision > :cursor AND \(waits("tombstones.user_id"))
+            UNION ALL SELECT min(revision) FROM leavings WHERE revision > :cursor AND \(waits("leavings.user_id"))
+            UNION ALL SELECT min(revocation) FROM users
+              WHERE revocation > 0 AND revocation > :cursor AND \(waits("users.id")))
           """),
-      arguments: [device.number, cursor])
+      arguments: ["device": device.number, "cursor": cursor])
   }
 
   /// The last place in the order of coming into scope that fits the device's capacity; nil if all fit (SEND-8).

@@ -90,9 +90,10 @@ extension ReadTransaction {
     work.hasOpenEntries = outlook.hasOpenEntries
     work.needsLine = try needsLine(query, standing)
     work.hasRightLine = !work.needsLine
+    let hasRevocations = outlook.lastRevocation > query.cursor
     let search = WorkSearch(
-      transaction: self, query: query, standing: standing, hasPulls: outlook.hasPulls, now: now)
-    if outlook.lastRevocation > query.cursor { try search.findRevocations(&work) }
+      transaction: self, query: query, standing: standing, mayDefer: outlook.hasPulls && hasRevocations, now: now)
+    if hasRevocations { try search.findRevocations(&work) }
     guard !query.hasBacklog, !work.needsLine else { return work }
     if outlook.hasTasks, work.isEmptyOfWrites { try search.findTasks(&work) }
     if work.isEmptyOfWrites, standing.hold == nil, standing.reconcile == nil { try search.findChanges(&work) }
@@ -122,9 +123,11 @@ extension ReadTransaction {
     try Int64.fetchOne(
       db.cachedStatement(
         sql: """
-          SELECT min(not_before) FROM (
-            SELECT not_before FROM waiting_pulls WHERE device_id = ?1 AND is_held = 0 AND not_before > ?2
-            UNION ALL SELECT not_before FROM tasks WHERE device_id = ?1 AND not_before > ?2)
+          SELECT min(at) FROM (
+            SELECT min(not_before) AS at FROM waiting_pulls
+              WHERE device_id = ?1 AND is_held = 0 AND not_before > 0 AND not_before > ?2
+            UNION ALL SELECT min(not_before) FROM tasks WHERE device_id = ?1 AND overwrite = 0 AND not_before > ?2
+            UNION ALL SELECT min(not_before) FROM tasks WHERE device_id = ?1 AND overwrite = 1 AND not_before > ?2)
           """),
       arguments: [device.number, now])
   }

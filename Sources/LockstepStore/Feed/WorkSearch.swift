@@ -7,8 +7,8 @@ struct WorkSearch {
   let transaction: ReadTransaction
   let query: WorkQuery
   let standing: Standing
-  /// Whether pulls of the device wait.
-  let hasPulls: Bool
+  /// Whether pulls of the device wait that may hold up a revocation.
+  let mayDefer: Bool
   let now: Int64
 
   private var db: Database { transaction.db }
@@ -119,7 +119,7 @@ struct WorkSearch {
         AND \(ReadTransaction.fits(line, standing.scope)) ORDER BY revision
       """, &work)
     work.through = through
-    guard hasPulls, let deferred = try transaction.firstDeferredRevocation(device, above: query.cursor) else { return }
+    guard mayDefer, let deferred = try transaction.firstDeferredRevocation(device, above: query.cursor) else { return }
     work.through = min(through, deferred - 1)
   }
 

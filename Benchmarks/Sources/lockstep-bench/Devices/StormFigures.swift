@@ -31,6 +31,7 @@ struct StormFigures {
       ProgressLine.tell("storm: filled in \((ContinuousClock.now - filled).inSeconds) s")
       let idle = try await PageWatch.idle(Self.pages, by: site.caller, rounds: 100)
       let pulls = try await site.caller.counter("lockstep_pulls_total")
+      let looks = try await site.caller.counter("lockstep_device_looks_total")
       let cores = try CoreShares(of: site.server)
       let (fleet, caller) = (site.fleet, site.caller)
       let (storm, busy) = try await PageWatch.during(Self.pages, by: caller, pause: .milliseconds(20)) {
@@ -38,11 +39,13 @@ struct StormFigures {
       }
       let shares = try cores.figures("storm")
       let pulled = try await caller.counter("lockstep_pulls_total") - pulls
+      let looked = try await caller.counter("lockstep_device_looks_total") - looks
       return [
         Figure("storm: until \(Self.logs) logs are stored", storm.stored, "s"),
         Figure("storm: pages, p99, idle", idle.p99, "ms"),
         Figure("storm: pages, p99", busy.p99, "ms", atMost: max(3 * idle.p99, 50)),
         Figure("storm: pulls for each user and device", pulled / Double(Self.logs), "", atMost: 1.1),
+        Figure("storm: looks for each pull", looked / pulled, ""),
         Figure("storm: a revocation on every door, p99", storm.revocations.p99 / 1000, "s", atMost: 5),
         Figure("storm: everything equal by digest, after the last log", storm.equal, "s", atMost: 60),
       ] + shares
