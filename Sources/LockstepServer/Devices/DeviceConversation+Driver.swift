@@ -111,7 +111,7 @@ extension DeviceConversation {
   private func takeIn(_ user: UserID, _ record: DeviceRecord?, _ log: LogID, _ key: SessionKey, at now: Int64) {
     let read = Answered<TakenIn>()
     let started = engine.uptime()
-    run(weight: Committer.weightOfTakeIn) {
+    run {
       try read.set($0.takeIn(user, record, log: log, session: key, at: now))
     } then: { conversation, error in
       if let result = read.value, error == nil {

@@ -62,8 +62,6 @@ final class Committer: Service {
   private static let mostJobs = 512
   /// Of log entries, or other jobs, in one transaction.
   static let mostWeight = 4096
-  /// A user who is taken in takes as long as so many log entries. While some are, the next ones are read at their doors.
-  static let weightOfTakeIn = 16
 
   private let store: Store
   private let logger: Logger
@@ -79,7 +77,7 @@ final class Committer: Service {
   }
 
   /// - Parameters:
-  ///   - weight: how many log entries the job stores, or how many it takes as long as.
+  ///   - weight: how many log entries the job stores.
   ///   - patience: how long somebody waits for it, also when the database cannot be written; nil for a job of a device or
   ///     of the server itself, which waits for ever.
   func submit(

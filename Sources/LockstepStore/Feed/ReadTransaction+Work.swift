@@ -45,7 +45,7 @@ public struct WorkQuery: Sendable {
   /// The most users of one batch, and the bytes after which it is closed.
   public static let mostUsers = 64
   public static let mostBytes = 1 << 20
-  public static let mostPulls = 8
+  public static let mostPulls = 16
 }
 
 extension ReadTransaction {
