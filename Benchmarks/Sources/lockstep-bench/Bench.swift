@@ -18,7 +18,7 @@ struct Bench: AsyncParsableCommand {
 
   @Flag(
     help:
-      "What takes longer too: a million people, the highest rate of enrolments, the storm on doors that hold everybody."
+      "What takes longer too: a million people, the highest rate of enrolments, the storm on doors that hold everybody, 50 million events."
   )
   var long = false
 
@@ -40,8 +40,8 @@ struct Bench: AsyncParsableCommand {
   @Option(help: "Its devices.")
   var devices = 400
 
-  @Option(help: "Its events.")
-  var events = 1_000_000
+  @Option(help: "Its events (5 million; 50 million with --long).")
+  var events: Int?
 
   @Option(help: ArgumentHelp("Its data directory, kept and used again.", valueName: "dir"))
   var directory: String?
@@ -92,7 +92,8 @@ struct Bench: AsyncParsableCommand {
     let kept = directory.map { URL(fileURLWithPath: $0) }
     let url = try kept ?? setup.newFolder()
     defer { if kept == nil { try? FileManager.default.removeItem(at: url) } }
-    let filled = FilledDirectory(url: url, users: users, devices: devices, events: events)
+    let filled = FilledDirectory(
+      url: url, users: users, devices: devices, events: events ?? (long ? 50_000_000 : 5_000_000))
     return try await PageFigures(setup: setup, filled: filled).measure()
   }
 

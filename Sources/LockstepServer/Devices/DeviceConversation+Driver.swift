@@ -36,6 +36,7 @@ extension DeviceConversation {
     lineHead: Revision
   ) {
     guard let key else { return }
+    isToLook = false
     let cache = engine.cache
     let query = WorkQuery(
       device: key.device, cursor: cursor, ahead: ahead, reading: reading, wantsPulls: pulls, wantsWrites: writes,
@@ -57,10 +58,31 @@ extension DeviceConversation {
     }
   }
 
+  private func wake(at time: Int64) {
+    callOffWake?()
+    callOffWake = place?.after(max(1, time - engine.now())) { [weak self] in self?.send(.wake) }
+  }
+
+  /// What is changed while users of the device are read is found when the next one is taken in; it does not wait for long
+  /// for one whose answer does not come.
+  private func lookSoon() {
+    guard !isToLook else { return }
+    isToLook = true
+    place?.after(Self.longestPause) { [weak self] in
+      if self?.isToLook == true { self?.send(.wake) }
+    }
+  }
+
+  /// Milliseconds.
+  private static let longestPause: Int64 = 250
+
   /// What was looked up for all devices, if there is nothing else to look for.
   func tell(_ changes: ChangeBatch) {
     guard let driver, let capabilities = hello?.capabilities else { return }
-    guard changes.isUrgent || !driver.willLook else { return }
+    if !changes.isUrgent {
+      guard !driver.willLook else { return }
+      guard driver.reading.isEmpty else { return lookSoon() }
+    }
     guard let known = driver.wants(changes) else { return send(.wake) }
     var writes: [PendingWrite] = []
     for user in changes.users where user.revision > known && changes.concerns(user.record.id, driver.device) {

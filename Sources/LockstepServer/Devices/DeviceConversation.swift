@@ -17,7 +17,9 @@ package final class DeviceConversation {
   /// Since the engine's fixed moment.
   var registeredAt = Duration.zero
   private(set) var hello: Hello?
-  private var callOffWake: (() -> Void)?
+  var callOffWake: (() -> Void)?
+  /// Something was changed since the last look that can wait for a moment.
+  var isToLook = false
   private var purposes: [UInt64: DeviceDriver.Purpose] = [:]
   private var asked: [UInt64: Duration] = [:]
   /// What comes back from the store after this finds nobody.
@@ -324,11 +326,6 @@ package final class DeviceConversation {
     purposes[id] = purpose
     asked[id] = engine.uptime()
     perform(actions)
-  }
-
-  func wake(at time: Int64) {
-    callOffWake?()
-    callOffWake = place?.after(max(1, time - engine.now())) { [weak self] in self?.send(.wake) }
   }
 
   /// A job of this session, its result in this place.

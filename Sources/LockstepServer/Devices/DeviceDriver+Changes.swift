@@ -28,8 +28,8 @@ extension DeviceDriver {
     return follows(from: changes.from, through: changes.head)
   }
 
-  /// It looks once what is being written or read is done. What is told until then is found by that look.
-  var willLook: Bool { (isWriting && !hasFoundAll) || !reading.isEmpty }
+  /// It looks once what is being written is done. What is told until then is found by that look.
+  var willLook: Bool { isWriting && !hasFoundAll }
 
   /// What it has already, if nothing lies between that and the changes: also where the last look may have seen more than
   /// the changes, such as that the device was suspended, it has to look.

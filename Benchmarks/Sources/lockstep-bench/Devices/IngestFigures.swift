@@ -17,11 +17,12 @@ struct IngestFigures {
     return try await Site.with(plan, setup) { site in
       try await site.connect()
       try await site.fleet.settle(holding: Self.people)
+      let load = IngestLoad(site: site, people: Self.people, each: Self.each)
       // What fits into one transaction shows in a first round that does not count.
-      let warm = try await ingest(at: site)
+      let warm = try await load.run()
       let before = try limit(warm.batch)
       let cores = try CoreShares(of: site.server)
-      let round = try await ingest(at: site)
+      let round = try await load.run()
       let shares = try cores.figures("logs ingested")
       let after = try limit(round.batch)
       let mean = 2 / (1 / before + 1 / after)
@@ -33,31 +34,6 @@ struct IngestFigures {
         Figure("logs ingested: entries of one transaction, mean", round.batch, ""),
       ] + shares
     }
-  }
-
-  /// The doors are away while people use them, come back and tell everything. Their way back counts.
-  private func ingest(at site: Site) async throws -> (rate: Double, batch: Double) {
-    await site.fleet.disconnect()
-    for (index, door) in site.fleet.devices.enumerated() {
-      for entry in 0..<Self.each {
-        _ = door.present(.card(try BenchedPerson.card(1 + (entry * 7 + index) % Self.people)))
-      }
-    }
-    let before = try await counters(site)
-    let started = ContinuousClock.now
-    try await site.connect()
-    try await site.fleet.settle(holding: Self.people)
-    let seconds = (ContinuousClock.now - started).inSeconds
-    let after = try await counters(site)
-    let rows = after.rows - before.rows
-    return (rows / seconds, rows / max(1, after.commits - before.commits))
-  }
-
-  private func counters(_ site: Site) async throws -> (rows: Double, commits: Double) {
-    (
-      try await site.caller.counter("lockstep_logs_ingested_total"),
-      try await site.caller.counter("lockstep_commits_total")
-    )
   }
 
   /// Rows a second of the plain loop. A door sends 256 entries at once.

@@ -27,9 +27,15 @@ final class Site {
   let folder: URL
   private let loops: MultiThreadedEventLoopGroup
 
-  private init(_ plan: Plan, _ folder: URL, _ setup: Setup) throws {
+  private init(_ memories: [DeviceMemory], _ folder: URL, _ setup: Setup) throws {
     self.folder = folder
-    let memories = PreparedDirectory.memories(plan.devices, seed: 1, logCapacity: plan.logCapacity)
+    loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+    fleet = try Fleet(memories: memories, group: loops)
+    server = try BenchedServer(binary: setup.binary, directory: folder)
+    caller = try server.commandLine()
+  }
+
+  private static func prepare(_ plan: Plan, _ memories: [DeviceMemory], in folder: URL) throws {
     let mode: SynchronizationMode =
       plan.groups == 0
       ? .allDevicesIncludingUserUpdateFromDevice : .specificDevicesIncludingUserUpdateFromDevice
@@ -44,10 +50,6 @@ final class Site {
         1...plan.people, groups: groups, to: store,
         as: { try plan.hasFingers ? BenchedPerson.filled($0) : BenchedPerson.record($0) })
     }
-    loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
-    fleet = try Fleet(memories: memories, group: loops)
-    server = try BenchedServer(binary: setup.binary, directory: folder)
-    caller = try server.commandLine()
   }
 
   /// Makes one, lets something be measured there, and takes everything away again.
@@ -56,7 +58,16 @@ final class Site {
   ) async throws -> Value {
     let folder = try setup.newFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let site = try Site(plan, folder, setup)
+    let memories = PreparedDirectory.memories(plan.devices, seed: 1, logCapacity: plan.logCapacity)
+    try prepare(plan, memories, in: folder)
+    return try await at(folder, memories, setup, measure)
+  }
+
+  /// The same on a data directory that is there, and stays, with doors that it knows.
+  static func at<Value>(
+    _ folder: URL, _ memories: [DeviceMemory], _ setup: Setup, _ measure: (Site) async throws -> Value
+  ) async throws -> Value {
+    let site = try Site(memories, folder, setup)
     do {
       let value = try await measure(site)
       await site.end()

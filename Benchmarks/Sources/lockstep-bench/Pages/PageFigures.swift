@@ -22,6 +22,7 @@ struct PageFigures {
       let seconds = (ContinuousClock.now - started).inSeconds
       figures.append(Figure("filling \(filled.users) users, \(filled.events) events", seconds, "s"))
     }
+    figures += try await GrownFigures(setup: setup, filled: filled).measure()
     let server = try BenchedServer(binary: setup.binary, directory: filled.url)
     defer { server.end() }
     ProgressLine.tell("pages")

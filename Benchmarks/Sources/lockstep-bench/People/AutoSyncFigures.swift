@@ -17,10 +17,7 @@ struct AutoSyncFigures {
   func measure() throws -> [Figure] {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
-    guard let server = ServerID(Array(repeating: 1, count: 16)) else { return [] }
-    let store = try Store.open(
-      directory: directory, identity: Store.Identity(server: server, digestKey: Array(repeating: 2, count: 32)),
-      key: { _ in try FilledDirectory.key() }, makeDigest: { _ in .testing })
+    let store = try PreparedDirectory(directory).open()
     defer { try? store.close() }
     let project = try store.write { try $0.addProject(ProjectSettings(name: "Bench"), at: 1) }
     let first = PeopleCSV(people: people).bytes
