@@ -36,19 +36,25 @@ struct FilledDirectory {
       }
       try PreparedDirectory.register(memories(logCapacity: 1), groups: [groups[0]], in: store)
       let staff = min(Self.staff, users)
-      try PreparedDirectory.addPeople(1...staff, groups: [groups[0]], to: store)
       for first in stride(from: staff + 1, through: users, by: 50_000) {
         let last = min(users, first + 49_999)
         try PreparedDirectory.addPeople(first...last, groups: Array(groups.dropFirst()), to: store)
         progress("users: \(last) of \(users)")
       }
+      // The doors have long been told of those, none of whom concerns them.
+      try database().execute("UPDATE devices SET cursor = (SELECT head FROM server)")
+      try PreparedDirectory.addPeople(1...staff, groups: [groups[0]], to: store)
     }
     try fillEvents(progress)
   }
 
+  private func database() throws -> PlainDatabase {
+    try PlainDatabase(url.appendingPathComponent("lockstep.sqlite"))
+  }
+
   /// In the order in which doors that are used alike log. The rows are those of the store, without its checks.
   private func fillEvents(_ progress: (String) -> Void) throws {
-    let database = try PlainDatabase(url.appendingPathComponent("lockstep.sqlite"))
+    let database = try database()
     let insert = try database.prepare(
       """
       INSERT INTO events (received_at, kind, device_id, epoch, fork, log_id, device_time, code, origin, user_id,
