@@ -85,13 +85,16 @@ extension ReadTransaction {
   /// Whether anything is kept of an ID that nobody has.
   func isKnown(_ user: UserID) throws -> Bool {
     let tables = [
-      "deleted_users", "tombstones", "former_people", "attention", "outbox", "transfer_items", "findings", "events",
+      "deleted_users", "tombstones", "former_people", "attention", "outbox", "transfer_items", "findings",
     ]
     for table in tables {
       let isThere = try Bool.fetchOne(
         db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE user_id = ?)"), arguments: [user.text])
       if isThere == true { return true }
     }
+    let hasEvents = try Bool.fetchOne(
+      db.cachedStatement(sql: EventSegments.hasUser), arguments: [0, user.text])
+    if hasEvents == true { return true }
     return try Bool.fetchOne(
       db.cachedStatement(
         sql: """

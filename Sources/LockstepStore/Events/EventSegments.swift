@@ -24,6 +24,12 @@ enum EventSegments {
       UNION ALL SELECT n - 1 FROM segments WHERE n > (SELECT min(id) FROM events) >> \(bits))
     """
 
+  /// SQL: whether there is an entry of a user.
+  static let hasUser = """
+    WITH RECURSIVE \(upwards)
+    SELECT EXISTS (SELECT 1 FROM segments CROSS JOIN events ON \(number) = n WHERE user_id = ?)
+    """
+
   /// SQL: somebody was enrolled or deleted at a device, or everybody was deleted there. Word for word as an index has it.
   static let isOfPeople = "origin = 1 AND code & 65280 IN (8192, 9216, 9728)"
 }

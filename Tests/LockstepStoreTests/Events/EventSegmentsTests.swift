@@ -82,6 +82,17 @@ struct EventSegmentsTests {
     }
   }
 
+  @Test("DEL-7 who is known by entries of the monitoring log alone is found in whichever segment they are")
+  func knownByEntries() throws {
+    try StoreScene.run { scene in
+      _ = try spread(scene)
+      let known = try scene.store.read { reading in
+        try ["1", "2", "3", "4"].map { try reading.isKnown(try UserID($0)) }
+      }
+      #expect(known == [true, true, true, false])
+    }
+  }
+
   @Test("LOG-2 an entry that was taken for lost and comes segments later is stored once")
   func late() throws {
     try StoreScene.run { scene in
@@ -130,6 +141,8 @@ struct EventSegmentsTests {
         let found = try plan("SELECT id FROM events WHERE \(condition)")
         #expect(found.contains(index), "\(condition): \(found)")
       }
+      let found = try plan(EventSegments.hasUser.replacingOccurrences(of: "?", with: "'5'"))
+      #expect(found.contains("events_user (<expr>=? AND user_id=?)") && !found.contains("SCAN events"), "\(found)")
     }
   }
 
