@@ -6,16 +6,20 @@ public import ServiceLifecycle
 public struct LockstepServer: Sendable {
   public let engine: Engine
   private let listener: DeviceListener
+  /// Not those that serve operators: their pages are not to wait behind the handshakes of ten thousand devices.
+  private static let threads = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
 
   /// Binds the listener; nothing is served before ``services`` run.
   ///
-  /// - Parameter tls: what devices see in the handshake; nil for plain text.
+  /// - Parameters:
+  ///   - tls: what devices see in the handshake; nil for plain text.
+  ///   - group: the threads of the device port; nil for those that every server of the process shares.
   /// - Throws: the system's error if the address cannot be had.
   public init(
-    engine: Engine, tls: ServerTLS? = nil, group: MultiThreadedEventLoopGroup = .singleton
+    engine: Engine, tls: ServerTLS? = nil, group: MultiThreadedEventLoopGroup? = nil
   ) async throws {
     self.engine = engine
-    listener = try await DeviceListener(engine: engine, tls: tls, group: group)
+    listener = try await DeviceListener(engine: engine, tls: tls, group: group ?? Self.threads)
   }
 
   /// The port that the listener has.

@@ -71,7 +71,7 @@ extension Store {
 
   /// What the one connection that writes keeps in memory, in KiB. What a transaction changes beyond that is written to the
   /// log before its end, and read and written again.
-  private static let writerCache = 32_768
+  private static let writerCache = 24_576
 
   /// How long a connection waits for another one, in seconds.
   static let patience = 5

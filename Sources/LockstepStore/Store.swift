@@ -93,27 +93,46 @@ public final class Store: Sendable {
   ///
   /// - Throws: the error of the commit; then no job took effect.
   public func writeTogether(_ jobs: [Job]) async throws -> [(any Error)?] {
-    do {
-      return try await writer.write { try self.performAll(jobs, in: $0) }
-    } catch is JobFailure {
-      return try await writer.write { try self.performEach(jobs, in: $0) }
-    }
+    try await writer.writeWithoutTransaction { try self.performTogether(jobs, in: $0) }
   }
 
   /// The same, on the caller's thread.
   public func writeTogether(_ jobs: [Job]) throws -> [(any Error)?] {
-    do {
-      return try writer.write { try performAll(jobs, in: $0) }
-    } catch is JobFailure {
-      return try writer.write { try performEach(jobs, in: $0) }
-    }
+    try writer.writeWithoutTransaction { try performTogether(jobs, in: $0) }
   }
 
-  /// One of several jobs has thrown.
-  private struct JobFailure: Error {}
+  /// The same, without a task.
+  ///
+  /// - Parameter then: called by whoever writes, who goes on after it.
+  public func writeTogether(
+    _ jobs: [Job], then: @Sendable @escaping (Result<[(any Error)?], any Error>) -> Void
+  ) {
+    writer.asyncWriteWithoutTransaction { db in then(Result { try self.performTogether(jobs, in: db) }) }
+  }
+
+  private func performTogether(_ jobs: [Job], in db: Database) throws -> [(any Error)?] {
+    var errors: [(any Error)?] = []
+    do {
+      try db.inTransaction {
+        errors = try performAll(jobs, in: db)
+        return .commit
+      }
+    } catch let failure as JobFailure {
+      guard jobs.count > 1 else { return [failure.error] }
+      try db.inTransaction {
+        errors = try performEach(jobs, in: db)
+        return .commit
+      }
+    }
+    return errors
+  }
+
+  /// A job has thrown: the transaction is undone.
+  private struct JobFailure: Error {
+    let error: any Error
+  }
 
   private func performAll(_ jobs: [Job], in db: Database) throws -> [(any Error)?] {
-    guard jobs.count > 1 else { return try performEach(jobs, in: db) }
     let transaction = WriteTransaction(db: db, store: self)
     for job in jobs {
       do {
@@ -121,7 +140,7 @@ public final class Store: Sendable {
       } catch let error as DatabaseError where error.endsTransaction {
         throw error
       } catch {
-        throw JobFailure()
+        throw JobFailure(error: error)
       }
     }
     return jobs.map { _ in nil }

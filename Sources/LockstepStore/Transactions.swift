@@ -39,13 +39,12 @@ extension WriteTransaction {
   public func writeNothing() throws { try db.writeNothing() }
 
   func nextRevision() throws -> Revision {
-    try db.executeCached(sql: "UPDATE server SET head = head + 1")
-    return try reading.head()
+    try Int64.fetchOne(db.cachedStatement(sql: "UPDATE server SET head = head + 1 RETURNING head")) ?? 0
   }
 
   func nextIncarnation() throws -> Incarnation {
-    try db.executeCached(sql: "UPDATE server SET incarnation = incarnation + 1")
-    return try reading.highestIncarnation()
+    try Int64.fetchOne(db.cachedStatement(sql: "UPDATE server SET incarnation = incarnation + 1 RETURNING incarnation"))
+      ?? 0
   }
 }
 

@@ -32,8 +32,24 @@ struct WritingTogetherTests {
     }
   }
 
-  @Test("jobs that share a transaction cost no savepoint as long as none of them throws")
-  func withoutSavepoints() async throws {
+  @Test("a job that is alone and throws is undone, and told")
+  func undoneAsTheOnlyOne() async throws {
+    try await StoreScene.runAsync { scene in
+      let errors = try await scene.store.writeTogether([
+        { transaction in
+          try adding(18)(transaction)
+          throw Broken()
+        }
+      ])
+      #expect(errors.map { $0 is Broken } == [true])
+      #expect(try await scene.store.read { try $0.users(limit: 10) }.isEmpty)
+    }
+  }
+
+  @Test(
+    "jobs that share a transaction cost no savepoint as long as none of them throws, nor does one alone",
+    arguments: [1, 2])
+  func withoutSavepoints(jobs: Int) async throws {
     try await StoreScene.runAsync { scene in
       let seen = Mutex<[String]>([])
       try await scene.store.writer.writeWithoutTransaction { db in
@@ -41,7 +57,7 @@ struct WritingTogetherTests {
           if case .statement(let statement) = event { seen.withLock { $0.append(statement.sql) } }
         }
       }
-      _ = try await scene.store.writeTogether([adding(17), adding(18)])
+      _ = try await scene.store.writeTogether((0..<jobs).map { adding(17 + $0) })
       try await scene.store.writer.writeWithoutTransaction { $0.trace() }
       let statements = seen.withLock { $0 }
       #expect(statements.contains { $0.hasPrefix("INSERT INTO users") })
@@ -50,14 +66,14 @@ struct WritingTogetherTests {
   }
 
   @Test(
-    "the log is written to the database every 64 MiB, and the writer keeps 32 MiB of pages: hot ones are written once")
+    "the log is written to the database every 64 MiB, and the writer keeps 24 MiB of pages: hot ones are written once")
   func pagesAreKept() async throws {
     try await StoreScene.runAsync { scene in
       let (checkpoint, cache) = try await scene.store.writer.writeWithoutTransaction { db in
         (try Int.fetchOne(db, sql: "PRAGMA wal_autocheckpoint"), try Int.fetchOne(db, sql: "PRAGMA cache_size"))
       }
       #expect(checkpoint == 16_384)
-      #expect(cache == -32_768)
+      #expect(cache == -24_576)
     }
   }
 }

@@ -20,6 +20,9 @@ struct KeepAlive: Sendable {
     hasPinged = false
   }
 
+  /// How long a tick would decide to wait, if nothing is heard meanwhile; negative if it is late already.
+  func quiet(at now: Duration) -> Duration { interval * (hasPinged ? 2 : 1) - (now - heard) }
+
   mutating func tick(at now: Duration) -> Decision {
     let silence = now - heard
     if silence >= interval * 2 { return .close }

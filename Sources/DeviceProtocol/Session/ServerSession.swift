@@ -118,6 +118,12 @@ public struct ServerSession: Sendable {
     }
   }
 
+  /// How long a tick has nothing to do, if nothing is heard meanwhile; nil before the device is known, and once the session
+  /// is closed.
+  public func quiet(at now: Duration) -> Duration? {
+    if case .live(let live) = state { live.keepAlive.quiet(at: now) } else { nil }
+  }
+
   // MARK: Calls of the owner
 
   /// The device is known now, or its state has changed.

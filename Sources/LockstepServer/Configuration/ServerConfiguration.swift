@@ -1,3 +1,5 @@
+public import LockstepStore
+
 /// How the device side of the server runs.
 public struct ServerConfiguration: Sendable {
   /// Where devices connect.
@@ -21,6 +23,8 @@ public struct ServerConfiguration: Sendable {
   public var sessionPace: SessionPace.Limits
   /// How long a device may leave a question unanswered.
   public var answerLimit: Duration
+  /// How many users one look for a device's work walks past (SEND-4).
+  public var mostScanned: Int
   /// The pause between two rounds of housekeeping.
   public var housekeepingPause: Duration
   /// The pause between two looks at which devices are to be compared.
@@ -34,7 +38,8 @@ public struct ServerConfiguration: Sendable {
     handshakeLimit: Duration = .seconds(10), logWindow: Int = 4, logBatch: Int = 256,
     chatter: (most: Double, perSecond: Double) = (100, 10), connections: ConnectionLimits = .devices,
     mostStrangerBytes: Int = 16_384, sessionPace: SessionPace.Limits = SessionPace.Limits(),
-    answerLimit: Duration = .seconds(60), housekeepingPause: Duration = .seconds(60),
+    answerLimit: Duration = .seconds(60), mostScanned: Int = WorkQuery.mostScanned,
+    housekeepingPause: Duration = .seconds(60),
     comparePause: Duration = .seconds(30), retryPause: Duration = .seconds(1), mail: MailPace = MailPace()
   ) {
     self.host = host
@@ -48,6 +53,7 @@ public struct ServerConfiguration: Sendable {
     self.mostStrangerBytes = mostStrangerBytes
     self.sessionPace = sessionPace
     self.answerLimit = answerLimit
+    self.mostScanned = mostScanned
     self.housekeepingPause = housekeepingPause
     self.comparePause = comparePause
     self.retryPause = retryPause

@@ -43,12 +43,10 @@ final class DeviceConnection: ChannelInboundHandler {
     tickLater()
   }
 
-  /// Strangers have little time. Of ten thousand doors that are known and silent, looking at each once a second would be
-  /// most of what they cost.
+  /// Strangers have little time.
   private func tickLater() {
-    let keepAlive = engine.configuration.keepAlive.components.seconds
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    nextTick = eventLoop.scheduleTask(in: .seconds(isStranger ? 1 : max(1, keepAlive / 6))) {
+    nextTick = eventLoop.scheduleTask(in: isStranger ? .seconds(1) : TimeAmount(conversation.untilTick)) {
       bound.value.conversation.tick()
       if !bound.value.isGone { bound.value.tickLater() }
     }

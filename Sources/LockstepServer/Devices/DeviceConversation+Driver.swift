@@ -36,11 +36,12 @@ extension DeviceConversation {
     lineHead: Revision
   ) {
     guard let key else { return }
-    isToLook = false
+    let takesChanges = takesChanges(isReading: !reading.isEmpty)
     let cache = engine.cache
     let query = WorkQuery(
       device: key.device, cursor: cursor, ahead: ahead, reading: reading, wantsPulls: pulls, wantsWrites: writes,
-      hasBacklog: backlog, lineHead: lineHead
+      wantsChanges: takesChanges,
+      hasBacklog: backlog, lineHead: lineHead, mostScanned: engine.configuration.mostScanned
     ) {
       try cache.state($0, $1, load: $2)
     } encodeTarget: {
@@ -63,25 +64,39 @@ extension DeviceConversation {
     callOffWake = place?.after(max(1, time - engine.now())) { [weak self] in self?.send(.wake) }
   }
 
-  /// What is changed while users of the device are read is found when the next one is taken in; it does not wait for long
-  /// for one whose answer does not come.
-  private func lookSoon() {
-    guard !isToLook else { return }
+  /// While users of the device are read, what was changed is written there once in a while: a storm of edits changes the
+  /// same users again and again, and each is written once for all of it.
+  private func takesChanges(isReading: Bool) -> Bool {
+    let now = engine.uptime()
+    guard !isReading || now >= changesDue else {
+      lookWhenDue()
+      return false
+    }
+    (changesDue, isToLook) = (now + Self.changesPause, false)
+    return true
+  }
+
+  /// Whatever becomes of the users that are being read.
+  private func lookWhenDue() {
     isToLook = true
-    place?.after(Self.longestPause) { [weak self] in
-      if self?.isToLook == true { self?.send(.wake) }
+    guard !isDueSet else { return }
+    isDueSet = true
+    let pause = max(1, (changesDue - engine.uptime()).milliseconds)
+    place?.after(pause) { [weak self] in
+      guard let self else { return }
+      isDueSet = false
+      if isToLook { send(.wake) }
     }
   }
 
-  /// Milliseconds.
-  private static let longestPause: Int64 = 250
+  private static let changesPause = Duration.seconds(1)
 
   /// What was looked up for all devices, if there is nothing else to look for.
   func tell(_ changes: ChangeBatch) {
     guard let driver, let capabilities = hello?.capabilities else { return }
     if !changes.isUrgent {
       guard !driver.willLook else { return }
-      guard driver.reading.isEmpty else { return lookSoon() }
+      guard driver.reading.isEmpty else { return lookWhenDue() }
     }
     guard let known = driver.wants(changes) else { return send(.wake) }
     var writes: [PendingWrite] = []

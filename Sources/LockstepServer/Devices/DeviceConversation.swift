@@ -18,10 +18,15 @@ package final class DeviceConversation {
   var registeredAt = Duration.zero
   private(set) var hello: Hello?
   var callOffWake: (() -> Void)?
-  /// Something was changed since the last look that can wait for a moment.
+  /// Something may have been changed since changes were looked for last.
   var isToLook = false
+  /// When they are looked for again while users of the device are read, since the engine's fixed moment; whether somebody
+  /// will do so then.
+  var changesDue = Duration.zero
+  var isDueSet = false
   private var purposes: [UInt64: DeviceDriver.Purpose] = [:]
-  private var asked: [UInt64: Duration] = [:]
+  /// When what is not answered yet was asked, since the engine's fixed moment.
+  var asked: [UInt64: Duration] = [:]
   /// What comes back from the store after this finds nobody.
   private var isGone = false
   private var waitingHandle: ConnectionHandle?
@@ -251,17 +256,6 @@ package final class DeviceConversation {
       case .compare(let request, let isDeep): report(request, isDeep: isDeep)
       case .close(let goodbye): perform(session.close(goodbye))
       }
-    }
-  }
-
-  /// To be called once a second, and a few times in each keep-alive once the device is known. A device that is there but
-  /// leaves a question unanswered is no use: it connects anew, and is asked again (SEND-3).
-  package func tick() {
-    let now = engine.uptime()
-    if let oldest = asked.values.min(), now - oldest > engine.configuration.answerLimit {
-      perform(session.close(Goodbye(.silent, "no answer in time")))
-    } else {
-      perform(session.tick(at: now))
     }
   }
 

@@ -259,7 +259,7 @@ struct DeviceDriver: Sendable {
       prepared = next == nil ? nil : work
     } else {
       actions += startWrites(work)
-      wantsLook = wantsLook || next != nil
+      wantsLook = wantsLook || next != nil || (work.isToGoOn && !isWriting)
       hasFoundAll = work.isAll
     }
     if wantsLook { return actions + look() }

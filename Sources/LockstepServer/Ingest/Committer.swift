@@ -26,10 +26,14 @@ final class Committer: Service {
     /// Operators' jobs, which somebody waits for.
     var urgent: Deque<Pending> = []
     var pending: Deque<Pending> = []
+    /// Between the beginning and the end of ``Committer/run()``.
+    var isRunning = false
+    /// A transaction is under way, or the next try waits for its time.
+    var isWriting = false
     /// The last try failed.
     var isFailing = false
-    /// No further try once the database has refused.
-    var isStopping = false
+    /// Before the next try.
+    var pause = Committer.shortestPause
     var isClosed = false
 
     /// What goes into the next transaction: at least one job; nil if there is none.
@@ -43,6 +47,13 @@ final class Committer: Service {
         weight += next.weight
       }
       return batch.isEmpty ? nil : batch
+    }
+
+    /// What goes into the next transaction, if it is time for one.
+    mutating func begin() -> [Pending]? {
+      guard isRunning, !isWriting, let batch = takeBatch() else { return nil }
+      isWriting = true
+      return batch
     }
 
     mutating func putBack(_ batch: [Pending]) {
@@ -59,6 +70,8 @@ final class Committer: Service {
 
   /// How long an operator's job may wait for a database that cannot be written.
   private static let patience = Duration.seconds(10)
+  private static let shortestPause = Duration.milliseconds(50)
+  private static let longestPause = Duration.seconds(2)
   private static let mostJobs = 512
   /// Of log entries, or other jobs, in one transaction.
   static let mostWeight = 4096
@@ -66,14 +79,14 @@ final class Committer: Service {
   private let store: Store
   private let logger: Logger
   private let state = Mutex(State())
-  private let signals: AsyncStream<Void>
-  private let signal: AsyncStream<Void>.Continuation
+  private let ends: AsyncStream<Never>
+  private let end: AsyncStream<Never>.Continuation
   private let batches = Counter(label: "lockstep_commits_total")
 
   init(store: Store, logger: Logger) {
     self.store = store
     self.logger = logger
-    (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    (ends, end) = AsyncStream.makeStream()
   }
 
   /// - Parameters:
@@ -90,7 +103,7 @@ final class Committer: Service {
       if patience == nil { state.pending.append(pending) } else { state.urgent.append(pending) }
       return true
     }
-    if isOpen { signal.yield() } else { completion(Stopped()) }
+    if isOpen { writeNext() } else { completion(Stopped()) }
   }
 
   /// An operator's job: its value once it is durable.
@@ -113,13 +126,16 @@ final class Committer: Service {
   }
 
   func run() async {
+    state.withLock { $0.isRunning = true }
+    writeNext()
     await withGracefulShutdownHandler {
-      for await _ in signals { await commitPending() }
-      await commitPending()
+      for await _ in ends {}
     } onGracefulShutdown: {
-      self.state.withLock { $0.isStopping = true }
-      self.signal.finish()
+      self.end.finish()
     }
+    // No further try by itself once the database has refused.
+    state.withLock { $0.isRunning = false }
+    await commitRest()
     close()
   }
 
@@ -133,18 +149,34 @@ final class Committer: Service {
     for pending in rest { pending.completion(Stopped()) }
   }
 
-  private func commitPending() async {
-    var pause = Duration.milliseconds(50)
-    while let batch = state.withLock({ $0.takeBatch() }) {
-      do {
-        finish(batch, try await store.writeTogether(batch.map(\.job)))
-        pause = .milliseconds(50)
-      } catch {
-        postpone(batch, error)
-        guard state.withLock({ !$0.isStopping }), (try? await Task.sleep(for: pause)) != nil else { return }
-        pause = min(pause * 2, .seconds(2))
+  /// On the thread that writes, one transaction after the other: what comes meanwhile shares the next one.
+  private func writeNext() {
+    guard let batch = state.withLock({ $0.begin() }) else { return }
+    store.writeTogether(batch.map(\.job)) { result in
+      switch result {
+      case .success(let errors):
+        self.finish(batch, errors)
+        self.writeAgain()
+      case .failure(let error):
+        self.postpone(batch, error)
+        Task {
+          try? await Task.sleep(for: self.state.withLock { $0.pause })
+          self.state.withLock { $0.pause = min($0.pause * 2, Self.longestPause) }
+          self.writeAgain()
+        }
       }
     }
+  }
+
+  private func writeAgain() {
+    state.withLock { $0.isWriting = false }
+    writeNext()
+  }
+
+  private func commitRest() async {
+    // After the transaction that is under way, which puts back what it could not write.
+    _ = try? await store.writeTogether([])
+    while (try? tryOnce()) == true {}
   }
 
   /// One try of what waits, on the caller's thread, in place of ``run()``.
@@ -168,6 +200,7 @@ final class Committer: Service {
   private func finish(_ batch: [Pending], _ errors: [(any Error)?]) {
     batches.increment()
     let isOverAgain = state.withLock { state in
+      state.pause = Self.shortestPause
       defer { state.isFailing = false }
       return state.isFailing
     }

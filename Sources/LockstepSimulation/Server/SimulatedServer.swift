@@ -47,7 +47,8 @@ final class SimulatedServer {
       clock: { time.now }, uptime: { .milliseconds(time.now - start) }, random: { random.next() })
     let engine = Engine(
       store: store, data: URL(fileURLWithPath: "/nowhere"), authorityFingerprint: Array(repeating: 0xF1, count: 32),
-      configuration: ServerConfiguration(),
+      // So few that looks in parts are seen with the few users of a world.
+      configuration: ServerConfiguration(mostScanned: 5),
       logger: Logger(label: "simulation", factory: { _ in SwiftLogNoOpLogHandler() }),
       surroundings: surroundings)
     engine.begin()

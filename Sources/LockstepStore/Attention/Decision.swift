@@ -154,10 +154,11 @@ struct Decision {
 
   private func takingIn(_ record: UserRecord) throws -> TakingIn {
     let device = try theDevice()
-    guard let row = try transaction.deviceRow(device) else { throw StoreError.unknown("device \(device)") }
-    return TakingIn(
-      transaction: transaction, device: device, deviceRow: row, pulled: DeviceRecord(record: record), enrolled: true,
-      log: row["log_mark"], now: now)
+    guard let source = try transaction.sourceDevice(device, session: nil) else {
+      throw StoreError.unknown("device \(device)")
+    }
+    return try TakingIn(
+      DeviceRecord(record: record), enrolled: true, from: source, log: source.mark, in: transaction, at: now)
   }
 
   // MARK: Server behind (FAIL-3)

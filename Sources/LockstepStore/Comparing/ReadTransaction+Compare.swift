@@ -89,7 +89,7 @@ extension ReadTransaction {
     let rows = try Row.fetchCursor(
       db.cachedStatement(
         sql: """
-          SELECT users.*, (\(Self.scope(standing.scope)) AND \(Self.fits(line, standing.scope))) AS wanted
+          SELECT \(Self.userColumns), (\(Self.scope(standing.scope)) AND \(Self.fits(line, standing.scope))) AS wanted
           FROM users WHERE id > :after AND (:through IS NULL OR id <= :through)
           \(page.buckets == nil ? "" : Self.isOfBuckets)
           """),

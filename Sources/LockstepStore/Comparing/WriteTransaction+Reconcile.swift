@@ -125,6 +125,8 @@ private struct ReconcileStep {
       try takeInOrShow(user, .foreignUser, replaceBy: isKnown ? .write : .remove)
     case .altered:
       guard !isReplace else { return try transaction.addTask(.write, user, on: device, overwrite: true) }
+      // What it had of its own when it was removed from the server is known to nobody any more: it is read.
+      guard !isTakeOver else { return try transaction.requestPull(of: user, on: device, epoch: epoch, at: now) }
       try transaction.open(
         .altered, user: user, device: device, reason: "other content than was written, without an edit", at: now)
     }

@@ -38,15 +38,4 @@ extension WriteTransaction {
       sql: "DELETE FROM ended_logs WHERE device_id = ? AND last_event = ?", arguments: [device.number, event])
     return mark
   }
-
-  /// Whether an entry of the monitoring log is the newest one of the log that it is of.
-  func isNewestOfItsLog(_ event: Int64, of device: Int64) throws -> Bool {
-    try Bool.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT EXISTS (SELECT 1 FROM devices WHERE id = ?1 AND last_event = ?2)
-            OR EXISTS (SELECT 1 FROM ended_logs WHERE device_id = ?1 AND last_event = ?2)
-          """),
-      arguments: [device, event]) ?? false
-  }
 }

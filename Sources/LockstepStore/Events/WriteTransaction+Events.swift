@@ -9,10 +9,12 @@ extension WriteTransaction {
   ) throws {
     try db.executeCached(
       sql: """
-        INSERT INTO events (received_at, kind, device_id, user_id, revision, mode, detail) VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO events (received_at, kind, device_id, user_id, revision, detail, mode) VALUES (?, ?, ?, ?, ?, ?,
+          coalesce((SELECT value FROM settings WHERE name = '\(Setting.automaticUserSynchronization.rawValue)'), ?))
         """,
       arguments: [
-        now, kind.rawValue, device.map { Int64($0.number) }, user, revision, try reading.mode().rawValue, detail,
+        now, kind.rawValue, device.map { Int64($0.number) }, user, revision, detail,
+        Setting.automaticUserSynchronization.initialValue,
       ])
   }
 }

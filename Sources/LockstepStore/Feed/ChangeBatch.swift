@@ -40,7 +40,7 @@ extension ReadTransaction {
     }
     guard scope != .none, server["behind"] as String? == nil, revocation <= from else { return nobody() }
     let rows = try Row.fetchAll(
-      db.cachedStatement(sql: "SELECT * FROM users WHERE revision > ? ORDER BY revision LIMIT ?"),
+      db.cachedStatement(sql: "SELECT \(Self.userColumns) FROM users WHERE revision > ? ORDER BY revision LIMIT ?"),
       arguments: [from, WorkQuery.mostUsers])
     guard rows.count < WorkQuery.mostUsers else { return nobody() }
     let users = try rows.map { try serverUser($0) }
@@ -72,7 +72,7 @@ extension ReadTransaction {
 
   /// The devices that have rows in a table whose index has the device first: one step for each device, however many rows
   /// it has.
-  private static func devices(_ table: String, _ condition: String = "1") -> String {
+  static func devices(_ table: String, _ condition: String = "1") -> String {
     """
     WITH RECURSIVE found (id) AS (
       SELECT min(device_id) FROM \(table) WHERE \(condition)

@@ -15,10 +15,14 @@ public struct WorkQuery: Sendable {
   public var wantsPulls: Bool
   /// Whether a write or delete may start.
   public var wantsWrites: Bool
+  /// Whether what was changed above the cursor may be written; revocations and tasks are in any case.
+  public var wantsChanges: Bool
   /// Until the backlog of logs is stored nothing is pulled and only revocations are sent (PULL-4, SEND-12).
   public var hasBacklog: Bool
   /// The head at which the device's line was last followed.
   public var lineHead: Revision
+  /// How many users one look walks past to find those of the device.
+  public var mostScanned: Int
   /// The state of a user at a revision, encoded for the device's profile; the closure loads it if it is not cached.
   public var encode: @Sendable (Revision, Capabilities, () throws -> ServerUser) throws -> [UInt8]
   /// The state of a user of whom the device keeps own values: for this device alone.
@@ -26,7 +30,8 @@ public struct WorkQuery: Sendable {
 
   public init(
     device: DeviceID, cursor: Revision, ahead: [UserID: Revision], reading: Set<UserID>, wantsPulls: Bool,
-    wantsWrites: Bool, hasBacklog: Bool, lineHead: Revision,
+    wantsWrites: Bool, wantsChanges: Bool = true, hasBacklog: Bool, lineHead: Revision,
+    mostScanned: Int = Self.mostScanned,
     encode: @escaping @Sendable (Revision, Capabilities, () throws -> ServerUser) throws -> [UInt8],
     encodeTarget: @escaping @Sendable (Target, ServerUser) -> [UInt8]
   ) {
@@ -36,8 +41,10 @@ public struct WorkQuery: Sendable {
     self.reading = reading
     self.wantsPulls = wantsPulls
     self.wantsWrites = wantsWrites
+    self.wantsChanges = wantsChanges
     self.hasBacklog = hasBacklog
     self.lineHead = lineHead
+    self.mostScanned = mostScanned
     self.encode = encode
     self.encodeTarget = encodeTarget
   }
@@ -46,6 +53,8 @@ public struct WorkQuery: Sendable {
   public static let mostUsers = 64
   public static let mostBytes = 1 << 20
   public static let mostPulls = 16
+  /// Some 20 ms.
+  public static let mostScanned = 20_000
 }
 
 extension ReadTransaction {
@@ -96,7 +105,8 @@ extension ReadTransaction {
     if hasRevocations { try search.findRevocations(&work) }
     guard !query.hasBacklog, !work.needsLine else { return work }
     if outlook.hasTasks, work.isEmptyOfWrites { try search.findTasks(&work) }
-    if work.isEmptyOfWrites, standing.hold == nil, standing.reconcile == nil { try search.findChanges(&work) }
+    guard query.wantsChanges, work.isEmptyOfWrites, standing.hold == nil, standing.reconcile == nil else { return work }
+    try search.findChanges(&work)
     return work
   }
 

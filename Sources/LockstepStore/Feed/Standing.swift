@@ -76,6 +76,8 @@ public struct Work: Hashable, Sendable {
   public var removals: [PendingRemoval] = []
   /// The cursor once all of this is done; nil if it stays.
   public var through: Revision?
+  /// Above ``through`` nothing was looked at, and may be something: another look is to follow.
+  public var isToGoOn = false
   /// Tasks that have become pointless.
   public var pointless: [PointlessTask] = []
   /// When postponed work is due next, Unix milliseconds.

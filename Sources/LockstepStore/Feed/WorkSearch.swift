@@ -31,7 +31,7 @@ struct WorkSearch {
     // That it is above 0 goes without saying, but only so does SQLite take the index of those.
     _ = try findWrites(
       """
-      SELECT * FROM users WHERE revocation > :cursor AND revocation > 0
+      SELECT \(ReadTransaction.userColumns) FROM users WHERE revocation > :cursor AND revocation > 0
         AND \(ReadTransaction.scope(standing.scope)) AND \(ReadTransaction.isFree)
         AND \(ReadTransaction.hasNoPull(of: "users.id", held: false)) AND \(fits)
       ORDER BY revocation
@@ -96,7 +96,7 @@ struct WorkSearch {
   private func addWrite(of user: UserID, for task: PendingTask, isWanted: Bool, _ work: inout Work) throws -> Bool {
     let free = task.overwrites ? "1" : ReadTransaction.isFree
     let row = try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT * FROM users WHERE id = ? AND \(free)"),
+      db.cachedStatement(sql: "SELECT \(ReadTransaction.userColumns) FROM users WHERE id = ? AND \(free)"),
       arguments: [user.text] + ReadTransaction.arguments(device))
     guard let row else {
       work.pointless.append(PointlessTask(user: user, generation: task.generation))
@@ -112,15 +112,30 @@ struct WorkSearch {
   /// Users whose revision is above the cursor, in revision order, each once (SEND-6).
   func findChanges(_ work: inout Work) throws {
     guard standing.scope != .none, query.cursor < standing.head else { return }
+    let end = try end()
     let through = try findWrites(
       """
-      SELECT * FROM users WHERE revision > :cursor AND \(ReadTransaction.scope(standing.scope))
+      SELECT \(ReadTransaction.userColumns) FROM users WHERE revision > :cursor AND revision <= :end
+        AND \(ReadTransaction.scope(standing.scope))
         AND \(ReadTransaction.isFree) AND \(ReadTransaction.hasNoPull(of: "users.id", held: true))
         AND \(ReadTransaction.fits(line, standing.scope)) ORDER BY revision
-      """, &work)
+      """, through: end, &work)
     work.through = through
+    work.isToGoOn = through == end && end < standing.head
     guard mayDefer, let deferred = try transaction.firstDeferredRevocation(device, above: query.cursor) else { return }
     work.through = min(through, deferred - 1)
+    work.isToGoOn = false
+  }
+
+  /// Where one look ends: a device with few users of many is not to hold up all others while it walks past the rest.
+  private func end() throws -> Revision {
+    guard standing.scope == .accessGroups, standing.head - query.cursor > query.mostScanned else {
+      return standing.head
+    }
+    let last = try Revision.fetchOne(
+      db.cachedStatement(sql: "SELECT revision FROM users WHERE revision > ? ORDER BY revision LIMIT 1 OFFSET ?"),
+      arguments: [query.cursor, query.mostScanned - 1])
+    return last ?? standing.head
   }
 
   private var line: Revision? { standing.line }
@@ -145,8 +160,9 @@ struct WorkSearch {
   }
 
   /// - Returns: the revision up to which everything was looked at.
-  private func findWrites(_ sql: String, _ work: inout Work) throws -> Revision {
-    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+  private func findWrites(_ sql: String, through end: Revision? = nil, _ work: inout Work) throws -> Revision {
+    let end = end ?? standing.head
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments + ["end": end])
     var through = query.cursor
     while let row = try rows.next() {
       let revision: Revision = row["revision"]
@@ -156,7 +172,7 @@ struct WorkSearch {
       through = revision
       if isFull(work) { return through }
     }
-    return standing.head
+    return end
   }
 
   /// - Parameter row: of the user; what is sealed of it is opened only if nobody has encoded it yet.

@@ -2,8 +2,8 @@ import GRDB
 import LockstepCore
 
 extension WriteTransaction {
-  /// So many entries are looked at in one transaction: whoever waits for the writer waits for no more.
-  static let retentionRows = 500
+  /// So many entries are looked at in one transaction, some ten milliseconds: whoever waits for the writer waits for no more.
+  public static let retentionRows = 2000
 
   /// One step of retention, which alone removes entries of the monitoring log (LOG-2): from the oldest on those that are
   /// older than `event-days`, and those whose numbers are more than `most-events` below the newest one's.
@@ -12,36 +12,86 @@ extension WriteTransaction {
   /// by which the server knows a device again (LOG-4); the newest one that says since when a device has held what it
   /// should, or since when the setting has been as it is.
   ///
-  /// - Parameter after: ``RetentionStep/next`` of the step before; 0 begins with the oldest entry.
-  public func dropOldEvents(after: Int64 = 0, at now: Int64) throws -> RetentionStep {
-    let rows = try Row.fetchAll(
-      db.cachedStatement(
-        sql: """
-          SELECT id, received_at, kind, device_id, epoch, log_id, user_id FROM events WHERE id > ?
-          ORDER BY id LIMIT \(Self.retentionRows)
-          """),
-      arguments: [after])
+  /// - Parameters:
+  ///   - after: ``RetentionStep/next`` of the step before; 0 begins with the oldest entry.
+  ///   - limit: how many entries are looked at.
+  public func dropOldEvents(
+    after: Int64 = 0, limit: Int = Self.retentionRows, at now: Int64
+  ) throws -> RetentionStep {
+    let events = try oldestEvents(after: after, limit: limit)
     let (age, most) = (try days(.eventDays), Int64(try reading.setting(.mostEvents)) ?? 0)
     let earliest = age == 0 ? Int64.min : now - age
     let lastTooMany = most == 0 ? Int64.min : try reading.lastEvent() - most
-    let due = rows.filter { ($0["received_at"] as Int64) < earliest || ($0["id"] as Int64) <= lastTooMany }
-    let removed = try due.filter { try !isNeeded($0) }
-    for row in removed {
-      try db.executeCached(sql: "DELETE FROM events WHERE id = ?", arguments: [row["id"] as Int64])
+    let due = events.filter { $0.receivedAt < earliest || $0.id <= lastTooMany }
+    guard let last = due.last?.id else { return RetentionStep(removed: 0, next: nil) }
+    let needed = try newestOfLogs(through: last)
+    let reads = try devicesToRead()
+    let removed = try due.filter { event in
+      if needed.contains(event.id) { return false }
+      if event.isLog, let device = event.device, reads.contains(device) { return try !waitsForPull(event) }
+      return try event.isLog || !isNewestOfItsKind(event)
     }
-    try noteRemoved(removed.filter { $0["kind"] as String == EventKind.log.rawValue })
-    let isDone = due.isEmpty || rows.count < Self.retentionRows
-    return RetentionStep(removed: removed.count, next: isDone ? nil : rows.last?["id"])
+    try db.executeCached(
+      sql: "DELETE FROM events WHERE id IN (SELECT value FROM json_each(?))",
+      arguments: [try JSON.text(removed.map(\.id))])
+    try noteRemoved(removed.filter(\.isLog))
+    return RetentionStep(removed: removed.count, next: events.count < limit ? nil : events.last?.id)
+  }
+
+  /// What retention goes by of an entry.
+  private struct OldEvent {
+    let id: Int64
+    let receivedAt: Int64
+    let kind: String
+    let device: Int64?
+    let epoch: Int64?
+    let log: Int64?
+    let user: String?
+
+    var isLog: Bool { kind == EventKind.log.rawValue }
+  }
+
+  private func oldestEvents(after: Int64, limit: Int) throws -> [OldEvent] {
+    let rows = try Row.fetchCursor(
+      db.cachedStatement(
+        sql: """
+          SELECT id, received_at, kind, device_id, epoch, log_id, user_id FROM events WHERE id > ? ORDER BY id LIMIT ?
+          """),
+      arguments: [after, limit])
+    var events: [OldEvent] = []
+    while let row = try rows.next() {
+      events.append(
+        OldEvent(
+          id: row[0], receivedAt: row[1], kind: row[2], device: row[3], epoch: row[4], log: row[5], user: row[6]))
+    }
+    return events
+  }
+
+  /// The newest entry of each log.
+  private func newestOfLogs(through last: Int64) throws -> Set<Int64> {
+    try Set(
+      Int64.fetchAll(
+        db.cachedStatement(
+          sql: """
+            SELECT last_event FROM devices WHERE last_event <= ?1
+            UNION ALL SELECT last_event FROM ended_logs WHERE last_event <= ?1
+            """),
+        arguments: [last]))
+  }
+
+  /// The devices from which users are to be read.
+  private func devicesToRead() throws -> Set<Int64> {
+    try Set(Int64.fetchAll(db.cachedStatement(sql: ReadTransaction.devices("waiting_pulls"))))
   }
 
   /// So that none of them is taken for one that was lost, and stored anew, should the device send it again (LOG-1).
-  private func noteRemoved(_ entries: [Row]) throws {
+  private func noteRemoved(_ entries: [OldEvent]) throws {
     struct Log: Hashable {
-      let device: Int64
-      let epoch: Int64
+      let device: Int64?
+      let epoch: Int64?
     }
     let logs = Dictionary(
-      entries.map { (Log(device: $0["device_id"], epoch: $0["epoch"]), $0["log_id"] as Int64) }, uniquingKeysWith: max)
+      entries.map { (Log(device: $0.device, epoch: $0.epoch), $0.log ?? 0) }, uniquingKeysWith: max)
     for (log, last) in logs {
       try db.executeCached(
         sql: "UPDATE devices SET dropped_log = max(dropped_log, ?) WHERE id = ? AND epoch = ?",
@@ -49,31 +99,30 @@ extension WriteTransaction {
     }
   }
 
-  private func isNeeded(_ row: Row) throws -> Bool {
-    switch EventKind(rawValue: row["kind"]) {
-    case .log: try waitsForPull(row) || isNewestOfItsLog(row["id"], of: row["device_id"])
-    case .registered, .newEpoch, .released: try isNewest(row, of: [.registered, .newEpoch, .released])
-    case .modeChanged: try isNewest(row, of: [.modeChanged])
+  private func isNewestOfItsKind(_ event: OldEvent) throws -> Bool {
+    switch EventKind(rawValue: event.kind) {
+    case .registered, .newEpoch, .released: try isNewest(event, of: [.registered, .newEpoch, .released])
+    case .modeChanged: try isNewest(event, of: [.modeChanged])
     default: false
     }
   }
 
-  private func waitsForPull(_ row: Row) throws -> Bool {
-    guard let user = row["user_id"] as String? else { return false }
+  private func waitsForPull(_ event: OldEvent) throws -> Bool {
+    guard let user = event.user else { return false }
     return try Bool.fetchOne(
       db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = ? AND user_id = ?)"),
-      arguments: [row["device_id"] as Int64, user]) ?? false
+      arguments: [event.device, user]) ?? false
   }
 
   /// - Parameter kinds: rare ones.
-  private func isNewest(_ row: Row, of kinds: [EventKind]) throws -> Bool {
+  private func isNewest(_ event: OldEvent, of kinds: [EventKind]) throws -> Bool {
     let names = kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     let isOlder = try Bool.fetchOne(
       db.cachedStatement(
         sql: """
           SELECT EXISTS (SELECT 1 FROM events WHERE kind IN (\(names)) AND kind <> 'log' AND id > ? AND device_id IS ?)
           """),
-      arguments: [row["id"] as Int64, row["device_id"] as Int64?])
+      arguments: [event.id, event.device])
     return isOlder == false
   }
 }

@@ -5,38 +5,56 @@ import LockstepCore
 /// One record on its way into the database: intake, merge, and everything that follows from it.
 struct TakingIn {
   let transaction: WriteTransaction
-  let device: DeviceID
-  let deviceRow: Row
+  let from: SourceDevice
   let pulled: DeviceRecord
   let enrolled: Bool
   let log: LogID
   let now: Int64
+  /// Whether a tombstone of the ID stands.
+  private let hasTombstone: Bool
+  /// Whether entries of the user, or of everybody, were open on the device. For nearly nobody there is one, and what would
+  /// be asked and closed otherwise takes a third of the time.
+  private let hadEntries: Bool
+
+  init(
+    _ pulled: DeviceRecord, enrolled: Bool, from device: SourceDevice, log: LogID, in transaction: WriteTransaction,
+    at now: Int64
+  ) throws {
+    (self.transaction, from, self.pulled, self.enrolled) = (transaction, device, pulled, enrolled)
+    (self.log, self.now) = (log, now)
+    let row = try Row.fetchOne(
+      transaction.db.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM tombstones WHERE user_id = ?1), EXISTS (
+            SELECT 1 FROM attention WHERE device_id = ?2 AND user_id IN (?1, '') AND closed_at IS NULL)
+          """),
+      arguments: [pulled.record.id.text, device.id.number])
+    (hasTombstone, hadEntries) = (row?[0] ?? true, row?[1] ?? true)
+  }
 
   private var id: UserID { pulled.record.id }
-  private var source: Source { .device(device, epoch: Epoch(stored: deviceRow["epoch"]), log: log) }
-  private var capabilities: Capabilities { Capabilities(bytes: Array(deviceRow["capabilities"] as Data)) ?? .full }
+  private var device: DeviceID { from.id }
+  private var source: Source { .device(device, epoch: Epoch(stored: from.epoch), log: log) }
 
   func run() throws -> TakenIn {
-    let reading = transaction.reading
-    let user = try reading.user(id)
+    let user = try transaction.reading.user(id)
     if let user, try isOfAnEarlierPerson(than: user) { return try keepEditAfterDeletion() }
     // Who is held stays held, whatever is edited of it meanwhile.
-    let isHeld = try reading.isOpen(.possibleOtherPerson, user: id, device: device)
+    let isHeld = try hadEntries && transaction.reading.isOpen(.possibleOtherPerson, user: id, device: device)
     let knowledge = Intake.Knowledge(
-      server: transaction.store.server, head: try reading.head(),
-      highestIncarnation: try reading.highestIncarnation(), user: user.map { ($0.record, $0.incarnation) },
-      hasTombstone: try reading.hasTombstone(id),
-      holdsPossibleOtherPersons: try reading.isOn(.holdPossibleOtherPersons))
+      server: transaction.store.server, head: from.head, highestIncarnation: from.highestIncarnation,
+      user: user.map { ($0.record, $0.incarnation) }, hasTombstone: hasTombstone,
+      holdsPossibleOtherPersons: from.holdsPossibleOtherPersons)
     switch Intake.decide(pulled, enrolled: enrolled || isHeld, knowledge) {
     case .create: return try unlessGone(create())
-    case .merge: return try unlessGone(merge(into: try reading.existingUser(id)))
+    case .merge: return try unlessGone(merge(into: try user ?? transaction.reading.existingUser(id)))
     case .editedAfterDeletion: return try keepEditAfterDeletion()
     case .possibleOtherPerson: return try holdPerson(.possibleOtherPerson, "perhaps another person under this ID")
     case .foreign: return try holdPerson(.foreignUser, "its base is of another server")
     case .serverIsBehind:
       try transaction.markBehind(
         device, revision: pulled.base?.revision ?? 0, incarnation: pulled.base?.incarnation ?? 0, at: now)
-      try transaction.keepPullUntilSettled(of: id, on: deviceRow, enrolled: enrolled, log: log, at: now)
+      try transaction.keepPullUntilSettled(of: id, on: from, enrolled: enrolled, log: log, at: now)
       return .done(.held, changed: nil, sourceIsEqual: false)
     }
   }
@@ -52,10 +70,15 @@ struct TakingIn {
           ORDER BY log_id DESC LIMIT 1
           """),
       arguments: [
-        device.number, deviceRow["epoch"] as Int64, deviceRow["fork"] as Int64, log, id.text,
-        EventCode.deleteAllSuccess.main,
+        device.number, from.epoch, from.fork, log, id.text, EventCode.deleteAllSuccess.main,
       ])
-    guard let last, last != EventCode.enrollSuccess.main else { return result }
+    guard let last, last != EventCode.enrollSuccess.main else {
+      // Whom a device holds is not deleted there, whatever its log has told: its memory was put back.
+      if hadEntries {
+        try transaction.endDeletedThere(of: id, on: device, "the device holds the user", at: now)
+      }
+      return result
+    }
     try transaction.followDelete(of: id, on: device, at: now)
     return .done(result.outcome, changed: result.changed, sourceIsEqual: false)
   }
@@ -63,7 +86,7 @@ struct TakingIn {
   /// A record without base of which only updates are logged belongs to the person whose tombstone stands (DEL-3), unless
   /// the server has the one that lives now from this device.
   private func isOfAnEarlierPerson(than user: ServerUser) throws -> Bool {
-    guard pulled.base == nil, !enrolled, try transaction.reading.hasTombstone(id) else { return false }
+    guard pulled.base == nil, !enrolled, hasTombstone else { return false }
     return try !transaction.reading.has(user.record.id, from: device)
   }
 
@@ -94,7 +117,7 @@ struct TakingIn {
     try finish(user, result)
     try noteMissingGroup(of: user)
     _ = try removeIfNotItsOwn()
-    return .done(.created, changed: user.revision, sourceIsEqual: try isEqual(to: user))
+    return .done(.created, changed: user.revision, sourceIsEqual: try isEqual(to: user, result))
   }
 
   private func merge(into user: ServerUser) throws -> TakenIn {
@@ -102,24 +125,23 @@ struct TakingIn {
     let result = merge.merge(pulled, into: user.record)
     guard result.changesServer else {
       try finish(user, result)
-      try sendWhatItLacks(of: user)
+      try sendWhatItLacks(of: user, result)
       return .done(.noChange, changed: nil, sourceIsEqual: false)
     }
-    let merged = try transaction.changeUser(id, source: source, at: now) { $0.record = result.record }
+    let merged = try transaction.change(user, source: source, at: now) { $0.record = result.record }
     let detail = "filled " + result.filled.map(\.kind).joined(separator: ", ")
     try transaction.addEvent(
       .takenIn, device: device, user: id.text, revision: merged.revision, detail: detail, at: now)
     try finish(merged, result)
     _ = try removeIfNotItsOwn()
-    return .done(.filled, changed: merged.revision, sourceIsEqual: try isEqual(to: merged))
+    return .done(.filled, changed: merged.revision, sourceIsEqual: try isEqual(to: merged, result))
   }
 
   /// SEND-1, SEND-2: what the device lacks, or its base; nothing when it holds what it should. The cursor may have passed
   /// the user while its pull waited, so an old base counts as lacking.
-  private func sendWhatItLacks(of user: ServerUser) throws {
-    guard try transaction.reading.mode().scope != .none, try !removeIfNotItsOwn() else { return }
-    let differences = try transaction.reading.openDifferences(of: id, on: device)
-    let held = try? Target.held(user.record, by: capabilities, differences: differences)
+  private func sendWhatItLacks(of user: ServerUser, _ result: MergeResult) throws {
+    guard from.scope != .none, try !removeIfNotItsOwn() else { return }
+    let held = try? Target.held(user.record, by: from.capabilities, differences: try differences(after: result))
     let hasBase = pulled.base?.incarnation == user.incarnation && pulled.base?.revision ?? 0 >= user.revision
     if held != pulled.record || !hasBase { try transaction.addTask(.write, id, on: device) }
   }
@@ -128,11 +150,8 @@ struct TakingIn {
   /// pull waited. So is who was enrolled where all the room belongs to others (SEND-8): no later change, no revocation
   /// either, would reach such a user there.
   private func removeIfNotItsOwn() throws -> Bool {
-    let reading = transaction.reading
-    let scope = try reading.mode().scope
-    guard scope != .none, try !transaction.isOneOfIts(id, device, capacity: deviceRow["user_capacity"], scope) else {
-      return false
-    }
+    let (reading, scope) = (transaction.reading, from.scope)
+    guard scope != .none, try !transaction.isOneOfIts(id, device, capacity: from.capacity, scope) else { return false }
     let waits =
       try reading.isOpen(.noAccessGroup, user: id, device: device) && !reading.isInScope(id, of: device, scope)
     if !waits { try transaction.addTask(.remove, id, on: device) }
@@ -141,37 +160,26 @@ struct TakingIn {
 
   private func makeMerge(incarnation: Incarnation?, isProtected: Bool) throws -> Merge {
     let reading = transaction.reading
-    var merge = Merge(capabilities: capabilities, digest: transaction.store.digest)
+    var merge = Merge(capabilities: from.capabilities, digest: transaction.store.digest)
     if let incarnation {
       merge.superseded =
         try reading.superseded(incarnation, cards: pulled.record.cards)
         + reading.revokedPhone(of: id, among: pulled.record.cards)
+    } else {
+      merge.deviceGroups = try Set(
+        AccessGroupID.fetchAll(
+          transaction.db.cachedStatement(sql: "SELECT group_id FROM device_groups WHERE device_id = ?"),
+          arguments: [device.number]))
+      merge.enrolmentGroup = from.enrolmentGroup
     }
     merge.cardOwners = try reading.otherOwners(of: pulled.record.cards, than: id)
-    merge.deviceGroups = try Set(
-      AccessGroupID.fetchAll(
-        transaction.db.cachedStatement(sql: "SELECT group_id FROM device_groups WHERE device_id = ?"),
-        arguments: [device.number]))
-    merge.enrolmentGroup = deviceRow["enrolment_group"]
     merge.isProtected = isProtected
     return merge
   }
 
   /// Differences, card conflicts and restored rights, as they are after this merge.
   private func finish(_ user: ServerUser, _ result: MergeResult) throws {
-    let kept = Set(result.kept.map { transaction.store.key.stored($0.slot) })
-    let open = try Row.fetchAll(
-      transaction.db.cachedStatement(
-        sql: """
-          SELECT slot FROM attention
-          WHERE kind = 'difference' AND user_id = ? AND device_id = ? AND closed_at IS NULL
-          """),
-      arguments: [id.text, device.number]
-    ).map { $0["slot"] as String }
-    for slot in open where !kept.contains(slot) {
-      try transaction.close(
-        [.difference], user: id, device: device, storedSlot: slot, outcome: "the values met", at: now)
-    }
+    if hadEntries { try closeEntries(result) }
     for item in result.kept {
       let isNew = try transaction.open(
         .difference, user: id, incarnation: user.incarnation, device: device, slot: item.slot,
@@ -184,21 +192,42 @@ struct TakingIn {
       let detail = result.restoredRights.map(\.description).joined(separator: ", ")
       try transaction.addEvent(.rightsRestored, device: device, user: id.text, detail: detail, at: now)
     }
+  }
+
+  /// What was open before, and is over with this.
+  private func closeEntries(_ result: MergeResult) throws {
+    let kept = Set(result.kept.map { transaction.store.key.stored($0.slot) })
+    let open = try String.fetchAll(
+      transaction.db.cachedStatement(
+        sql: """
+          SELECT slot FROM attention
+          WHERE kind = 'difference' AND user_id = ? AND device_id = ? AND closed_at IS NULL
+          """),
+      arguments: [id.text, device.number])
+    for slot in open where !kept.contains(slot) {
+      try transaction.close(
+        [.difference], user: id, device: device, storedSlot: slot, outcome: "the values met", at: now)
+    }
     try transaction.close(
       [.saveFailed, .quarantined, .newOnDevice, .editedOnDevice, .foreignUser, .possibleOtherPerson], user: id,
       device: device, outcome: "taken in", at: now)
   }
 
   /// Whether the device holds just what a write would make of it.
-  private func isEqual(to user: ServerUser) throws -> Bool {
-    let differences = try transaction.reading.openDifferences(of: id, on: device)
-    guard let target = try? Target(user.record, for: capabilities, differences: differences) else { return false }
+  private func isEqual(to user: ServerUser, _ result: MergeResult) throws -> Bool {
+    let differences = try differences(after: result)
+    guard let target = try? Target(user.record, for: from.capabilities, differences: differences) else { return false }
     return target.record == pulled.record
+  }
+
+  private func differences(after result: MergeResult) throws -> [(slot: Slot, value: [UInt8])] {
+    guard hadEntries || !result.kept.isEmpty else { return [] }
+    return try transaction.reading.openDifferences(of: id, on: device)
   }
 
   private func noteMissingGroup(of user: ServerUser) throws {
     let reading = transaction.reading
-    guard try reading.mode().scope == .accessGroups, try !reading.isInScope(user.record.id, of: device) else { return }
+    guard from.scope == .accessGroups, try !reading.isInScope(id, of: device, from.scope) else { return }
     try transaction.open(
       .noAccessGroup, user: id, incarnation: user.incarnation, device: device,
       reason: "enrolled at a device with which it shares no access group", at: now)

@@ -11,28 +11,40 @@ extension WriteTransaction {
   public func takeIn(
     _ user: UserID, _ device: DeviceRecord?, log: LogID, session: SessionKey, at now: Int64
   ) throws -> TakenIn {
-    let row = try current(session)
-    let pull = try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT * FROM waiting_pulls WHERE device_id = ? AND user_id = ?"),
-      arguments: [session.device.number, user.text])
-    guard let pull else { return .done(.notTakenIn, changed: nil, sourceIsEqual: false) }
-    let isByHand: Bool = pull["by_hand"]
-    var enrolled: Bool = pull["enrolled"]
-    if (pull["last_log"] as LogID) <= log {
-      try endPull(of: user, on: session.device)
-    } else {
-      let isEnrolledSince = try isEnrolled(user, on: row, since: log)
-      try pullOnceMore(of: user, on: session.device, enrolled: enrolled && isEnrolledSince, at: now)
-      enrolled = enrolled && !isEnrolledSince
+    let source = try sourceDevice(session)
+    guard let pull = try endPull(of: user, on: source, reflecting: log, at: now) else {
+      return .done(.notTakenIn, changed: nil, sourceIsEqual: false)
     }
     guard var device else { return try takeInAbsence(of: user, on: session.device, at: now) }
-    if isByHand, try isForeignOrForgotten(device) {
+    if pull.isByHand, try isForeignOrForgotten(device) {
       device = DeviceRecord(record: device.record, base: nil, isEdited: device.isEdited, editMark: device.editMark)
     }
-    let intake = TakingIn(
-      transaction: self, device: session.device, deviceRow: row, pulled: device, enrolled: enrolled || isByHand,
-      log: log, now: now)
+    let intake = try TakingIn(
+      device, enrolled: pull.enrolled || pull.isByHand, from: source, log: log, in: self, at: now)
     return try intake.run()
+  }
+
+  /// Ends the waiting pull, or asks for another one where an entry came after the answer.
+  ///
+  /// - Returns: what it was for; nil if none waits any more.
+  private func endPull(
+    of user: UserID, on source: SourceDevice, reflecting log: LogID, at now: Int64
+  ) throws -> (isByHand: Bool, enrolled: Bool)? {
+    let ended = try Row.fetchOne(
+      db.cachedStatement(
+        sql: """
+          DELETE FROM waiting_pulls WHERE device_id = ? AND user_id = ? AND last_log <= ? RETURNING by_hand, enrolled
+          """),
+      arguments: [source.id.number, user.text, log])
+    if let ended { return (ended[0], ended[1]) }
+    let waiting = try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT by_hand, enrolled FROM waiting_pulls WHERE device_id = ? AND user_id = ?"),
+      arguments: [source.id.number, user.text])
+    guard let waiting else { return nil }
+    let enrolled: Bool = waiting[1]
+    let isEnrolledSince = try isEnrolled(user, on: source.id, epoch: source.epoch, fork: source.fork, since: log)
+    try pullOnceMore(of: user, on: source.id, enrolled: enrolled && isEnrolledSince, at: now)
+    return (waiting[0], enrolled && !isEnrolledSince)
   }
 
   /// An entry that came meanwhile asks for one more pull at once; a device whose answer is too old again does not.
@@ -49,17 +61,16 @@ extension WriteTransaction {
   }
 
   /// Whether the user was enrolled at the device after an entry of its log.
-  func isEnrolled(_ user: UserID, on device: Row, since log: LogID) throws -> Bool {
+  func isEnrolled(
+    _ user: UserID, on device: DeviceID, epoch: Int64, fork: Int64, since log: LogID
+  ) throws -> Bool {
     try Bool.fetchOne(
       db.cachedStatement(
         sql: """
           SELECT EXISTS (SELECT 1 FROM events WHERE device_id = ? AND epoch = ? AND fork = ? AND log_id > ?
             AND \(EventSegments.isOfPeople) AND user_id = ? AND code & 0xFF00 = ?)
           """),
-      arguments: [
-        device["id"] as Int64, device["epoch"] as Int64, device["fork"] as Int64, log, user.text,
-        EventCode.enrollSuccess.main,
-      ]) ?? false
+      arguments: [device.number, epoch, fork, log, user.text, EventCode.enrollSuccess.main]) ?? false
   }
 
   /// Milliseconds.
@@ -113,14 +124,14 @@ extension WriteTransaction {
 
   /// The server cannot judge a record that is ahead of it: the pull waits until an operator has settled that (FAIL-3).
   func keepPullUntilSettled(
-    of user: UserID, on device: Row, enrolled: Bool, log: LogID, at now: Int64
+    of user: UserID, on device: SourceDevice, enrolled: Bool, log: LogID, at now: Int64
   ) throws {
     try db.executeCached(
       sql: """
         INSERT INTO waiting_pulls (device_id, user_id, enrolled, epoch, last_log, since, is_held)
         VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET is_held = 1
         """,
-      arguments: [device["id"] as Int64, user.text, enrolled, device["epoch"] as Int64, log, now])
+      arguments: [device.id.number, user.text, enrolled, device.epoch, log, now])
   }
 
   /// The server is no longer behind.

@@ -36,16 +36,16 @@ extension ReadTransaction {
     return device
   }
 
+  /// Read by their places: a page of hundreds of devices takes twice as long by their names.
   private static let devicesWithCounts = """
-    SELECT devices.*,
-      (SELECT name FROM access_groups WHERE access_groups.id = enrolment_group) AS enrolment_name,
-      (SELECT COUNT(*) FROM attention WHERE device_id = devices.id AND closed_at IS NULL AND kind = 'difference')
-        AS differences,
-      (SELECT COUNT(*) FROM attention WHERE device_id = devices.id AND closed_at IS NULL AND kind <> 'difference')
-        AS exceptions,
+    SELECT id, version, name, place, (SELECT name FROM access_groups WHERE access_groups.id = enrolment_group),
+      is_registered, public_key, candidate_key, hold, hold_reason, reconcile, model, firmware, epoch, log_mark, session,
+      cursor, line, user_count, user_capacity, clock_skew, first_seen, last_seen, equal_at,
+      (SELECT COUNT(*) FROM attention WHERE device_id = devices.id AND closed_at IS NULL AND kind = 'difference'),
+      (SELECT COUNT(*) FROM attention WHERE device_id = devices.id AND closed_at IS NULL AND kind <> 'difference'),
       reconcile IS NOT NULL OR EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = devices.id AND is_held = 0)
         OR EXISTS (SELECT 1 FROM tasks WHERE device_id = devices.id)
-        OR EXISTS (SELECT 1 FROM gaps WHERE device_id = devices.id) AS busy
+        OR EXISTS (SELECT 1 FROM gaps WHERE device_id = devices.id)
     FROM devices
     """
 
@@ -74,10 +74,11 @@ extension ReadTransaction {
     init(
       _ row: Row, _ id: DeviceID, _ cursor: Revision, _ scope: SynchronizationMode.Scope, _ groups: [String]
     ) {
+      let exceptions: Int = row[25]
       self.cursor = cursor
-      line = scope == .none ? nil : row["line"]
+      line = scope == .none ? nil : row[17]
       self.groups = scope == .accessGroups ? groups : []
-      device = scope == .none || row["exceptions"] == 0 ? nil : id
+      device = scope == .none || exceptions == 0 ? nil : id
     }
   }
 
@@ -87,12 +88,12 @@ extension ReadTransaction {
     let (scope, head) = (try mode().scope, try head())
     var counted: [PendingKey: CappedCount] = [:]
     return try rows.compactMap { row in
-      guard let id = DeviceID(row["id"] as UInt32) else { return nil }
-      let cursor = cursors.cursor(of: id, session: row["session"], saved: row["cursor"])
+      guard let id = DeviceID(row[0] as UInt32) else { return nil }
+      let cursor = cursors.cursor(of: id, session: row[15], saved: row[16])
       var pending = CappedCount(0)
-      if row["is_registered"], cursor < head {
+      if row[5], cursor < head {
         let key = PendingKey(row, id, cursor, scope, groups[id] ?? [])
-        pending = try counted[key] ?? self.pending(of: id, cursor: cursor, line: row["line"], lookingAt: window)
+        pending = try counted[key] ?? self.pending(of: id, cursor: cursor, line: row[17], lookingAt: window)
         counted[key] = pending
       }
       return StoredDevice(row, id, groups[id] ?? [], cursor, pending)
@@ -103,14 +104,12 @@ extension ReadTransaction {
 extension StoredDevice {
   fileprivate init(_ row: Row, _ id: DeviceID, _ groups: [String], _ cursor: Revision, _ pending: CappedCount) {
     self.init(
-      id: id, version: row["version"], name: row["name"], place: row["place"], accessGroups: groups,
-      enrolmentGroup: row["enrolment_name"], isRegistered: row["is_registered"],
-      publicKey: Array(row["public_key"] as Data), candidateKey: (row["candidate_key"] as Data?).map(Array.init),
-      hold: (row["hold"] as String?).flatMap(Hold.init(rawValue:)), holdReason: row["hold_reason"],
-      reconcile: row["reconcile"], model: row["model"], firmware: row["firmware"], epoch: Epoch(stored: row["epoch"]),
-      logMark: row["log_mark"], cursor: cursor, userCount: row["user_count"], userCapacity: row["user_capacity"],
-      clockSkew: row["clock_skew"], firstSeen: row["first_seen"], lastSeen: row["last_seen"],
-      equalAt: (row["equal_at"] as Int64?).flatMap { $0 > 0 ? $0 : nil }, openDifferences: row["differences"],
-      exceptions: row["exceptions"], pending: pending, isBusy: row["busy"])
+      id: id, version: row[1], name: row[2], place: row[3], accessGroups: groups, enrolmentGroup: row[4],
+      isRegistered: row[5], publicKey: Array(row[6] as Data), candidateKey: (row[7] as Data?).map(Array.init),
+      hold: (row[8] as String?).flatMap(Hold.init(rawValue:)), holdReason: row[9], reconcile: row[10], model: row[11],
+      firmware: row[12], epoch: Epoch(stored: row[13]), logMark: row[14], cursor: cursor, userCount: row[18],
+      userCapacity: row[19], clockSkew: row[20], firstSeen: row[21], lastSeen: row[22],
+      equalAt: (row[23] as Int64?).flatMap { $0 > 0 ? $0 : nil }, openDifferences: row[24], exceptions: row[25],
+      pending: pending, isBusy: row[26])
   }
 }

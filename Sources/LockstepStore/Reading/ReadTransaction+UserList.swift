@@ -63,7 +63,10 @@ extension ReadTransaction {
     }
     return try Row.fetchAll(
       db.cachedStatement(
-        sql: "SELECT users.* FROM \(source) WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order) LIMIT ?"),
+        sql: """
+          SELECT \(Self.userColumns) FROM \(source) WHERE \(conditions.joined(separator: " AND "))
+          ORDER BY \(order) LIMIT ?
+          """),
       arguments: arguments + [limit]
     ).map(serverUser)
   }

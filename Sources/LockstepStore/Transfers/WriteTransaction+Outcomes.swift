@@ -130,7 +130,10 @@ extension WriteTransaction {
     var kinds: [AttentionKind] = [.transferFailed, .altered, .editedOnDevice]
     guard !outcome.isRemoval else {
       // Who was enrolled there since may be taken in already, and what that has opened stays.
-      let isThereAgain = try outcome.mark.map { try isEnrolled(user, on: row, since: $0) } ?? false
+      let isThereAgain =
+        try outcome.mark.map {
+          try isEnrolled(user, on: device, epoch: row["epoch"], fork: row["fork"], since: $0)
+        } ?? false
       if !isThereAgain { kinds += [.difference, .newOnDevice, .noAccessGroup] }
       return try close(kinds, user: user, device: device, outcome: "removed there", at: now)
     }

@@ -5,8 +5,10 @@ public import LockstepCore
 extension ReadTransaction {
   /// The user, nil if there is none.
   public func user(_ id: UserID) throws -> ServerUser? {
-    try Row.fetchOne(db.cachedStatement(sql: "SELECT * FROM users WHERE id = ?"), arguments: [id.text])
-      .map(serverUser)
+    try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT \(Self.userColumns) FROM users WHERE id = ?"), arguments: [id.text]
+    )
+    .map(serverUser)
   }
 
   /// The user, or ``StoreError/unknown(_:)``.
@@ -91,18 +93,25 @@ extension KeyedDigest {
 }
 
 extension ReadTransaction {
+  /// What ``serverUser(_:)`` reads, in this order: found by its place, it takes half of the time.
+  static let userColumns = """
+    users.id, users.record, users.email, users.phone, users.department, users.title, users.login, users.custom_fields,
+    users.is_protected, users.incarnation, users.revision, users.version, users.created_at, users.changed_at
+    """
+
   /// A stored record was checked before it was stored; one that cannot be read is damage.
+  ///
+  /// - Parameter row: begins with ``userColumns``.
   func serverUser(_ row: Row) throws -> ServerUser {
-    let id: String = row["id"]
-    let fields = try store.key.open(row["custom_fields"] as String, .customFields, id)
+    let id: String = row[0]
+    let fields = try store.key.open(row[7] as String, .customFields, id)
     return ServerUser(
-      record: try record(row["record"], of: id),
+      record: try record(row[1], of: id),
       details: UserDetails(
-        email: row["email"], phone: try store.key.open(row["phone"] as String, .userPhone, id),
-        department: row["department"], title: row["title"], login: row["login"],
-        customFields: try fields == "{}" ? [:] : JSON.value([String: String].self, fields)),
-      isProtected: row["is_protected"], incarnation: row["incarnation"], revision: row["revision"],
-      version: row["version"], createdAt: row["created_at"], changedAt: row["changed_at"])
+        email: row[2], phone: try store.key.open(row[3] as String, .userPhone, id), department: row[4], title: row[5],
+        login: row[6], customFields: try fields == "{}" ? [:] : JSON.value([String: String].self, fields)),
+      isProtected: row[8], incarnation: row[9], revision: row[10], version: row[11], createdAt: row[12],
+      changedAt: row[13])
   }
 
   /// - Parameter sealed: of the table `users`.

@@ -19,7 +19,21 @@ extension WriteTransaction {
       ])
   }
 
-  func update(_ user: ServerUser, isRevocation: Bool) throws {
+  /// What devices tell changes the record alone: what else there is of a user is not sealed and indexed anew for that.
+  func update(_ user: ServerUser, from earlier: ServerUser) throws {
+    let isRevocation = user.record.isRevocation(of: earlier.record)
+    if user.record.name == earlier.record.name, user.details == earlier.details, user.isProtected == earlier.isProtected
+    {
+      return try db.executeCached(
+        sql: """
+          UPDATE users SET revision = ?, revocation = iif(?, ?, revocation), version = ?, changed_at = ?, record = ?
+          WHERE id = ?
+          """,
+        arguments: [
+          user.revision, isRevocation, user.revision, user.version, user.changedAt, try sealedRecord(of: user),
+          user.record.id.text,
+        ])
+    }
     try db.executeCached(
       sql: """
         UPDATE users SET revision = ?, revocation = iif(?, ?, revocation), version = ?, name = ?, email = ?, phone = ?,

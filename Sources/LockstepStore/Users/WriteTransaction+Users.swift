@@ -51,13 +51,20 @@ extension WriteTransaction {
     guard version == nil || version == earlier.version else {
       throw StoreError.changedSince("the user was changed meanwhile: version \(earlier.version)")
     }
+    return try self.change(earlier, source: source, at: now, change)
+  }
+
+  /// - Parameter earlier: as read in this transaction.
+  func change(
+    _ earlier: ServerUser, source: Source, at now: Int64, _ change: (inout ServerUser) throws -> Void
+  ) throws -> ServerUser {
     var later = earlier
     try change(&later)
     later.record = try later.record.checked()
     later.details = try later.details.checked()
     guard later != earlier else { return earlier }
     try refuseOwnedFields(later, earlier, source: source)
-    try refuseForeignCards(of: later.record)
+    if later.record.cards != earlier.record.cards { try refuseForeignCards(of: later.record) }
     try refuseUnknownGroups(
       Set(later.record.rights.accessGroups).subtracting(earlier.record.rights.accessGroups).sorted())
     let changesDevices = later.record != earlier.record
@@ -65,9 +72,9 @@ extension WriteTransaction {
       record: later.record, details: later.details, isProtected: later.isProtected, incarnation: earlier.incarnation,
       revision: changesDevices ? try nextRevision() : earlier.revision, version: earlier.version + 1,
       createdAt: earlier.createdAt, changedAt: now)
-    try update(saved, isRevocation: saved.record.isRevocation(of: earlier.record))
+    try update(saved, from: earlier)
     if changesDevices { try follow(saved, from: earlier, source: source, at: now) }
-    if saved.isProtected != earlier.isProtected { try haveFileReadAgain(for: id) }
+    if saved.isProtected != earlier.isProtected { try haveFileReadAgain(for: saved.record.id) }
     return saved
   }
 
@@ -84,6 +91,24 @@ extension WriteTransaction {
   /// What a change of the record brings with it: superseded values, origins, digests, cards, groups, differences that met.
   private func follow(_ saved: ServerUser, from earlier: ServerUser, source: Source, at now: Int64) throws {
     try keepDigests(of: saved.record)
+    let occupied = earlier.record.occupiedSlots
+    let changed = Set(occupied + saved.record.occupiedSlots)
+      .filter { earlier.record.value(of: $0) != saved.record.value(of: $0) }
+    // Where vacant slots were filled nothing is superseded.
+    if !changed.isDisjoint(with: occupied) { try supersede(earlier, by: saved) }
+    try setProvenance(changed.sorted(), of: saved.incarnation, source: source, at: now)
+    if saved.record.cards != earlier.record.cards {
+      try setCards(saved.record.cards.map(\.number), of: saved.record.id)
+    }
+    let groups = saved.record.rights.accessGroups
+    if groups != earlier.record.rights.accessGroups {
+      try setGroups(groups, of: saved.record.id, revision: saved.revision)
+    }
+    try closeDifferencesThatMet(saved, at: now)
+    if groups != earlier.record.rights.accessGroups { try closeMetGroups(at: now) }
+  }
+
+  private func supersede(_ earlier: ServerUser, by saved: ServerUser) throws {
     let replaced = Supersession.values(
       replacing: earlier.record, by: saved.record, profiles: try reading.profiles(), digest: store.digest)
     for (slot, digest) in replaced {
@@ -91,13 +116,6 @@ extension WriteTransaction {
         sql: "INSERT OR REPLACE INTO superseded (incarnation, slot, digest, revision) VALUES (?, ?, ?, ?)",
         arguments: [saved.incarnation, slot.isCard ? slot.kind : slot.description, digest.data, saved.revision])
     }
-    let changed = Set(earlier.record.occupiedSlots + saved.record.occupiedSlots)
-      .filter { earlier.record.value(of: $0) != saved.record.value(of: $0) }.sorted()
-    try setProvenance(changed, of: saved.incarnation, source: source, at: now)
-    try setCards(saved.record.cards.map(\.number), of: saved.record.id)
-    try setGroups(saved.record.rights.accessGroups, of: saved.record.id, revision: saved.revision)
-    try closeDifferencesThatMet(saved, at: now)
-    if saved.record.rights.accessGroups != earlier.record.rights.accessGroups { try closeMetGroups(at: now) }
   }
 
   /// Deletes a user everywhere: a tombstone with the next revision (DEL-2). What is needed to restore it is kept (DEL-6).

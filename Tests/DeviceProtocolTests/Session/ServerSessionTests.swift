@@ -187,15 +187,19 @@ struct ServerSessionTests {
   @Test("LOG-8 silence: a ping after one interval, the end after two, and a limit for the handshake")
   func silence() throws {
     var early = try session()
+    #expect(early.quiet(at: .zero) == nil)
     #expect(early.tick(at: .seconds(9)) == [])
     #expect(reason(early.tick(at: .seconds(10))) == .silent)
     var session = try live()
     #expect(session.tick(at: .seconds(29)) == [])
+    #expect(session.quiet(at: .seconds(29)) == .seconds(1))
     #expect(session.tick(at: .seconds(30)) == [.send(Envelope(requestID: 1, .ping))])
+    #expect(session.quiet(at: .seconds(30)) == .seconds(30))
     #expect(session.tick(at: .seconds(45)) == [])
     #expect(session.receive(Envelope(requestID: 1, .pong), at: .seconds(46)) == [])
     #expect(session.tick(at: .seconds(75)) == [])
     #expect(reason(session.tick(at: .seconds(106))) == .silent)
+    #expect(session.quiet(at: .seconds(106)) == nil)
   }
 
   @Test("SEC-4 bytes that are no message end the session once")

@@ -40,6 +40,27 @@ struct DeviceConversationTests {
       conversation.linkEnded()
     }
   }
+
+  @Test("LOG-8 a silent device is looked at when its keep-alive is due, and more often while it owes an answer")
+  func untilTick() throws {
+    try EngineScene.run { engine in
+      let device = try #require(DeviceID(1001))
+      let place = HeldPlace(engine.store)
+      let conversation = DeviceConversation(engine: engine)
+      conversation.place = place
+      try introduce(conversation, place, device)
+      #expect(conversation.untilTick == .seconds(1))
+      place.answers.removeFirst()()
+      let keepAlive = engine.configuration.keepAlive
+      #expect(conversation.untilTick == keepAlive / 2)
+      try engine.store.write { try $0.register(device, at: 1) }
+      engine.registered(device, asReplacement: false)
+      while !place.answers.isEmpty { place.answers.removeFirst()() }
+      // It was asked to set its clock.
+      #expect(conversation.untilTick == keepAlive / 6)
+      conversation.linkEnded()
+    }
+  }
 }
 
 /// A place whose answers come when the test wants them.

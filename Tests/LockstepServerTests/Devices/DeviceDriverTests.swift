@@ -46,6 +46,21 @@ struct DeviceDriverTests {
     return commits(driver.handle(.answered(.write(batch), .writeResults(results))))
   }
 
+  @Test("SEND-4 a look that found nobody in its part of the users is followed by another one from there")
+  func looksInParts() throws {
+    var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 0, backlog: 0, storedLog: 0)
+    _ = driver.handle(.begin(setsClock: false))
+    var work = Work(standing: standing(head: 90))
+    (work.through, work.isToGoOn) = (30, true)
+    let looks = driver.handle(.found(work)).compactMap { action in
+      if case .look(let cursor, _, _, _, _, _, _) = action { cursor } else { nil }
+    }
+    #expect(looks == [30])
+    (work.through, work.isToGoOn) = (90, false)
+    #expect(driver.handle(.found(work)).isEmpty)
+    #expect(driver.cursor == 90)
+  }
+
   /// Pages of users edited since a lost entry, each with the IDs in it.
   @Test(
     "LOG-3 pages of edited users must rise; the first may begin with everybody",

@@ -205,6 +205,31 @@ struct ReconcileTests {
     }
   }
 
+  @Test(
+    "SEC-6 what a door has of its own, of which nobody knows after it was registered anew, is read with its users",
+    arguments: [true, false])
+  func alteredAtTakeOver(isTakeOver: Bool) throws {
+    try StoreScene.run { scene in
+      let (door, page) = try putBack(scene)
+      try scene.store.write { store in
+        try store.close([.difference], device: door.device, outcome: "the device was removed", at: 3)
+        try store.requestReconcile(door.device, isTakeOver ? WriteTransaction.takeOver : "resumed")
+      }
+      let own = UserRecord(id: page.users[0].user, name: "Ada Tal")
+      let listed = ListedUser(
+        user: own.id, digest: scene.store.digest.of(own), base: page.users[0].base, isEdited: false, editMark: 1)
+      _ = try scene.store.write {
+        try $0.reconcile(ListPage(users: [listed], after: nil, through: nil), session: door, at: 4)
+      }
+      #expect(try scene.attention(.altered).isEmpty == isTakeOver)
+      #expect(try scene.work(door.device).pulls == (isTakeOver ? [own.id] : []))
+      guard isTakeOver else { return }
+      let record = DeviceRecord(record: own, base: listed.base, isEdited: false, editMark: 1)
+      _ = try scene.store.write { try $0.takeIn(own.id, record, log: 1, session: door, at: 5) }
+      #expect(try scene.attention(.difference).map(\.slot) == [.name])
+    }
+  }
+
   @Test("VERIFY-3 a device that lost its own values, and is behind too, is read before it is sent the rest")
   func staleAfterPutBack() throws {
     try StoreScene.run { scene in

@@ -81,6 +81,36 @@ struct WorkSearchTests {
     }
   }
 
+  @Test("SEND-4 a door with few users of many does not walk past all of them in one look")
+  func scansInParts() throws {
+    try StoreScene.run { scene in
+      try scene.set(.specificDevices)
+      let door = try scene.door()
+      let lab = try scene.store.write { try $0.addAccessGroup(named: "Laboratory") }
+      try scene.store.write { try $0.changeDevice(door.device, accessGroups: [lab]) }
+      let reason = try #require(try scene.store.read { try $0.standing(of: door.device) }.reconcile)
+      try scene.store.write {
+        try $0.beginReconcile(session: door, at: 2)
+        try $0.endReconcile(reason, cursor: 0, wasEmpty: true, session: door)
+      }
+      try scene.add(1...7)
+      try scene.add(8...8, groups: [lab])
+      var (cursor, seen, looks): (Revision, [String], Int) = (0, [], 0)
+      var work = try scene.work(door.device, from: cursor, mostScanned: 3)
+      #expect(work.writes.isEmpty && work.isToGoOn && work.through == 3)
+      while work.isToGoOn {
+        cursor = try #require(work.through)
+        work = try scene.work(door.device, from: cursor, mostScanned: 3)
+        seen += work.writes.map(\.user.text)
+        looks += 1
+      }
+      #expect(seen == ["8"] && looks == 2)
+      #expect(try work.through == scene.store.read { try $0.head() })
+      // A walk to the end says so, and one look is enough where there are not so many.
+      #expect(try !scene.work(door.device, mostScanned: 8).isToGoOn)
+    }
+  }
+
   @Test("SEND-8 SEND-12 who was deleted, comes again and has no room is removed: what the device holds is of before")
   func comesAgainWithoutRoom() throws {
     try StoreScene.run { scene in

@@ -7,13 +7,15 @@ import Testing
 
 struct RetentionTests {
   private let day: Int64 = 86_400_000
+  /// Of one step.
+  private static let limit = 500
 
   /// Runs steps from the oldest entry on until nothing is left to do.
   private func retain(_ scene: StoreScene, at now: Int64) throws -> [RetentionStep] {
     var steps: [RetentionStep] = []
     repeat {
       let last = steps.last?.next ?? 0
-      steps.append(try scene.store.write { try $0.dropOldEvents(after: last, at: now) })
+      steps.append(try scene.store.write { try $0.dropOldEvents(after: last, limit: Self.limit, at: now) })
     } while steps.last?.next != nil
     return steps
   }
@@ -36,7 +38,7 @@ struct RetentionTests {
       #expect(try retain(scene, at: 365 * day + 1).map(\.removed) == [0])
       #expect(try logs(scene).count == 1300)
       let steps = try retain(scene, at: 365 * day + 3)
-      #expect(steps.allSatisfy { $0.removed <= WriteTransaction.retentionRows } && steps.count >= 3)
+      #expect(steps.allSatisfy { $0.removed <= Self.limit } && steps.count >= 3)
       #expect(try logs(scene) == Array(1201...1300))
       #expect(try scene.store.read { try $0.lastEvent() } == last)
       try ingest(scene, 1301...1301, door, at: 11 * day)
@@ -73,7 +75,7 @@ struct RetentionTests {
     try StoreScene.run { scene in
       let door = try scene.door()
       try scene.set(.allDevicesIncludingUserUpdateFromDevice)
-      let edits = (1...LogID(WriteTransaction.retentionRows + 100)).map {
+      let edits = (1...LogID(Self.limit + 100)).map {
         StoreScene.entry($0, .updateSuccess, user: "17")
       }
       try scene.ingest(edits, door)

@@ -105,6 +105,22 @@ struct TakingInTests {
     }
   }
 
+  @Test(
+    "DEL-1 whom a device holds after all, because its memory was put back, is served there as any other",
+    arguments: [EventCode.deleteSuccess, .deleteAllSuccess])
+  func heldAfterAll(_ code: EventCode) throws {
+    try StoreScene.run { scene in
+      let (session, record) = try edited(scene)
+      try scene.add(18...18)
+      try scene.ingest([StoreScene.entry(2, code, user: code == .deleteAllSuccess ? "" : "17")], session)
+      try scene.store.write { try $0.requestPulls(of: [user], on: session.device, at: 4) }
+      _ = try scene.store.write { try $0.takeIn(user, record, log: 2, session: session, at: 5) }
+      #expect(try scene.work(session.device).writes.map(\.user).contains(user))
+      // Of everybody else nothing is known.
+      #expect(try scene.attention(.deletedThere).count == (code == .deleteAllSuccess ? 1 : 0))
+    }
+  }
+
   @Test("MERGE-3 it is against the user as it is at its commit, not as it was when the device was asked")
   func atItsCommit() throws {
     try StoreScene.run { scene in

@@ -72,10 +72,12 @@ struct StoreScene: Sendable {
     }
   }
 
-  func work(_ device: DeviceID, reading: Set<UserID> = []) throws -> Work {
+  func work(
+    _ device: DeviceID, from cursor: Revision = 0, reading: Set<UserID> = [], mostScanned: Int = WorkQuery.mostScanned
+  ) throws -> Work {
     let query = WorkQuery(
-      device: device, cursor: 0, ahead: [:], reading: reading, wantsPulls: true, wantsWrites: true,
-      hasBacklog: false, lineHead: .max
+      device: device, cursor: cursor, ahead: [:], reading: reading, wantsPulls: true, wantsWrites: true,
+      hasBacklog: false, lineHead: .max, mostScanned: mostScanned
     ) { _, _, _ in
       []
     } encodeTarget: { _, _ in
