@@ -17,7 +17,7 @@ final class StateCache: Sendable {
   }
 
   /// Emptied when it is full: what is on its way now is what was changed last.
-  private static let mostBytes = 32 << 20
+  private static let mostBytes = 16 << 20
 
   /// A lock that can stand in an array.
   private final class Turn: Sendable {

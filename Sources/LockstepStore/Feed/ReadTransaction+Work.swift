@@ -15,7 +15,8 @@ public struct WorkQuery: Sendable {
   public var wantsPulls: Bool
   /// Whether a write or delete may start.
   public var wantsWrites: Bool
-  /// Whether what was changed above the cursor may be written; revocations and tasks are in any case.
+  /// Whether what was changed above the cursor, or is lacking below it, may be written; revocations are in any case, and
+  /// what an operator asked for.
   public var wantsChanges: Bool
   /// Until the backlog of logs is stored nothing is pulled and only revocations are sent (PULL-4, SEND-12).
   public var hasBacklog: Bool

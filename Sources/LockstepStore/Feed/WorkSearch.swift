@@ -59,9 +59,10 @@ struct WorkSearch {
           SELECT * FROM tasks WHERE device_id = :device AND not_before <= :now AND (after_log <= :mark OR overwrite = 1)
             AND (overwrite = 1 OR \(ReadTransaction.hasNoPull(of: "tasks.user_id", held: true))
               OR (\(ReadTransaction.hasNoPull(of: "tasks.user_id", held: false)) AND \(Self.revokes)))
+            AND (:changes OR overwrite = 1 OR transfer_id IS NOT NULL OR \(Self.revokes))
           ORDER BY overwrite, not_before, user_id
           """),
-      arguments: ["device": device.number, "now": now, "mark": standing.mark])
+      arguments: ["device": device.number, "now": now, "mark": standing.mark, "changes": query.wantsChanges])
     var overwrites: Bool?
     while let row = try rows.next(), !isFull(work) {
       // Who is being read is taken in first: else what the device had would be told of it after the task.

@@ -6,14 +6,6 @@ import LockstepCore
 /// (SEND-7). What the server takes from such a user is remembered beyond what the devices' cursors confirm: else it would
 /// come back with the next edit there (MERGE-10). While an entry about them is open, that keeps it.
 extension WriteTransaction {
-  /// After a write that the cursor does not tell of, or a removal.
-  func followCopy(_ outcome: WriteOutcome, on device: DeviceID) throws {
-    if outcome.isRemoval { return try forgetCopy(of: outcome.user, on: device) }
-    guard outcome.task != nil else { return }
-    if try isOneOfIts(outcome.user, device) { return try forgetCopy(of: outcome.user, on: device) }
-    try noteCopy(of: outcome.user, on: device)
-  }
-
   /// Notes a user who stands on a device as no change finds them; nothing for somebody unknown to the server.
   func noteCopy(of user: UserID, on device: DeviceID) throws {
     try db.executeCached(

@@ -37,10 +37,41 @@ extension WriteTransaction {
   /// cursor tells.
   public func record(_ outcomes: [WriteOutcome], session: SessionKey, at now: Int64) throws {
     let row = try current(session)
+    let kept = try kept(outcomes, on: session.device)
+    let scope = try reading.mode().scope
     for outcome in outcomes {
       try record(outcome, on: session.device, at: now)
-      if outcome.status == .done { try closeEntries(after: outcome, on: row, session.device, at: now) }
+      guard outcome.status == .done else { continue }
+      let isCopy =
+        try !outcome.isRemoval && outcome.task != nil
+        && !isOneOfIts(outcome.user, session.device, capacity: row["user_capacity"], scope)
+      if isCopy {
+        try noteCopy(of: outcome.user, on: session.device)
+      } else if outcome.task != nil || outcome.isRemoval, kept.copies.contains(outcome.user.text) {
+        try forgetCopy(of: outcome.user, on: session.device)
+      }
+      guard kept.entries.contains(outcome.user.text) || kept.entries.contains("") else { continue }
+      try closeEntries(after: outcome, on: row, session.device, at: now)
     }
+  }
+
+  /// Of the users of a batch, those who have open entries on the device, and those who are copies there. The empty ID
+  /// stands for an entry of everybody. Nearly nobody has either, so that it is asked once for all.
+  private func kept(
+    _ outcomes: [WriteOutcome], on device: DeviceID
+  ) throws -> (entries: Set<String>, copies: Set<String>) {
+    let users = try JSON.text([""] + outcomes.map(\.user.text))
+    func among(_ table: String, _ condition: String) throws -> Set<String> {
+      try Set(
+        String.fetchAll(
+          db.cachedStatement(
+            sql: """
+              SELECT user_id FROM \(table) WHERE device_id = ? AND user_id IN (SELECT value FROM json_each(?))
+                AND \(condition)
+              """),
+          arguments: [device.number, users]))
+    }
+    return (try among("attention", "closed_at IS NULL"), try among("copies_by_hand", "1"))
   }
 
   private func record(_ outcome: WriteOutcome, on device: DeviceID, at now: Int64) throws {
@@ -50,7 +81,6 @@ extension WriteTransaction {
     case .done:
       try dropTask(of: outcome.user, on: device, outcome.task)
       try setItem(transfer, outcome.user, device, "done")
-      try followCopy(outcome, on: device)
     case .edited(let mark):
       try addTask(
         action, outcome.user, on: device, overwrite: outcome.task?.overwrites ?? false, afterLog: mark,
