@@ -1,12 +1,15 @@
 # The front door. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-tsan coverage proof fuzz fuzz-asan abuse bench bench-long lint format build install sbom install-dependencies clean
+.PHONY: help demo test test-tsan coverage proof fuzz fuzz-asan abuse bench bench-long plots lint format build install sbom install-dependencies clean
 
 # Passed on to `lockstep demo`, for example: make demo DEMO="--devices 20"; without --once it stays open until Control-C
 DEMO ?= --once
 # What `make bench` prints: table or json; and what it passes on, for example: make bench BENCH="--only ingest"
 FORMAT ?= table
 BENCH ?=
+# The rows that `make plots` draws, and where it puts the pictures
+ROWS ?=
+PLOTS ?= docs/plots
 # How long `make fuzz` runs each target, and `make abuse` all attackers
 SECONDS ?= 600
 # How many worlds `make proof` runs, and how often it kills the server
@@ -64,7 +67,11 @@ bench: ## Build a release and measure it: a table of figures with their limits; 
 	  Benchmarks/.build/release/lockstep-bench --binary "$$binary" --format $(FORMAT) $(BENCH)
 
 bench-long: override BENCH += --long
-bench-long: bench ## The same with what takes longer: a million people in a file, the storm on doors that hold everybody
+bench-long: bench ## The same with what takes longer: a million people in a file, ten days of storms by a fast clock, how cost grows
+
+plots: ## Draw how cost grows, from the rows of `make bench-long FORMAT=json`: ROWS=file.json
+	@[ -n "$(ROWS)" ] || { echo "make plots ROWS=file.json, with the rows of lockstep-bench --format json" >&2; exit 64; }
+	@dev/plot-growth "$(ROWS)" "$(PLOTS)"
 
 abuse: ## Build a release and let every kind of attacker loose on it for ten minutes (SECONDS=600)
 	@dev/check-toolchain

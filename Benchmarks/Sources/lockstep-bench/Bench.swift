@@ -18,7 +18,10 @@ struct Bench: AsyncParsableCommand {
 
   @Flag(
     help:
-      "What takes longer too: a million people, the highest rate of enrolments, the storm on doors that hold everybody, 50 million events."
+      """
+      What takes longer too: a million people, the highest rate of enrolments, the storm on doors that hold everybody, \
+      ten days of storms by a fast clock, how cost grows, 50 million events.
+      """
   )
   var long = false
 
@@ -83,6 +86,8 @@ struct Bench: AsyncParsableCommand {
     case .connections: return try await ConnectionFigures(setup: setup).measure()
     case .fanOutRate: return long ? try await FanOutRateFigures(setup: setup).measure() : []
     case .storm: return try await StormFigures(setup: setup).measure()
+    case .day: return long ? try await DayFigures(setup: setup).measure() : []
+    case .growth: return long ? try await GrowthFigures(setup: setup).measure() : []
     case .firstFill: return try await FirstFillFigures(setup: setup).measure()
     case .micro: return try MicroFigures(package: package).measure()
     }

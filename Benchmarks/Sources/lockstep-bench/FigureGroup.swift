@@ -11,6 +11,10 @@ enum FigureGroup: String, CaseIterable, ExpressibleByArgument {
   case fanOutRate = "fan-out-rate"
   case connections
   case storm
+  /// With `--long` alone.
+  case day
+  /// With `--long` alone.
+  case growth
   case pages
   case autoSync = "auto-sync"
   /// One part at a time, without a server.

@@ -7,34 +7,29 @@ struct ConnectionFigures {
   let setup: Setup
 
   private static let wanted = 10_000
-  /// For what either process has open besides, and for the HTTP port, which gets a tenth of the server's.
-  private static let spare = 2500
   private static let idle = Duration.seconds(65)
 
   func measure() async throws -> [Figure] {
-    let count = min(Self.wanted, setup.openFiles - Self.spare)
+    let count = SilentDoors.possible(Self.wanted, setup)
     guard count > 0 else { return [] }
-    if count < Self.wanted { ProgressLine.tell("only \(setup.openFiles) open files: \(count) devices") }
     let bare = try bareBytes(count)
-    return try await Site.with(Site.Plan(devices: count, logCapacity: 100), setup) { site in
-      ProgressLine.tell("connections: \(count) devices come")
-      let empty = try ProcessUsage(of: site.server.id).residentBytes
-      let first = try await site.connect(within: .seconds(300))
+    return try await SilentDoors.with(count, setup) { doors in
+      let site = doors.site
       ProgressLine.tell("connections: nothing happens for \(Self.idle)")
-      try await Task.sleep(for: .seconds(5))
       let cores = try CoreShares(of: site.server)
       let before = try ProcessUsage(of: site.server.id).cpuSeconds
       let started = ContinuousClock.now
       try await Task.sleep(for: Self.idle)
       let after = try ProcessUsage(of: site.server.id)
       let share = 100 * (after.cpuSeconds - before) / (ContinuousClock.now - started).inSeconds
-      let bytes = Double(after.residentBytes - empty) / Double(count)
+      let bytes = Double(after.residentBytes - doors.empty) / Double(count)
       let shares = try cores.figures("\(count) idle devices").suffix(1)
       return [
         Figure("limit: memory of a bare connection", bare / 1024, "KiB"),
         Figure("\(count) idle devices: the server's memory for each", bytes / 1024, "KiB", atMost: 32),
         Figure("\(count) idle devices: of a core, server", share, "%", atMost: 5),
-      ] + shares + [Figure("\(count) devices come for the first time", first, "s")] + (try await reconnect(count, site))
+      ] + shares + [Figure("\(count) devices come for the first time", doors.arrival, "s")]
+        + (try await reconnect(count, site))
     }
   }
 

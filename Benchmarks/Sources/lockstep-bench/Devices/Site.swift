@@ -19,6 +19,8 @@ final class Site {
     var hasFingers = false
     /// How many entries a door's log has room for.
     var logCapacity = 10_000
+    /// What the server's process is started with, beyond the environment of this one.
+    var environment: [String: String] = [:]
   }
 
   let server: BenchedServer
@@ -27,11 +29,13 @@ final class Site {
   let folder: URL
   private let loops: MultiThreadedEventLoopGroup
 
-  private init(_ memories: [DeviceMemory], _ folder: URL, _ setup: Setup) throws {
+  private init(
+    _ memories: [DeviceMemory], _ folder: URL, _ environment: [String: String], _ setup: Setup
+  ) throws {
     self.folder = folder
     loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
     fleet = try Fleet(memories: memories, group: loops)
-    server = try BenchedServer(binary: setup.binary, directory: folder)
+    server = try BenchedServer(binary: setup.binary, directory: folder, environment: environment)
     caller = try server.commandLine()
   }
 
@@ -60,14 +64,15 @@ final class Site {
     defer { try? FileManager.default.removeItem(at: folder) }
     let memories = PreparedDirectory.memories(plan.devices, seed: 1, logCapacity: plan.logCapacity)
     try prepare(plan, memories, in: folder)
-    return try await at(folder, memories, setup, measure)
+    return try await at(folder, memories, environment: plan.environment, setup, measure)
   }
 
   /// The same on a data directory that is there, and stays, with doors that it knows.
   static func at<Value>(
-    _ folder: URL, _ memories: [DeviceMemory], _ setup: Setup, _ measure: (Site) async throws -> Value
+    _ folder: URL, _ memories: [DeviceMemory], environment: [String: String] = [:], _ setup: Setup,
+    _ measure: (Site) async throws -> Value
   ) async throws -> Value {
-    let site = try Site(memories, folder, setup)
+    let site = try Site(memories, folder, environment, setup)
     do {
       let value = try await measure(site)
       await site.end()

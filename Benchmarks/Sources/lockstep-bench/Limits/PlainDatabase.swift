@@ -31,6 +31,12 @@ final class PlainDatabase {
     return PlainStatement(statement)
   }
 
+  /// The first column of the first row; nil where there is none.
+  func integer(_ sql: String) throws -> Int64? {
+    let statement = try prepare(sql)
+    return try statement.step() ? statement.integer(0) : nil
+  }
+
   private func check(_ code: Int32) throws {
     guard code == SQLITE_OK else { throw Failure(message: handle.map { String(cString: sqlite3_errmsg($0)) } ?? "") }
   }

@@ -7,8 +7,9 @@ final class BenchedServer {
   let devicePort: Int
   private let directory: URL
 
+  /// - Parameter environment: beyond that of this process.
   /// - Throws: ``NotStarted`` if it ends before it says where it listens.
-  init(binary: String, directory: URL) throws {
+  init(binary: String, directory: URL, environment: [String: String] = [:]) throws {
     self.directory = directory
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: binary)
@@ -16,6 +17,7 @@ final class BenchedServer {
       "serve", "--data-directory", directory.path, "--device-address", "127.0.0.1:0", "--http-address", "127.0.0.1:0",
       "--log-level", "error", "--new-authority",
     ]
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardOutput = output
     try process.run()
     StartedProcesses.add(process.processIdentifier)
