@@ -72,9 +72,11 @@ extension DeviceDriver {
     equalContent = equalContent.filter { $0.value.revision > revision }
   }
 
-  /// The target was computed anew: the cursor goes on from its revision (MODE-5).
+  /// The target was computed anew: the cursor goes on from its revision (MODE-5). A look under way has begun at another
+  /// one, and may see already that the compare is over: it would pass whatever lies between.
   mutating func restart(at revision: Revision) {
     cursor = revision
+    isLookVoid = isLooking
     forgetPrepared()
     lineHead = 0
     ahead = [:]

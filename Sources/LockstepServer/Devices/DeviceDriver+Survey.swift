@@ -45,6 +45,28 @@ extension DeviceDriver {
 
   static let pageLimit = 1000
 
+  mutating func endSurvey() {
+    survey = nil
+    forgetLook()
+  }
+
+  /// What the look under way says of surveys is old by now.
+  mutating func forgetLook() { hasOldLook = isLooking }
+
+  /// Whether a look began before the cursor went back, or has seen that a compare is over before this is told of it, and the
+  /// cursor is about to.
+  func isVoid(_ work: Work) -> Bool {
+    if case .reconcile? = survey?.kind, work.standing.reconcile == nil { return true }
+    return isLookVoid
+  }
+
+  /// Looks again, at once or once it is told.
+  mutating func forgetFound() -> [Action] {
+    let looksAgain = isLookVoid
+    (isLookVoid, hasOldLook, isLooking, told) = (false, false, false, [])
+    return looksAgain ? look() : []
+  }
+
   /// Starts what the device's standing asks for: a gap first, then a compare; a report when nothing else is going on.
   mutating func startSurvey(_ standing: Standing) -> [Action] {
     guard survey == nil, !isAlone else { return [] }

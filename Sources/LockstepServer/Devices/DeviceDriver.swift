@@ -162,7 +162,9 @@ struct DeviceDriver: Sendable {
   var refusals = RefusalStreak()
   var survey: Survey?
   /// A survey has ended since the look under way began: what it says of surveys is old.
-  private var hasOldLook = false
+  var hasOldLook = false
+  /// The cursor has gone back since it began: what it says is of no use.
+  var isLookVoid = false
   /// After refused questions about its content.
   var surveyPause = SurveyPause.none
   /// How many users the device says it can hold.
@@ -239,6 +241,7 @@ struct DeviceDriver: Sendable {
   }
 
   private mutating func found(_ work: Work) -> [Action] {
+    if isVoid(work) { return forgetFound() }
     let told = self.told
     (isLooking, self.told, standing) = (false, [], work.standing)
     // While the scope is being changed the line is not known for good.
@@ -338,12 +341,4 @@ struct DeviceDriver: Sendable {
     backlog = storedLog
     return look()
   }
-
-  mutating func endSurvey() {
-    survey = nil
-    forgetLook()
-  }
-
-  /// What the look under way says of surveys is old by now.
-  mutating func forgetLook() { hasOldLook = isLooking }
 }

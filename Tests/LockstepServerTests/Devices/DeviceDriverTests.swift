@@ -46,6 +46,40 @@ struct DeviceDriverTests {
     return commits(driver.handle(.answered(.write(batch), .writeResults(results))))
   }
 
+  @Test("MODE-5 a look that began before a compare was over does not pass what an emptied device is filled with")
+  func looksAnewAfterCompare() throws {
+    var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 80, backlog: 0, storedLog: 0)
+    _ = driver.handle(.begin(setsClock: false))
+    _ = driver.handle(
+      .committed(.endReconcile(reason: "mode", cursor: 80, wasEmpty: true, Compared())))
+    var work = Work(standing: standing(head: 90))
+    (work.through, work.writes) = (90, [try write(85)])
+    let actions = driver.handle(.found(work))
+    #expect(actions.count == 1)
+    guard case .look(0, _, _, _, _, _, _)? = actions.first else { throw NothingWritten() }
+    #expect(driver.cursor == 0)
+    (work.through, work.writes) = (90, [try write(3), try write(85)])
+    #expect(driver.handle(.found(work)).contains { if case .ask(.writeUsers, _) = $0 { true } else { false } })
+  }
+
+  @Test("MODE-5 nor does one that saw that the compare is over before the driver heard of it")
+  func seesEndOfCompareFirst() throws {
+    var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 80, backlog: 0, storedLog: 0)
+    _ = driver.handle(.begin(setsClock: false))
+    let comparing = Standing(
+      epoch: 7, mark: 3, gap: nil, gapEnd: 0, hold: nil, reconcile: "mode", scope: .all, serverIsBehind: false,
+      capabilities: .full, head: 80, cursor: 80)
+    _ = driver.handle(.found(Work(standing: comparing)))
+    _ = driver.handle(.wake)
+    var work = Work(standing: standing(head: 90))
+    (work.through, work.writes) = (90, [try write(85)])
+    #expect(driver.handle(.found(work)).isEmpty)
+    let actions = driver.handle(
+      .committed(.endReconcile(reason: "mode", cursor: 80, wasEmpty: true, Compared())))
+    guard case .look(0, _, _, _, _, _, _)? = actions.last else { throw NothingWritten() }
+    #expect(driver.cursor == 0)
+  }
+
   @Test("SEND-4 a look that found nobody in its part of the users is followed by another one from there")
   func looksInParts() throws {
     var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 0, backlog: 0, storedLog: 0)
