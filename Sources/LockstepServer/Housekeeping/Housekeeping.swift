@@ -40,19 +40,20 @@ struct Housekeeping: Service {
   }
 
   /// Goes on for a round's time at most, so that the rest of the work has its turn. Others have the writer for four fifths
-  /// of that time, however many entries there are; what they took of it before a step does not count as the step's.
+  /// of that time, however many entries there are; where a step waits for them, that is part of it.
   private func dropOldEvents(goingOn first: RetentionStep, at now: Int64) async throws -> Bool {
     var step = first
     engine.metrics.removed(step.removed)
     let begun = engine.uptime()
     while let last = step.next, engine.uptime() - begun < engine.configuration.housekeepingPause {
+      let asked = engine.uptime()
       let (next, took) = try await engine.committer.commit { [engine] transaction in
         let start = engine.uptime()
         return (try transaction.dropOldEvents(after: last, at: now), engine.uptime() - start)
       }
       step = next
       engine.metrics.removed(step.removed)
-      try await Task.sleep(for: took * 4)
+      try await Task.sleep(for: max(.zero, took * 5 - (engine.uptime() - asked)))
     }
     return step.next == nil
   }

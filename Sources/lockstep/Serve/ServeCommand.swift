@@ -71,6 +71,7 @@ struct ServeCommand: AsyncParsableCommand {
   var logLevel: String?
 
   func run() async throws {
+    Heaps.share()
     var arguments = limits.arguments
     arguments["data-directory"] = dataDirectory
     arguments["device-address"] = deviceAddress
