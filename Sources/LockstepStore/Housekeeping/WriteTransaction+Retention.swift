@@ -2,8 +2,9 @@ import GRDB
 import LockstepCore
 
 extension WriteTransaction {
-  /// So many entries are looked at in one transaction, some ten milliseconds: whoever waits for the writer waits for no more.
-  public static let retentionRows = 2000
+  /// So many entries are looked at in one transaction, some tens of milliseconds: whoever waits for the writer waits for no
+  /// more. In a storm a step has its turn three or four times a second, and 2,000 entries in each did not keep up.
+  public static let retentionRows = 5000
 
   /// One step of retention, which alone removes entries of the monitoring log (LOG-2): from the oldest on those that are
   /// older than `event-days`, and those whose numbers are more than `most-events` below the newest one's.
