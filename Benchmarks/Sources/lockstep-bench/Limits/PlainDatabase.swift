@@ -14,7 +14,7 @@ final class PlainDatabase {
     // As the store opens it.
     for pragma in [
       "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "wal_autocheckpoint = 16384",
-      "cache_size = -32768",
+      "cache_size = -24576",
     ] {
       try execute("PRAGMA \(pragma)")
     }
