@@ -111,6 +111,7 @@ public final class Store: Sendable {
   }
 
   private func performTogether(_ jobs: [Job], in db: Database) throws -> [(any Error)?] {
+    guard !jobs.isEmpty else { return [] }
     var errors: [(any Error)?] = []
     do {
       try db.inTransaction {

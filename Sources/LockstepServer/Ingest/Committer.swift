@@ -159,6 +159,7 @@ final class Committer: Service {
         self.writeAgain()
       case .failure(let error):
         self.postpone(batch, error)
+        // Belongs to nobody and needs no end: it writes nothing once ``run()`` is over.
         Task {
           try? await Task.sleep(for: self.state.withLock { $0.pause })
           self.state.withLock { $0.pause = min($0.pause * 2, Self.longestPause) }

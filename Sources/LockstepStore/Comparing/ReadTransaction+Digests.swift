@@ -102,7 +102,8 @@ extension ReadTransaction {
     let row = try Row.fetchOne(
       db.cachedStatement(
         sql: """
-          SELECT \(Self.userColumns) FROM users WHERE id = ? AND \(Self.scope(standing.scope)) AND \(Self.fits(line, standing.scope))
+          SELECT \(Self.userColumns) FROM users
+          WHERE id = ? AND \(Self.scope(standing.scope)) AND \(Self.fits(line, standing.scope))
           """),
       arguments: [user.text] + Self.arguments(device, line: line))
     return try row.flatMap { try digest(of: $0, on: device, standing) }

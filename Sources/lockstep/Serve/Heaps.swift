@@ -13,6 +13,7 @@ enum Heaps {
   @discardableResult
   static func share() -> Bool {
     guard let symbol = dlsym(nil, "mallopt") else { return false }
+    // Safe: int mallopt(int, int) in every C library that has the name.
     let mallopt = unsafeBitCast(symbol, to: Mallopt.self)
     return mallopt(arenaMax, Int32(ProcessInfo.processInfo.activeProcessorCount)) == 1
   }

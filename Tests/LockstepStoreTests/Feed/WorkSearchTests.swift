@@ -1,8 +1,9 @@
 import Foundation
 import LockstepCore
-import LockstepStore
 import LockstepTesting
 import Testing
+
+@testable import LockstepStore
 
 struct WorkSearchTests {
   /// How many pages one transaction wrote, with so many registered doors: after a start the log begins anew, and has
@@ -78,6 +79,31 @@ struct WorkSearchTests {
       #expect(try scene.attention().isEmpty)
       try scene.store.write { try $0.saveCursors([door: head - 1]) }
       #expect(try scene.store.read { try $0.standing(of: door.device) }.cursor == head)
+    }
+  }
+
+  @Test("SEND-12 while changes wait, so does what a door lacks; a removal and what an operator has sent do not")
+  func withoutChanges() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevices)
+      let door = try scene.door()
+      try scene.store.write { try $0.endReconcile("first contact", cursor: 0, wasEmpty: true, session: door) }
+      try scene.add(1...4)
+      func users() throws -> [String] {
+        let work = try scene.work(door.device, from: 4, wantsChanges: false)
+        #expect(work.through == nil)
+        return (work.writes.map(\.user) + work.removals.map(\.user)).map(\.text)
+      }
+      try scene.store.write { try $0.addTask(.write, UserID("1"), on: door.device) }
+      #expect(try users().isEmpty)
+      #expect(try scene.work(door.device, wantsChanges: false).writes.isEmpty)
+      #expect(try scene.work(door.device, from: 4).writes.map(\.user.text) == ["1"])
+      _ = try scene.store.write {
+        try $0.addTransfer([UserID("2")], to: [door.device], removes: false, overwrites: false, at: 2)
+      }
+      #expect(try users() == ["2"])
+      try scene.store.write { try $0.deleteUser(UserID("3"), at: 3) }
+      #expect(try users() == ["3"])
     }
   }
 

@@ -73,10 +73,12 @@ struct StoreScene: Sendable {
   }
 
   func work(
-    _ device: DeviceID, from cursor: Revision = 0, reading: Set<UserID> = [], mostScanned: Int = WorkQuery.mostScanned
+    _ device: DeviceID, from cursor: Revision = 0, reading: Set<UserID> = [], mostScanned: Int = WorkQuery.mostScanned,
+    wantsChanges: Bool = true
   ) throws -> Work {
     let query = WorkQuery(
       device: device, cursor: cursor, ahead: [:], reading: reading, wantsPulls: true, wantsWrites: true,
+      wantsChanges: wantsChanges,
       hasBacklog: false, lineHead: .max, mostScanned: mostScanned
     ) { _, _, _ in
       []
