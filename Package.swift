@@ -55,6 +55,7 @@ let package = Package(
         "LockstepCore",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "DequeModule", package: "swift-collections"),
       ]
     ),
 

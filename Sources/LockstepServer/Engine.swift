@@ -168,7 +168,7 @@ public final class Engine: Sendable {
       try $0.changes(since: from)
     } then: { [self] changes in
       if let changes = try? changes.get() {
-        feed.moved(to: changes.head, at: uptime())
+        feed.changed(changes, at: uptime())
         connections.tell(changes)
       } else {
         connections.wakeAll()

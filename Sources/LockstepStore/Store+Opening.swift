@@ -76,10 +76,13 @@ extension Store {
   /// How long a connection waits for another one, in seconds.
   static let patience = 5
 
+  /// Connections that read.
+  static let mostReaders = 4
+
   private static var configuration: Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(TimeInterval(patience))
-    configuration.maximumReaderCount = 4
+    configuration.maximumReaderCount = mostReaders
     configuration.label = "lockstep"
     return configuration
   }

@@ -11,6 +11,8 @@ public final class Store: Sendable {
   public let digest: KeyedDigest
   /// What values are sealed with (SEC-5).
   let key: DataKey
+  /// One of the connections that read is left for others.
+  private let readThreads = ReadThreads(most: Store.mostReaders - 1)
   /// The devices whose session has begun and not ended: what they hold is ahead of what is saved of it.
   let openSessions = Mutex<Set<DeviceID>>([])
 
@@ -78,8 +80,9 @@ public final class Store: Sendable {
   ) {
     // A queue has one connection, so that there is nothing to read beside.
     guard writer is DatabasePool else { return then(Result { try read(body) }) }
-    writer.asyncRead { database in
-      then(Result { try body(ReadTransaction(db: try database.get(), store: self)) })
+    readThreads.submit {
+      let result = Result { try self.writer.read { try body(ReadTransaction(db: $0, store: self)) } }
+      then(result)
     }
   }
 

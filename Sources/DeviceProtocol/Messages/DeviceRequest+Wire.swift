@@ -4,7 +4,7 @@ import SwiftProtobuf
 
 extension DeviceRequest {
   /// The most users that one request may read or write.
-  public static let mostUsers = 64
+  public static let mostUsers = 256
   /// The most users that one request may delete.
   public static let mostDeletes = 1000
 

@@ -31,7 +31,7 @@ public enum Message: Hashable, Sendable {
 public enum DeviceRequest: Hashable, Sendable {
   case readLogs(from: LogID, limit: Int)
   case readEditedUsers(since: LogID, after: String, limit: Int)
-  /// 1 to 64.
+  /// 1 to ``mostUsers``.
   case readUsers([UserID])
   case writeUsers(WriteUsers)
   case deleteUsers(DeleteUsers)

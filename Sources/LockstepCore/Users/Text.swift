@@ -6,15 +6,26 @@ public enum Text {
   public static func trimmed(
     _ text: String, field: String, characters: Int = .max, bytes: Int = .max
   ) throws(LimitError) -> String {
-    let result = text.precomposedStringWithCanonicalMapping.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard !result.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-      throw LimitError(field: field, limit: "no control characters", actual: "a control character")
-    }
-    guard result.count <= characters else {
+    let result = isPlain(text) ? text : try normalized(text, field: field)
+    guard result.utf8.count <= characters || result.count <= characters else {
       throw LimitError(field: field, limit: "at most \(characters) characters", actual: "\(result.count) characters")
     }
     guard result.utf8.count <= bytes else {
       throw LimitError(field: field, limit: "at most \(bytes) bytes", actual: "\(result.utf8.count) bytes")
+    }
+    return result
+  }
+
+  /// Printable ASCII without spaces around it is as it should be: most text is, and each record that is read is looked at.
+  private static func isPlain(_ text: String) -> Bool {
+    let bytes = text.utf8
+    return bytes.first != 0x20 && bytes.last != 0x20 && bytes.allSatisfy { (0x20..<0x7F).contains($0) }
+  }
+
+  private static func normalized(_ text: String, field: String) throws(LimitError) -> String {
+    let result = text.precomposedStringWithCanonicalMapping.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !result.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+      throw LimitError(field: field, limit: "no control characters", actual: "a control character")
     }
     return result
   }

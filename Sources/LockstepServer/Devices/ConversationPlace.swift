@@ -35,7 +35,10 @@ package protocol ConversationPlace: AnyObject {
   /// - Parameters:
   ///   - weight: how many log entries it stores.
   ///   - then: with the job's error, or nil once it is durable.
-  func commit(weight: Int, _ job: @escaping Store.Job, then: @escaping ((any Error)?) -> Void)
+  ///   - durable: called by whoever has committed it, on whatever thread that is, once `then` is on its way.
+  func commit(
+    weight: Int, _ job: @escaping Store.Job, then: @escaping ((any Error)?) -> Void,
+    durable: @escaping @Sendable () -> Void)
 
   /// One snapshot.
   func read<Value: Sendable>(

@@ -21,6 +21,7 @@ final class DeviceConnection: ChannelInboundHandler {
   private var isStranger = true
   /// What comes back from the store after this finds nobody.
   private var isGone = false
+  private var willFlush = false
   /// Messages since the system has last taken all.
   private var unsent = 0
   /// Far more than what is asked of a device and what its uploads are answered with.
@@ -85,11 +86,23 @@ extension DeviceConnection: ConversationPlace {
   /// A device that asks and does not read what it is told would fill the memory: it is cut off.
   func send(_ envelope: Envelope) {
     guard let channel, let context else { return }
-    context.writeAndFlush(wrapOutboundOut(envelope), promise: nil)
+    context.write(wrapOutboundOut(envelope), promise: nil)
+    flushSoon()
     unsent = channel.isWritable ? 0 : unsent + 1
     guard unsent > Self.mostUnsent, !isGone else { return }
     conversation.logger.debug("connection cut: nothing is read there")
     channel.close(promise: nil)
+  }
+
+  /// What is said in one go leaves together.
+  private func flushSoon() {
+    guard !willFlush else { return }
+    willFlush = true
+    let bound = NIOLoopBound(self, eventLoop: eventLoop)
+    eventLoop.execute {
+      bound.value.willFlush = false
+      bound.value.context?.flush()
+    }
   }
 
   var origin: ConnectionOrigin { channel.map { gate.origin(of: $0) } ?? .anywhere }
@@ -115,12 +128,19 @@ extension DeviceConnection: ConversationPlace {
     return true
   }
 
-  func close() { channel?.close(promise: nil) }
+  func close() {
+    context?.flush()
+    channel?.close(promise: nil)
+  }
 
-  func commit(weight: Int, _ job: @escaping Store.Job, then: @escaping ((any Error)?) -> Void) {
+  func commit(
+    weight: Int, _ job: @escaping Store.Job, then: @escaping ((any Error)?) -> Void,
+    durable: @escaping @Sendable () -> Void
+  ) {
     let bound = NIOLoopBound(then, eventLoop: eventLoop)
     engine.committer.submit(weight: weight, job) { error in
       bound.eventLoop.execute { bound.value(error) }
+      if error == nil { durable() }
     }
   }
 

@@ -7,8 +7,7 @@ import LockstepStore
 extension DeviceConversation {
   func perform(_ action: DeviceDriver.Action) {
     switch action {
-    case .look(let cursor, let ahead, let reading, let pulls, let writes, let backlog, let lineHead):
-      look(cursor, ahead, reading, pulls: pulls, writes: writes, backlog: backlog, lineHead: lineHead)
+    case .look(let look): self.look(look)
     case .ask(let request, let purpose): ask(request, purpose)
     case .commit(let commit): perform(commit)
     case .compare(let page, let cursor): compare(page, cursor)
@@ -25,23 +24,23 @@ extension DeviceConversation {
     case .confirmed(_, let revision):
       guard let committed = engine.feed.committedAt(revision) else { return }
       engine.metrics.confirmed(in: engine.uptime() - committed, wasConnected: committed > registeredAt)
-    case .changed: engine.changed()
     case .countTransfers(let done, let refused): engine.metrics.transferred(done: done, refused: refused)
     case .close(let goodbye): perform(session.close(goodbye))
     }
   }
 
-  private func look(
-    _ cursor: Revision, _ ahead: [UserID: Revision], _ reading: Set<UserID>, pulls: Bool, writes: Bool, backlog: Bool,
-    lineHead: Revision
-  ) {
+  private func look(_ look: DeviceDriver.Look) {
     guard let key else { return }
-    let takesChanges = takesChanges(isReading: !reading.isEmpty)
     let cache = engine.cache
+    let takesChanges = takesChanges(isReading: !look.reading.isEmpty)
+    // Another look follows when they are read: it walks through all.
+    let recent =
+      takesChanges && !look.reading.isEmpty ? engine.feed.recent(of: key.device, above: look.cursor) : nil
     let query = WorkQuery(
-      device: key.device, cursor: cursor, ahead: ahead, reading: reading, wantsPulls: pulls, wantsWrites: writes,
-      wantsChanges: takesChanges,
-      hasBacklog: backlog, lineHead: lineHead, mostScanned: engine.configuration.mostScanned
+      device: key.device, cursor: look.cursor, revoked: look.revoked, ahead: look.ahead, reading: look.reading,
+      wantsPulls: look.wantsPulls, wantsWrites: look.wantsWrites,
+      wantsChanges: takesChanges, recent: recent, hasBacklog: look.hasBacklog, lineHead: look.lineHead,
+      mostScanned: engine.configuration.mostScanned, mostUsers: pace.users
     ) {
       try cache.state($0, $1, load: $2)
     } encodeTarget: {
@@ -162,6 +161,9 @@ extension DeviceConversation {
       } else {
         conversation.fail(error)
       }
+    } durable: { [engine] in
+      // The other devices do not wait until this one has heard of it.
+      if read.value?.changed != nil { engine.changed() }
     }
   }
 

@@ -24,6 +24,7 @@ package final class DeviceConversation {
   /// will do so then.
   var changesDue = Duration.zero
   var isDueSet = false
+  private(set) var pace: WritePace
   private var purposes: [UInt64: DeviceDriver.Purpose] = [:]
   /// When what is not answered yet was asked, since the engine's fixed moment.
   var asked: [UInt64: Duration] = [:]
@@ -44,6 +45,7 @@ package final class DeviceConversation {
   package init(engine: Engine) {
     self.engine = engine
     logger = engine.logger
+    pace = WritePace(most: engine.configuration.mostWritten)
     session = ServerSession(
       ServerSession.Configuration(
         challenge: engine.makeChallenge(), keepAlive: engine.configuration.keepAlive,
@@ -230,7 +232,7 @@ package final class DeviceConversation {
       device: key.device, cursor: standing.cursor, backlog: backlog, storedLog: mark,
       capacity: hello?.userCapacity ?? 0)
     send(.begin(setsClock: setsClock))
-    if let earlyMark { send(.logsStored(mark: earlyMark, causesWork: true)) }
+    if let earlyMark { send(.logsStored(mark: earlyMark, pulls: [], causesWork: true)) }
     for request in earlyReports { send(.compare(request: request.number, isDeep: request.isDeep)) }
     earlyReports = []
   }
@@ -273,7 +275,8 @@ package final class DeviceConversation {
         conversation.engine.metrics.ingested(ingested.stored, in: conversation.engine.uptime() - received)
         conversation.perform(conversation.session.logsStored(request: request, mark: ingested.mark))
         if conversation.driver == nil { conversation.earlyMark = ingested.mark }
-        conversation.send(.logsStored(mark: ingested.mark, causesWork: ingested.causesWork))
+        conversation.send(
+          .logsStored(mark: ingested.mark, pulls: ingested.pulls, causesWork: ingested.causesWork))
         conversation.engine.eventSignal.notify()
       } else if let error = error as? LogSequence.NotAscending {
         conversation.perform(
@@ -310,7 +313,11 @@ package final class DeviceConversation {
 
   private func answered(_ request: UInt64, _ answer: DeviceAnswer) {
     guard let purpose = purposes.removeValue(forKey: request) else { return }
-    if let since = asked.removeValue(forKey: request) { engine.metrics.answered(purpose, in: engine.uptime() - since) }
+    if let since = asked.removeValue(forKey: request) {
+      let now = engine.uptime()
+      engine.metrics.answered(purpose, in: now - since)
+      if case .write(let batch) = purpose { pace.answered(batch.writes.count, asked: since, at: now) }
+    }
     send(.answered(purpose, answer))
   }
 
@@ -322,13 +329,13 @@ package final class DeviceConversation {
     perform(actions)
   }
 
-  /// A job of this session, its result in this place.
+  /// A job of this session, its result in this place; see ``ConversationPlace/commit(weight:_:then:durable:)``.
   func run(
     weight: Int = 1, _ job: @escaping Store.Job,
-    then: @escaping (DeviceConversation, (any Error)?) -> Void
+    then: @escaping (DeviceConversation, (any Error)?) -> Void, durable: @escaping @Sendable () -> Void = {}
   ) {
     // Kept until the answer: a session that began for a link that is gone is to be ended.
-    place?.commit(weight: weight, job) { error in then(self, error) }
+    place?.commit(weight: weight, job, then: { error in then(self, error) }, durable: durable)
   }
 
   // MARK: The driver

@@ -57,13 +57,11 @@ extension DeviceDriver {
 
   mutating func tookIn(_ user: UserID, _ result: TakenIn, log: LogID) -> [Action] {
     endPull(of: user)
-    var actions: [Action] = []
     equalContent[user] = nil
-    if case .done(_, let changed?, let sourceIsEqual) = result {
-      if sourceIsEqual { equalContent[user] = EqualContent(revision: changed, log: log) }
-      actions.append(.changed)
+    if case .done(_, let changed?, true) = result {
+      equalContent[user] = EqualContent(revision: changed, log: log)
     }
-    return actions + lookForPulls()
+    return lookForPulls()
   }
 
   /// Several that end together are followed by one look.
@@ -74,7 +72,12 @@ extension DeviceDriver {
     isAlone = false
   }
 
-  private mutating func written(_ batch: Batch, _ results: [UserResult]) -> [Action] {
+  mutating func written(_ batch: Batch, _ results: [UserResult]) -> [Action] {
+    // Exceptions of the batch before it are durable first.
+    if let second, second.batch.through == batch.through {
+      self.second = (batch, results)
+      return []
+    }
     guard results.map(\.user) == batch.writes.map(\.user) else {
       return [.close(Goodbye(.outOfOrder, "results for other users than written"))]
     }

@@ -42,7 +42,7 @@ extension DeviceDriver {
     if isLooking {
       guard !wantsLook else { return [] }
       told.append(changes)
-      return told.reduce(0) { $0 + $1.writes.count } < WorkQuery.mostUsers ? [] : look()
+      return told.reduce(0) { $0 + $1.writes.count } < WorkQuery.mostTold ? [] : look()
     }
     guard !willLook else { return [] }
     guard let known = follows(from: changes.from, through: changes.through) else { return look() }
@@ -58,7 +58,7 @@ extension DeviceDriver {
     let again = Set(writes.map(\.user))
     batch.writes = batch.writes.filter { !again.contains($0.user) } + writes
     batch.through = changes.through
-    guard batch.writes.count < WorkQuery.mostUsers,
+    guard batch.writes.count < WorkQuery.mostTold,
       batch.writes.reduce(0, { $0 + $1.state.count }) < WorkQuery.mostBytes
     else { return look() }
     later = batch
@@ -78,7 +78,7 @@ extension DeviceDriver {
     cursor = revision
     isLookVoid = isLooking
     forgetPrepared()
-    lineHead = 0
+    (lineHead, revoked) = (0, 0)
     ahead = [:]
     equalContent = [:]
   }

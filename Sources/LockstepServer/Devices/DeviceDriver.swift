@@ -45,8 +45,8 @@ struct DeviceDriver: Sendable {
     case changes(Changes)
     /// It is time to set the device's clock again (LOG-5).
     case setClock
-    /// Logs of the device are stored up to here.
-    case logsStored(mark: LogID, causesWork: Bool)
+    /// Logs of the device are stored up to here, and these users are to be read.
+    case logsStored(mark: LogID, pulls: [UserID], causesWork: Bool)
     case found(Work)
     case answered(Purpose, DeviceAnswer)
     /// The log ID is the one that the record reflected.
@@ -91,9 +91,8 @@ struct DeviceDriver: Sendable {
   }
 
   enum Action: Sendable {
-    case look(
-      cursor: Revision, ahead: [UserID: Revision], reading: Set<UserID>, pulls: Bool, writes: Bool, backlog: Bool,
-      lineHead: Revision)
+    /// To be answered with ``Event/found(_:)``.
+    case look(Look)
     case ask(DeviceRequest, Purpose)
     case commit(Commit)
     /// To be answered with ``Event/compared(_:isReport:)``.
@@ -115,8 +114,6 @@ struct DeviceDriver: Sendable {
     case report(request: Int, Result<Compared, ReportFailure>)
     /// A write was confirmed (for the lag).
     case confirmed(UserID, Revision)
-    /// A merge changed the server: every device is to look.
-    case changed
     case countTransfers(done: Int, refused: Int)
     case close(Goodbye)
   }
@@ -137,21 +134,26 @@ struct DeviceDriver: Sendable {
   var isWriting = false
   /// The cursor once that is done.
   var writing: Revision?
-  /// The cursor once the full batch that is being written is done: what follows it is looked up meanwhile.
-  private var next: Revision?
+  /// The batch that has been sent after the one that is being written, so that the device need not wait for it; and what
+  /// the device has answered to it before its turn.
+  var second: (batch: Batch, results: [UserResult]?)?
+  /// The cursor once the full batch that was sent last is done: what follows it is looked up meanwhile.
+  var next: Revision?
   /// What was found there, for as long as nobody asks to look again.
-  private var prepared: Work?
+  var prepared: Work?
   /// The last look has found all there was: none is needed after what it found is written, unless somebody asks for one.
   var hasFoundAll = false
   /// What was changed since, while that is being written.
   var later: Batch?
   var isLooking = false
-  private(set) var wantsLook = false
+  var wantsLook = false
   /// What was told of while it looks: the look may be older.
   var told: [Changes] = []
   /// As of the last look.
   var standing: Standing?
   var lineHead: Revision = 0
+  /// No revocation up to here is left to be sent.
+  var revoked: Revision = 0
   /// The last entry that the device had when it connected.
   private(set) var backlog: LogID
   private(set) var storedLog: LogID
@@ -194,10 +196,10 @@ struct DeviceDriver: Sendable {
     case .wake: return look()
     case .changes(let changes): return changed(changes)
     case .setClock: return [.setTime]
-    case .logsStored(let mark, let causesWork):
+    case .logsStored(let mark, let pulls, let causesWork):
       let hadBacklog = storedLog < backlog
       storedLog = max(storedLog, mark)
-      return causesWork || hadBacklog != (storedLog < backlog) ? look() : []
+      return causesWork || hadBacklog != (storedLog < backlog) ? look() : startPulls(pulls)
     case .found(let work): return found(work)
     case .answered(let purpose, let answer): return answered(purpose, answer)
     case .tookIn(let user, let result, let log): return tookIn(user, result, log: log)
@@ -220,62 +222,19 @@ struct DeviceDriver: Sendable {
     }
   }
 
-  // MARK: Looking for work
-
-  mutating func look() -> [Action] {
-    prepared = nil
-    hasFoundAll = false
-    later = nil
-    told = []
-    guard !isLooking else {
-      wantsLook = true
-      return []
-    }
-    isLooking = true
-    wantsLook = false
-    return [
-      .look(
-        cursor: next ?? cursor, ahead: ahead, reading: reading, pulls: !isAlone && reading.count < WorkQuery.mostPulls,
-        writes: !isAlone && (!isWriting || next != nil), backlog: hasBacklog, lineHead: lineHead)
-    ]
-  }
-
-  private mutating func found(_ work: Work) -> [Action] {
-    if isVoid(work) { return forgetFound() }
-    let told = self.told
-    (isLooking, self.told, standing) = (false, [], work.standing)
-    // While the scope is being changed the line is not known for good.
-    if work.hasRightLine { lineHead = work.standing.reconcile == nil ? work.standing.head : 0 }
-    var actions: [Action] = []
-    if let time = work.nextAt { actions.append(.wakeAt(time)) }
-    // Who fits is counted once nothing is being written.
-    if work.needsLine, isWriting { return wantsLook ? actions + look() : actions }
-    if work.needsLine {
-      isWriting = true
-      return actions + [.commit(.adjustLine(head: work.standing.head))]
-    }
-    if !work.pointless.isEmpty { actions.append(.commit(.dropPointless(work.pointless))) }
-    if !hasOldLook { actions += startSurvey(work.standing) }
-    hasOldLook = false
-    actions += startPulls(work)
-    if isWriting {
-      prepared = next == nil ? nil : work
-    } else {
-      actions += startWrites(work)
-      wantsLook = wantsLook || next != nil || (work.isToGoOn && !isWriting)
-      hasFoundAll = work.isAll
-    }
-    if wantsLook { return actions + look() }
-    for changes in told where !isLooking { actions += changed(changes) }
-    return actions
-  }
+  // MARK: Reading and writing
 
   /// What follows is looked up anew.
   mutating func forgetPrepared() { (next, prepared, hasFoundAll, later) = (nil, nil, false, nil) }
 
-  /// What was being written is done, and so is what followed from it: goes on with what was found meanwhile.
+  /// What was being written is done, and so is what followed from it: goes on with what was sent or found meanwhile.
   mutating func writeEnded(cursor: Revision?) -> [Action] {
     if let cursor { advance(to: cursor) }
+    if let (batch, results) = second.take() {
+      writing = batch.through
+      if let results { return written(batch, results) }
+      return writeAhead()
+    }
     isWriting = false
     next = nil
     if hasFoundAll {
@@ -286,15 +245,39 @@ struct DeviceDriver: Sendable {
     return actions + look()
   }
 
-  private mutating func startPulls(_ work: Work) -> [Action] {
+  /// Sends what was found after a full batch while the device keeps that one: neither waits for the other. Only changes,
+  /// and one batch: a revocation waits for what is under way.
+  mutating func writeAhead() -> [Action] {
+    guard second == nil, let next, !wantsLook, let work = prepared, work.removals.isEmpty, !work.writes.isEmpty,
+      let through = work.through, through > next, work.writes.allSatisfy({ $0.task == nil })
+    else { return [] }
+    let batch = Batch(writes: work.writes, through: through, mayCloseEntries: work.hasOpenEntries)
+    (second, prepared) = ((batch, nil), nil)
+    self.next = work.isFull ? through : nil
+    return ask(for: batch) + (work.isFull ? look() : [])
+  }
+
+  mutating func startPulls(_ work: Work) -> [Action] {
     if work.pullsAlone {
       guard !isWriting, survey == nil, reading.isEmpty, !work.pulls.isEmpty else { return [] }
       isAlone = true
     }
-    return work.pulls.filter { reading.insert($0).inserted }.map { .ask(.readUsers([$0]), .pull($0)) }
+    return ask(for: work.pulls)
   }
 
-  private mutating func startWrites(_ work: Work) -> [Action] {
+  private mutating func ask(for users: [UserID]) -> [Action] {
+    users.filter { reading.insert($0).inserted }.map { .ask(.readUsers([$0]), .pull($0)) }
+  }
+
+  /// What was just stored asks for them, and no look is needed to know that. What does not go now is found by the look
+  /// that follows those that are under way.
+  private mutating func startPulls(_ users: [UserID]) -> [Action] {
+    guard !users.isEmpty else { return [] }
+    guard !isAlone, !hasBacklog else { return look() }
+    return ask(for: Array(users.prefix(max(0, WorkQuery.mostPulls - reading.count))))
+  }
+
+  mutating func startWrites(_ work: Work) -> [Action] {
     guard !isWriting, !isAlone else { return [] }
     let standing = work.standing
     if !work.removals.isEmpty {
@@ -312,18 +295,23 @@ struct DeviceDriver: Sendable {
     }
     // Whether what was edited there has the entries that the server knows is not known yet (LOG-4): a moment later it is.
     guard isLogChecked else { return [] }
-    if work.writes.count >= WorkQuery.mostUsers { next = work.through }
+    if work.isFull { next = work.through }
     let batch = Batch(writes: work.writes, through: work.through, mayCloseEntries: work.hasOpenEntries)
     return write(batch)
   }
 
   /// Written as of the last look: its mark may be behind, and what was edited above it is refused (SEND-5).
   mutating func write(_ batch: Batch) -> [Action] {
-    guard let standing, !batch.writes.isEmpty else {
+    guard standing != nil, !batch.writes.isEmpty else {
       if let through = batch.through { advance(to: through) }
       return []
     }
     (isWriting, writing) = (true, batch.through)
+    return ask(for: batch)
+  }
+
+  private func ask(for batch: Batch) -> [Action] {
+    guard let standing else { return [] }
     let writes = batch.writes.map { write in
       // Whatever was edited since the record was read has an entry above the one that it reflected.
       UserWrite(

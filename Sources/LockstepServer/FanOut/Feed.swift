@@ -1,11 +1,14 @@
 import LockstepCore
+import LockstepStore
 import Synchronization
 
-/// Up to which head devices were told of changes, and when the last revisions were committed, for the lag of the fan-out.
+/// Up to which head devices were told of changes, what the last ones were, and when they were committed, for the lag of the
+/// fan-out.
 final class Feed: Sendable {
   private struct State {
     var newest: Revision = 0
     var times: [Revision: Duration] = [:]
+    var window = ChangeWindow()
     /// What was changed is being looked up.
     var isLooking = false
     /// Something was changed since.
@@ -16,11 +19,13 @@ final class Feed: Sendable {
 
   private let state = Mutex(State())
 
-  /// Every revision up to this head that was not known before counts as committed now.
+  /// Every revision up to the head of a batch that was not known before counts as committed now.
   ///
   /// - Parameter now: since the engine's fixed moment.
-  func moved(to head: Revision, at now: Duration) {
+  func changed(_ batch: ChangeBatch, at now: Duration) {
+    let head = batch.head
     state.withLock { state in
+      state.window.add(batch)
       guard head > state.newest else { return }
       let first = max(state.newest + 1, head - Revision(Self.most) + 1)
       for revision in first...head { state.times[revision] = now }
@@ -48,6 +53,11 @@ final class Feed: Sendable {
       state.isLooking = state.looksAgain
       return state.looksAgain
     }
+  }
+
+  /// The users of a device that were changed above its cursor, if that is known.
+  func recent(of device: DeviceID, above cursor: Revision) -> RecentChanges? {
+    state.withLock { $0.window.recent(of: device, above: cursor) }
   }
 
   var newest: Revision { state.withLock { $0.newest } }

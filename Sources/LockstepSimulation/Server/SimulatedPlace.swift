@@ -66,11 +66,15 @@ final class SimulatedPlace: ConversationPlace {
 
   func close() { link.close(from: .server) }
 
-  func commit(weight: Int, _ job: @escaping Store.Job, then: @escaping ((any Error)?) -> Void) {
+  func commit(
+    weight: Int, _ job: @escaping Store.Job, then: @escaping ((any Error)?) -> Void,
+    durable: @escaping @Sendable () -> Void
+  ) {
     // Safe: a world runs on one thread, and what is committed is told within the call that commits it.
     nonisolated(unsafe) let (then, place) = (then, self)
     server.submit(weight: weight, job) { error in
       place.inOrder { then(error) }
+      if error == nil { durable() }
     }
   }
 

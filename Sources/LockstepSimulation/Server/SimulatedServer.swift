@@ -48,7 +48,7 @@ final class SimulatedServer {
     let engine = Engine(
       store: store, data: URL(fileURLWithPath: "/nowhere"), authorityFingerprint: Array(repeating: 0xF1, count: 32),
       // So few that looks in parts are seen with the few users of a world.
-      configuration: ServerConfiguration(mostScanned: 5),
+      configuration: ServerConfiguration(mostScanned: 5, mostWritten: 4),
       logger: Logger(label: "simulation", factory: { _ in SwiftLogNoOpLogHandler() }),
       surroundings: surroundings)
     engine.begin()

@@ -20,6 +20,8 @@ struct DeviceLog {
   let userCount: Int
   let mode: SynchronizationMode
   let hasErasures: Bool
+  /// Nothing is read from it then.
+  let isOnHold: Bool
 }
 
 extension WriteTransaction {
@@ -32,7 +34,7 @@ extension WriteTransaction {
         sql: """
           SELECT epoch, fork, log_mark, last_log, history, dropped_log, last_event, cursor, user_count,
             (SELECT value FROM settings WHERE name = '\(Setting.automaticUserSynchronization.rawValue)'),
-            EXISTS (SELECT 1 FROM erasures)
+            EXISTS (SELECT 1 FROM erasures), hold IS NOT NULL
           FROM devices WHERE id = ? AND session = ? AND is_registered = 1
           """),
       arguments: [session.device.number, session.number])
@@ -40,6 +42,6 @@ extension WriteTransaction {
     return DeviceLog(
       device: session.device, epoch: row[0], fork: row[1], mark: row[2], said: row[3], history: row[4], dropped: row[5],
       lastEvent: row[6], cursor: row[7], userCount: row[8], mode: SynchronizationMode(setting: row[9]),
-      hasErasures: row[10])
+      hasErasures: row[10], isOnHold: row[11])
   }
 }

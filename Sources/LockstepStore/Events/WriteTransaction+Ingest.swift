@@ -7,8 +7,16 @@ public struct Ingested: Hashable, Sendable {
   public let mark: LogID
   /// How many entries were new.
   public let stored: Int
-  /// Whether the device has something to do now: a pull, a gap to ask about, a user to be written again.
+  /// Users to be read now, as far as one look would find them.
+  public let pulls: [UserID]
+  /// Whether the device has something else to do now: a gap to ask about, a user to be written again, more pulls.
   public let causesWork: Bool
+}
+
+/// What entries cause.
+private struct Causes {
+  var pulls: [UserID] = []
+  var otherWork = false
 }
 
 extension WriteTransaction {
@@ -36,7 +44,9 @@ extension WriteTransaction {
     try db.executeCached(
       sql: "UPDATE devices SET log_mark = ?, last_seen = ?, user_count = ?, last_event = ? WHERE id = ?",
       arguments: [sorted.mark, now, Self.userCount(log, after: sorted.fresh), lastEvent, session.device.number])
-    return Ingested(mark: sorted.mark, stored: late.count + sorted.fresh.count, causesWork: opensGap || causes)
+    return Ingested(
+      mark: sorted.mark, stored: late.count + sorted.fresh.count, pulls: causes.pulls,
+      causesWork: opensGap || causes.otherWork)
   }
 
   /// An entry that is not there any more, or never was, cannot be compared and counts as the same.
@@ -111,10 +121,9 @@ extension WriteTransaction {
     return opened
   }
 
-  /// - Returns: whether something is to be done with the device.
-  private func follow(_ entries: [LogEntry], in log: DeviceLog, at now: Int64) throws -> Bool {
+  private func follow(_ entries: [LogEntry], in log: DeviceLog, at now: Int64) throws -> Causes {
     let device = log.device
-    var causes = false
+    var causes = Causes()
     for entry in entries where entry.id > log.history {
       guard entry.origin == .device else {
         try followOwn(entry, on: device, at: now)
@@ -122,23 +131,36 @@ extension WriteTransaction {
       }
       if entry.code.main == EventCode.deleteAllSuccess.main {
         try followDeleteAll(on: device, at: now)
-        causes = true
+        causes.otherWork = true
         continue
       }
       guard let user = try? UserID(entry.user) else { continue }
       if entry.code.main == EventCode.deleteSuccess.main {
         try followDelete(of: user, on: device, at: now)
-        causes = true
+        causes.otherWork = true
       } else if entry.code.startsPull {
-        let enrolled = entry.code.main == EventCode.enrollSuccess.main
-        if enrolled { try endDeletedThere(of: user, on: device, "enrolled there again", at: now) }
-        if log.mode.takesUserUpdatesFromDevices {
-          try waitForPull(of: user, enrolled: enrolled, log, since: entry.id, at: now)
-        }
-        causes = true
+        try followEdit(of: user, entry, in: log, at: now, &causes)
       }
     }
     return causes
+  }
+
+  private func followEdit(
+    of user: UserID, _ entry: LogEntry, in log: DeviceLog, at now: Int64, _ causes: inout Causes
+  ) throws {
+    let enrolled = entry.code.main == EventCode.enrollSuccess.main
+    if enrolled { try endDeletedThere(of: user, on: log.device, "enrolled there again", at: now) }
+    guard log.mode.takesUserUpdatesFromDevices else {
+      causes.otherWork = true
+      return
+    }
+    let isAlone = try waitForPull(of: user, enrolled: enrolled, log, since: entry.id, at: now)
+    guard !causes.pulls.contains(user) else { return }
+    if isAlone || log.isOnHold || causes.pulls.count == WorkQuery.mostPulls {
+      causes.otherWork = true
+    } else {
+      causes.pulls.append(user)
+    }
   }
 
   /// What the server did there is known already, but for a database that was put back: the values of its own that the
@@ -148,16 +170,18 @@ extension WriteTransaction {
     try close([.difference], user: user, device: device, outcome: "removed there", at: now)
   }
 
+  /// - Returns: whether it is to be repeated alone (PULL-6).
   private func waitForPull(
     of user: UserID, enrolled: Bool, _ log: DeviceLog, since entry: LogID, at now: Int64
-  ) throws {
-    try db.cachedStatement(
-      sql: """
-        INSERT INTO waiting_pulls (device_id, user_id, enrolled, epoch, last_log, since) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET enrolled = max(enrolled, excluded.enrolled), last_log = excluded.last_log,
-          epoch = excluded.epoch, is_held = 0, not_before = 0
-        """
-    ).execute(arguments: [log.device.number, user.text, enrolled, log.epoch, entry, now])
+  ) throws -> Bool {
+    try Bool.fetchOne(
+      db.cachedStatement(
+        sql: """
+          INSERT INTO waiting_pulls (device_id, user_id, enrolled, epoch, last_log, since) VALUES (?, ?, ?, ?, ?, ?)
+          ON CONFLICT DO UPDATE SET enrolled = max(enrolled, excluded.enrolled), last_log = excluded.last_log,
+            epoch = excluded.epoch, is_held = 0, not_before = 0 RETURNING is_alone
+          """),
+      arguments: [log.device.number, user.text, enrolled, log.epoch, entry, now]) ?? true
   }
 
   /// DEL-1: on that device the user is *deleted there*; the server's user and every other device are untouched.

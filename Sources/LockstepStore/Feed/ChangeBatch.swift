@@ -7,7 +7,9 @@ public struct ChangeBatch: Sendable {
   /// What was changed up to here was told of before.
   public let from: Revision
   public let head: Revision
-  /// The users that were changed, in the order of their revisions.
+  /// Who was changed, in the order of the revisions.
+  public let changed: [(user: UserID, revision: Revision)]
+  /// The same, as they are now, if these changes are all there is for any device.
   public let users: [ServerUser]
   /// Devices for which these changes are all there is. Whoever is not among them looks for itself.
   public let plain: Set<DeviceID>
@@ -15,7 +17,7 @@ public struct ChangeBatch: Sendable {
   /// looks at once (SEND-12).
   public let isUrgent: Bool
   /// In scope *access groups*: who is to hold each of the users.
-  let audience: [UserID: Set<DeviceID>]?
+  public let audience: [UserID: Set<DeviceID>]?
 
   /// Whether a device is to hold one of the users (MODE-1).
   public func concerns(_ user: UserID, _ device: DeviceID) -> Bool {
@@ -36,17 +38,20 @@ extension ReadTransaction {
     guard let server else { throw StoreError.damaged("the table server is empty") }
     let (head, revocation): (Revision, Revision) = (server["head"], server["revocation"])
     func nobody() -> ChangeBatch {
-      ChangeBatch(from: from, head: head, users: [], plain: [], isUrgent: true, audience: nil)
+      ChangeBatch(from: from, head: head, changed: [], users: [], plain: [], isUrgent: true, audience: nil)
     }
     guard scope != .none, server["behind"] as String? == nil, revocation <= from else { return nobody() }
     let rows = try Row.fetchAll(
       db.cachedStatement(sql: "SELECT \(Self.userColumns) FROM users WHERE revision > ? ORDER BY revision LIMIT ?"),
-      arguments: [from, WorkQuery.mostUsers])
-    guard rows.count < WorkQuery.mostUsers else { return nobody() }
-    let users = try rows.map { try serverUser($0) }
+      arguments: [from, WorkQuery.mostTold])
+    guard rows.count < WorkQuery.mostTold else { return nobody() }
+    let changed = try rows.map { (user: try UserID($0[0] as String), revision: $0[10] as Revision) }
+    let plain = try plainDevices(users: server["user_count"])
+    // In a storm every device looks for itself.
+    let users = plain.isEmpty ? [] : try rows.map { try serverUser($0) }
     return ChangeBatch(
-      from: from, head: head, users: users, plain: try plainDevices(users: server["user_count"]), isUrgent: false,
-      audience: scope == .accessGroups ? try audience(of: users.map(\.record.id)) : nil)
+      from: from, head: head, changed: changed, users: users, plain: plain, isUrgent: false,
+      audience: scope == .accessGroups ? try audience(of: changed.map(\.user)) : nil)
   }
 
   /// Devices that have room for all, are served, and about which nothing is open.

@@ -7,6 +7,8 @@ public struct WorkQuery: Sendable {
   public var device: DeviceID
   /// How far the device is, in memory; at or above the saved one.
   public var cursor: Revision
+  /// Up to here no revocation was left when it looked last, see ``Work/revoked``.
+  public var revoked: Revision
   /// Users above the cursor that the device has confirmed already, and at which revision.
   public var ahead: [UserID: Revision]
   /// Users that are being read.
@@ -18,40 +20,50 @@ public struct WorkQuery: Sendable {
   /// Whether what was changed above the cursor, or is lacking below it, may be written; revocations are in any case, and
   /// what an operator asked for.
   public var wantsChanges: Bool
+  /// Where the changes of the device are known, if not all are wanted.
+  public var recent: RecentChanges?
   /// Until the backlog of logs is stored nothing is pulled and only revocations are sent (PULL-4, SEND-12).
   public var hasBacklog: Bool
   /// The head at which the device's line was last followed.
   public var lineHead: Revision
   /// How many users one look walks past to find those of the device.
   public var mostScanned: Int
+  /// How many users one batch has at most.
+  public var mostUsers: Int
   /// The state of a user at a revision, encoded for the device's profile; the closure loads it if it is not cached.
   public var encode: @Sendable (Revision, Capabilities, () throws -> ServerUser) throws -> [UInt8]
   /// The state of a user of whom the device keeps own values: for this device alone.
   public var encodeTarget: @Sendable (Target, ServerUser) -> [UInt8]
 
   public init(
-    device: DeviceID, cursor: Revision, ahead: [UserID: Revision], reading: Set<UserID>, wantsPulls: Bool,
-    wantsWrites: Bool, wantsChanges: Bool = true, hasBacklog: Bool, lineHead: Revision,
-    mostScanned: Int = Self.mostScanned,
+    device: DeviceID, cursor: Revision, revoked: Revision = 0, ahead: [UserID: Revision], reading: Set<UserID>,
+    wantsPulls: Bool, wantsWrites: Bool, wantsChanges: Bool = true, recent: RecentChanges? = nil,
+    hasBacklog: Bool, lineHead: Revision,
+    mostScanned: Int = Self.mostScanned, mostUsers: Int = Self.mostUsers,
     encode: @escaping @Sendable (Revision, Capabilities, () throws -> ServerUser) throws -> [UInt8],
     encodeTarget: @escaping @Sendable (Target, ServerUser) -> [UInt8]
   ) {
     self.device = device
     self.cursor = cursor
+    self.revoked = revoked
     self.ahead = ahead
     self.reading = reading
     self.wantsPulls = wantsPulls
     self.wantsWrites = wantsWrites
     self.wantsChanges = wantsChanges
+    self.recent = recent
     self.hasBacklog = hasBacklog
     self.lineHead = lineHead
     self.mostScanned = mostScanned
+    self.mostUsers = mostUsers
     self.encode = encode
     self.encodeTarget = encodeTarget
   }
 
-  /// The most users of one batch, and the bytes after which it is closed.
-  public static let mostUsers = 64
+  /// The most users of one batch, as many as one message may have, and the bytes after which it is closed.
+  public static let mostUsers = 256
+  /// The most users that are told of without a look.
+  public static let mostTold = 64
   public static let mostBytes = 1 << 20
   public static let mostPulls = 16
   /// Some 20 ms.
@@ -100,9 +112,11 @@ extension ReadTransaction {
     work.hasOpenEntries = outlook.hasOpenEntries
     work.needsLine = try needsLine(query, standing)
     work.hasRightLine = !work.needsLine
-    let hasRevocations = outlook.lastRevocation > query.cursor
     let search = WorkSearch(
-      transaction: self, query: query, standing: standing, mayDefer: outlook.hasPulls && hasRevocations, now: now)
+      transaction: self, query: query, standing: standing, hasPulls: outlook.hasPulls,
+      hasOpenEntries: outlook.hasOpenEntries, now: now)
+    // Nearly every look but the first after it would find nothing.
+    let hasRevocations = outlook.lastRevocation > search.revoked
     if hasRevocations { try search.findRevocations(&work) }
     guard !query.hasBacklog, !work.needsLine else { return work }
     if outlook.hasTasks, work.isEmptyOfWrites { try search.findTasks(&work) }

@@ -29,6 +29,15 @@ public struct Standing: Hashable, Sendable {
   public var userCount = 0
 }
 
+/// The users that a device is to hold and that were changed above its cursor.
+public struct RecentChanges: Hashable, Sendable {
+  public let users: [UserID]
+  /// What was changed above this is not among them.
+  public let through: Revision
+
+  public init(users: [UserID], through: Revision) { (self.users, self.through) = (users, through) }
+}
+
 /// One user to be written to a device.
 public struct PendingWrite: Hashable, Sendable {
   public let user: UserID
@@ -74,10 +83,17 @@ public struct Work: Hashable, Sendable {
   public var pullsAlone = false
   public var writes: [PendingWrite] = []
   public var removals: [PendingRemoval] = []
+  /// The changes fill a batch: there may be more of them above ``through``.
+  public var isFull = false
+  /// Of the writes.
+  var bytes = 0
   /// The cursor once all of this is done; nil if it stays.
   public var through: Revision?
   /// Above ``through`` nothing was looked at, and may be something: another look is to follow.
   public var isToGoOn = false
+  /// Up to here no revocation is left to be found: all are done, or do not concern the device. Nil if that was not looked
+  /// for, or some are among what was found.
+  public var revoked: Revision?
   /// Tasks that have become pointless.
   public var pointless: [PointlessTask] = []
   /// When postponed work is due next, Unix milliseconds.

@@ -7,9 +7,14 @@ struct WorkSearch {
   let transaction: ReadTransaction
   let query: WorkQuery
   let standing: Standing
-  /// Whether pulls of the device wait that may hold up a revocation.
-  let mayDefer: Bool
+  /// Whether pulls of the device wait, and entries of it are open. Of most there are none: then nothing is asked about them
+  /// of each user.
+  let hasPulls: Bool
+  let hasOpenEntries: Bool
   let now: Int64
+
+  /// Up to here no revocation is to be found.
+  var revoked: Revision { max(query.cursor, query.revoked) }
 
   private var db: Database { transaction.db }
   private var device: DeviceID { query.device }
@@ -17,12 +22,12 @@ struct WorkSearch {
   /// Deletions, leavings, and users from whom something was taken: they overtake everything else (SEND-12). Who has come
   /// again and has no room is removed like one who has not: what the device holds is of before.
   func findRevocations(_ work: inout Work) throws {
-    guard standing.scope != .none, query.cursor < standing.head else { return }
+    guard standing.scope != .none else { return }
     let fits = ReadTransaction.fits(line, standing.scope)
-    let noPull = ReadTransaction.hasNoPull(of: "tombstones.user_id", held: false)
+    let noPull = hasNoPull(of: "tombstones.user_id", held: false)
     try findRemovals(
       """
-      SELECT user_id, revision FROM tombstones WHERE revision > :cursor AND \(noPull)
+      SELECT user_id, revision FROM tombstones WHERE revision > :revoked AND \(noPull)
         AND NOT EXISTS (SELECT 1 FROM users WHERE users.id = tombstones.user_id
           AND \(ReadTransaction.scope(standing.scope)) AND \(fits)) ORDER BY revision
       """, &work)
@@ -31,56 +36,62 @@ struct WorkSearch {
     // That it is above 0 goes without saying, but only so does SQLite take the index of those.
     _ = try findWrites(
       """
-      SELECT \(ReadTransaction.userColumns) FROM users WHERE revocation > :cursor AND revocation > 0
-        AND \(ReadTransaction.scope(standing.scope)) AND \(ReadTransaction.isFree)
-        AND \(ReadTransaction.hasNoPull(of: "users.id", held: false)) AND \(fits)
+      SELECT \(ReadTransaction.userColumns) FROM users WHERE revocation > :revoked AND revocation > 0
+        AND \(ReadTransaction.scope(standing.scope)) AND \(isFree)
+        AND \(hasNoPull(of: "users.id", held: false)) AND \(fits)
       ORDER BY revocation
-      """, &work)
+      """, ["revoked": revoked], through: standing.head, &work)
+    guard work.writes.isEmpty, work.removals.isEmpty else { return }
+    let deferred = hasPulls ? try transaction.firstDeferredRevocation(device, above: revoked) : nil
+    work.revoked = deferred.map { $0 - 1 } ?? standing.head
   }
 
   private func findLeavings(_ work: inout Work) throws {
-    let noPull = ReadTransaction.hasNoPull(of: "leavings.user_id", held: false)
+    let noPull = hasNoPull(of: "leavings.user_id", held: false)
     try findRemovals(
       """
       SELECT user_id, max(leavings.revision) AS revision FROM leavings
       JOIN device_groups ON device_groups.group_id = leavings.group_id AND device_groups.device_id = :device
-      WHERE leavings.revision > :cursor AND \(noPull) AND NOT EXISTS (SELECT 1 FROM users
+      WHERE leavings.revision > :revoked AND \(noPull) AND NOT EXISTS (SELECT 1 FROM users
         WHERE users.id = leavings.user_id AND \(ReadTransaction.scope(standing.scope))
           AND \(ReadTransaction.fits(line, standing.scope)))
       GROUP BY user_id ORDER BY revision
       """, &work)
   }
 
-  /// Work that the cursor does not tell of: what a device lacks, retries, an operator's transfers (SEND-10).
+  /// Work that the cursor does not tell of: what a device lacks, retries, an operator's transfers (SEND-10). Tasks and
+  /// their users in one statement.
   func findTasks(_ work: inout Work) throws {
     let rows = try Row.fetchCursor(
       db.cachedStatement(
         sql: """
-          SELECT * FROM tasks WHERE device_id = :device AND not_before <= :now AND (after_log <= :mark OR overwrite = 1)
-            AND (overwrite = 1 OR \(ReadTransaction.hasNoPull(of: "tasks.user_id", held: true))
-              OR (\(ReadTransaction.hasNoPull(of: "tasks.user_id", held: false)) AND \(Self.revokes)))
+          SELECT \(ReadTransaction.userColumns), tasks.user_id, action, generation, attempts, overwrite, transfer_id,
+            users.id IS NOT NULL AND \(ReadTransaction.scope(standing.scope))
+              AND \(ReadTransaction.fits(line, standing.scope)),
+            \(isFree)
+          FROM tasks LEFT JOIN users ON users.id = tasks.user_id
+          WHERE device_id = :device AND not_before <= :now AND (after_log <= :mark OR overwrite = 1)
+            AND (overwrite = 1 OR \(hasNoPull(of: "tasks.user_id", held: true))
+              OR (\(hasNoPull(of: "tasks.user_id", held: false)) AND \(Self.revokes)))
             AND (:changes OR overwrite = 1 OR transfer_id IS NOT NULL OR \(Self.revokes))
-          ORDER BY overwrite, not_before, user_id
+          ORDER BY overwrite, not_before, tasks.user_id
           """),
-      arguments: ["device": device.number, "now": now, "mark": standing.mark, "changes": query.wantsChanges])
+      arguments: arguments + ["now": now, "mark": standing.mark, "changes": query.wantsChanges])
     var overwrites: Bool?
     while let row = try rows.next(), !isFull(work) {
       // Who is being read is taken in first: else what the device had would be told of it after the task.
-      guard let user = try? UserID(row["user_id"] as String), !query.reading.contains(user), !work.pulls.contains(user)
+      guard let user = try? UserID(row[14] as String), !query.reading.contains(user), !work.pulls.contains(user)
       else { continue }
-      let task = PendingTask(
-        generation: row["generation"], attempts: row["attempts"], overwrites: row["overwrite"],
-        transfer: row["transfer_id"])
+      let action: String = row[15]
+      let task = PendingTask(generation: row[16], attempts: row[17], overwrites: row[18], transfer: row[19])
       guard overwrites == nil || overwrites == task.overwrites else { break }
       guard task.transfer != nil || standing.scope != .none else { continue }
       // Whoever has come into scope since, and has room, is written instead; who has not any more is removed.
-      let isWanted =
-        try task.transfer == nil && transaction.isInScope(user, of: device, standing.scope)
-        && transaction.isWithin(line, user, of: device, standing.scope)
-      if row["action"] == TaskAction.remove.rawValue, !isWanted {
+      let isWanted = task.transfer == nil && row[20] as Bool? ?? false
+      if action == TaskAction.remove.rawValue, !isWanted {
         work.removals.append(PendingRemoval(user: user, revision: 0, task: task))
       } else if standing.hold == nil {
-        guard try addWrite(of: user, for: task, isWanted: isWanted, &work) else { continue }
+        guard try addWrite(of: user, row, for: task, isWanted: isWanted, &work) else { continue }
       } else {
         continue
       }
@@ -94,12 +105,11 @@ struct WorkSearch {
       SELECT 1 FROM users WHERE users.id = tasks.user_id AND users.revocation = users.revision))
     """
 
-  private func addWrite(of user: UserID, for task: PendingTask, isWanted: Bool, _ work: inout Work) throws -> Bool {
-    let free = task.overwrites ? "1" : ReadTransaction.isFree
-    let row = try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT \(ReadTransaction.userColumns) FROM users WHERE id = ? AND \(free)"),
-      arguments: [user.text] + ReadTransaction.arguments(device))
-    guard let row else {
+  private func addWrite(
+    of user: UserID, _ row: Row, for task: PendingTask, isWanted: Bool, _ work: inout Work
+  ) throws -> Bool {
+    let (isThere, isFree): (Bool, Bool) = (row[0] as String? != nil, row[21])
+    guard isThere, isFree || task.overwrites else {
       work.pointless.append(PointlessTask(user: user, generation: task.generation))
       return false
     }
@@ -116,20 +126,23 @@ struct WorkSearch {
     let end = try end()
     let through = try findWrites(
       """
-      SELECT \(ReadTransaction.userColumns) FROM users WHERE revision > :cursor AND revision <= :end
+      SELECT \(ReadTransaction.userColumns) FROM \(query.recent == nil ? "" : "json_each(:users) CROSS JOIN ") users
+      WHERE \(query.recent == nil ? "" : "users.id = json_each.value AND") revision > :cursor AND revision <= :end
         AND \(ReadTransaction.scope(standing.scope))
-        AND \(ReadTransaction.isFree) AND \(ReadTransaction.hasNoPull(of: "users.id", held: true))
+        AND \(isFree) AND \(hasNoPull(of: "users.id", held: true))
         AND \(ReadTransaction.fits(line, standing.scope)) ORDER BY revision
-      """, through: end, &work)
-    work.through = through
-    work.isToGoOn = through == end && end < standing.head
-    guard mayDefer, let deferred = try transaction.firstDeferredRevocation(device, above: query.cursor) else { return }
-    work.through = min(through, deferred - 1)
-    work.isToGoOn = false
+      """, ["cursor": query.cursor, "end": end] + users(), through: end, &work)
+    (work.through, work.isFull) = (through, isFull(work))
+    work.isToGoOn = through == end && end < standing.head && query.recent == nil
+    // One that waits for a pull: see `firstDeferredRevocation`.
+    guard let revoked = work.revoked, revoked < standing.head else { return }
+    work.through = min(through, revoked)
+    (work.isFull, work.isToGoOn) = (false, false)
   }
 
   /// Where one look ends: a device with few users of many is not to hold up all others while it walks past the rest.
   private func end() throws -> Revision {
+    if let recent = query.recent { return min(recent.through, standing.head) }
     guard standing.scope == .accessGroups, standing.head - query.cursor > query.mostScanned else {
       return standing.head
     }
@@ -139,14 +152,25 @@ struct WorkSearch {
     return last ?? standing.head
   }
 
+  private func users() throws -> StatementArguments {
+    guard let recent = query.recent else { return [:] }
+    return ["users": try JSON.text(recent.users.map(\.text))]
+  }
+
+  private var isFree: String { hasOpenEntries ? ReadTransaction.isFree : "1" }
+
+  private func hasNoPull(of user: String, held: Bool) -> String {
+    hasPulls ? ReadTransaction.hasNoPull(of: user, held: held) : "1"
+  }
+
   private var line: Revision? { standing.line }
 
   private var arguments: StatementArguments {
-    ReadTransaction.arguments(device, line: line) + ["cursor": query.cursor]
+    ReadTransaction.arguments(device, line: line)
   }
 
   private func findRemovals(_ sql: String, _ work: inout Work) throws {
-    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments + ["revoked": revoked])
     while let row = try rows.next(), !isFull(work) {
       let revision: Revision = row["revision"]
       guard let user = try? UserID(row["user_id"] as String), (query.ahead[user] ?? 0) < revision else { continue }
@@ -161,9 +185,10 @@ struct WorkSearch {
   }
 
   /// - Returns: the revision up to which everything was looked at.
-  private func findWrites(_ sql: String, through end: Revision? = nil, _ work: inout Work) throws -> Revision {
-    let end = end ?? standing.head
-    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments + ["end": end])
+  private func findWrites(
+    _ sql: String, _ bounds: StatementArguments, through end: Revision, _ work: inout Work
+  ) throws -> Revision {
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments + bounds)
     var through = query.cursor
     while let row = try rows.next() {
       let revision: Revision = row["revision"]
@@ -180,16 +205,17 @@ struct WorkSearch {
   private func append(_ user: UserID, _ row: Row, _ task: PendingTask?, _ work: inout Work) throws -> Bool {
     let revision: Revision = row["revision"]
     do {
-      let differences = task?.overwrites == true ? [] : try differences(of: user, work.hasOpenEntries)
+      let differences = task?.overwrites == true ? [] : try differences(of: user)
+      let (state, keep): ([UInt8], [Slot])
       if differences.isEmpty {
-        let state = try query.encode(revision, standing.capabilities) { try transaction.serverUser(row) }
-        work.writes.append(PendingWrite(user: user, revision: revision, state: state, keep: [], task: task))
+        (state, keep) = (try query.encode(revision, standing.capabilities) { try transaction.serverUser(row) }, [])
       } else {
         let known = try transaction.serverUser(row)
         let target = try Target(known.record, for: standing.capabilities, differences: differences)
-        let state = query.encodeTarget(target, known)
-        work.writes.append(PendingWrite(user: user, revision: revision, state: state, keep: target.keep, task: task))
+        (state, keep) = (query.encodeTarget(target, known), target.keep)
       }
+      work.writes.append(PendingWrite(user: user, revision: revision, state: state, keep: keep, task: task))
+      work.bytes += state.count
       return true
     } catch is Fit.Misfit {
       if let task { work.pointless.append(PointlessTask(user: user, generation: task.generation)) }
@@ -198,13 +224,12 @@ struct WorkSearch {
   }
 
   /// Slots that a write leaves alone (SEND-2).
-  private func differences(of user: UserID, _ hasOpenEntries: Bool) throws -> [(slot: Slot, value: [UInt8])] {
+  private func differences(of user: UserID) throws -> [(slot: Slot, value: [UInt8])] {
     hasOpenEntries ? try transaction.openDifferences(of: user, on: device).filter { !$0.slot.isRight } : []
   }
 
   /// A batch is one frame: what is written ends below the most bytes plus one record.
   private func isFull(_ work: Work) -> Bool {
-    work.writes.count + work.removals.count >= WorkQuery.mostUsers
-      || work.writes.reduce(0) { $0 + $1.state.count } >= WorkQuery.mostBytes
+    work.writes.count + work.removals.count >= query.mostUsers || work.bytes >= WorkQuery.mostBytes
   }
 }

@@ -17,6 +17,8 @@ struct SourceDevice {
   let holdsPossibleOtherPersons: Bool
   let head: Revision
   let highestIncarnation: Incarnation
+  /// How many users the server has.
+  let userCount: Int
 }
 
 extension WriteTransaction {
@@ -36,7 +38,7 @@ extension WriteTransaction {
           SELECT epoch, fork, log_mark, capabilities, user_capacity, enrolment_group,
             (SELECT value FROM settings WHERE name = '\(Setting.automaticUserSynchronization.rawValue)'),
             (SELECT value FROM settings WHERE name = '\(Setting.holdPossibleOtherPersons.rawValue)'),
-            server.head, server.incarnation
+            server.head, server.incarnation, server.user_count
           FROM server, devices WHERE devices.id = ?1 AND (?2 IS NULL OR (session = ?2 AND is_registered = 1))
           """),
       arguments: [device.number, session])
@@ -47,6 +49,6 @@ extension WriteTransaction {
       capabilities: Capabilities(bytes: Array(row[3] as Data)) ?? .full, capacity: row[4], enrolmentGroup: row[5],
       scope: SynchronizationMode(setting: row[6]).scope,
       holdsPossibleOtherPersons: (holds ?? Setting.holdPossibleOtherPersons.initialValue) == "true", head: row[8],
-      highestIncarnation: row[9])
+      highestIncarnation: row[9], userCount: row[10])
   }
 }

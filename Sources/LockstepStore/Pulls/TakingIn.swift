@@ -15,6 +15,11 @@ struct TakingIn {
   /// Whether entries of the user, or of everybody, were open on the device. For nearly nobody there is one, and what would
   /// be asked and closed otherwise takes a third of the time.
   private let hadEntries: Bool
+  /// Whether the user has an access group of the device.
+  private let hadGroup: Bool
+  /// What the device's log has told last of the user, or of everybody, since the record was read: the main code of an
+  /// enrolment or a deletion.
+  private let toldSince: UInt16?
 
   init(
     _ pulled: DeviceRecord, enrolled: Bool, from device: SourceDevice, log: LogID, in transaction: WriteTransaction,
@@ -22,14 +27,21 @@ struct TakingIn {
   ) throws {
     (self.transaction, from, self.pulled, self.enrolled) = (transaction, device, pulled, enrolled)
     (self.log, self.now) = (log, now)
+    // One statement: this is asked for every pull.
     let row = try Row.fetchOne(
       transaction.db.cachedStatement(
         sql: """
-          SELECT EXISTS (SELECT 1 FROM tombstones WHERE user_id = ?1), EXISTS (
-            SELECT 1 FROM attention WHERE device_id = ?2 AND user_id IN (?1, '') AND closed_at IS NULL)
+          SELECT EXISTS (SELECT 1 FROM tombstones WHERE user_id = ?1),
+            EXISTS (SELECT 1 FROM attention WHERE device_id = ?2 AND user_id IN (?1, '') AND closed_at IS NULL),
+            EXISTS (SELECT 1 FROM user_groups JOIN device_groups USING (group_id)
+              WHERE user_groups.user_id = ?1 AND device_groups.device_id = ?2),
+            (SELECT code & 0xFF00 FROM events WHERE device_id = ?2 AND epoch = ?3 AND fork = ?4 AND log_id > ?5
+              AND \(EventSegments.isOfPeople) AND (user_id = ?1 OR code & 0xFF00 = ?6) ORDER BY log_id DESC LIMIT 1)
           """),
-      arguments: [pulled.record.id.text, device.id.number])
-    (hasTombstone, hadEntries) = (row?[0] ?? true, row?[1] ?? true)
+      arguments: [
+        pulled.record.id.text, device.id.number, device.epoch, device.fork, log, EventCode.deleteAllSuccess.main,
+      ])
+    (hasTombstone, hadEntries, hadGroup, toldSince) = (row?[0] ?? true, row?[1] ?? true, row?[2] ?? false, row?[3])
   }
 
   private var id: UserID { pulled.record.id }
@@ -62,17 +74,7 @@ struct TakingIn {
   /// Deleted there after it was read, and the entry of that is stored already: then nobody was known to be *deleted
   /// there*, and what was opened just now is of somebody whom the device no longer holds (DEL-1).
   private func unlessGone(_ result: TakenIn) throws -> TakenIn {
-    let last = try UInt16.fetchOne(
-      transaction.db.cachedStatement(
-        sql: """
-          SELECT code & 0xFF00 FROM events WHERE device_id = ? AND epoch = ? AND fork = ? AND log_id > ?
-            AND \(EventSegments.isOfPeople) AND (user_id = ? OR code & 0xFF00 = ?)
-          ORDER BY log_id DESC LIMIT 1
-          """),
-      arguments: [
-        device.number, from.epoch, from.fork, log, id.text, EventCode.deleteAllSuccess.main,
-      ])
-    guard let last, last != EventCode.enrollSuccess.main else {
+    guard let toldSince, toldSince != EventCode.enrollSuccess.main else {
       // Whom a device holds is not deleted there, whatever its log has told: its memory was put back.
       if hadEntries {
         try transaction.endDeletedThere(of: id, on: device, "the device holds the user", at: now)
@@ -95,14 +97,14 @@ struct TakingIn {
 
   /// An operator said that it is somebody else: created under the record's new ID, as any newcomer of this device.
   func createOtherPerson() throws -> ServerUser {
-    let result = try makeMerge(incarnation: nil, isProtected: false).create(from: pulled)
+    let result = try makeMerge(into: nil).create(from: pulled)
     return try transaction.addUser(result.record, source: source, at: now)
   }
 
   // MARK: Create and merge
 
   private func create() throws -> TakenIn {
-    let merge = try makeMerge(incarnation: nil, isProtected: false)
+    let merge = try makeMerge(into: nil)
     let result = merge.create(from: pulled)
     let user: ServerUser
     do {
@@ -116,12 +118,12 @@ struct TakingIn {
       .takenIn, device: device, user: id.text, revision: user.revision, detail: "created", at: now)
     try finish(user, result)
     try noteMissingGroup(of: user)
-    _ = try removeIfNotItsOwn()
+    _ = try removeIfNotItsOwn(hasOtherGroups: true)
     return .done(.created, changed: user.revision, sourceIsEqual: try isEqual(to: user, result))
   }
 
   private func merge(into user: ServerUser) throws -> TakenIn {
-    let merge = try makeMerge(incarnation: user.incarnation, isProtected: user.isProtected)
+    let merge = try makeMerge(into: user)
     let result = merge.merge(pulled, into: user.record)
     guard result.changesServer else {
       try finish(user, result)
@@ -133,14 +135,15 @@ struct TakingIn {
     try transaction.addEvent(
       .takenIn, device: device, user: id.text, revision: merged.revision, detail: detail, at: now)
     try finish(merged, result)
-    _ = try removeIfNotItsOwn()
+    _ = try removeIfNotItsOwn(
+      hasOtherGroups: merged.record.rights.accessGroups != user.record.rights.accessGroups)
     return .done(.filled, changed: merged.revision, sourceIsEqual: try isEqual(to: merged, result))
   }
 
   /// SEND-1, SEND-2: what the device lacks, or its base; nothing when it holds what it should. The cursor may have passed
   /// the user while its pull waited, so an old base counts as lacking.
   private func sendWhatItLacks(of user: ServerUser, _ result: MergeResult) throws {
-    guard from.scope != .none, try !removeIfNotItsOwn() else { return }
+    guard from.scope != .none, try !removeIfNotItsOwn(hasOtherGroups: false) else { return }
     let held = try? Target.held(user.record, by: from.capabilities, differences: try differences(after: result))
     let hasBase = pulled.base?.incarnation == user.incarnation && pulled.base?.revision ?? 0 >= user.revision
     if held != pulled.record || !hasBase { try transaction.addTask(.write, id, on: device) }
@@ -149,21 +152,31 @@ struct TakingIn {
   /// Who is out of the device's scope is removed there: the leaving may lie below the cursor, which passed it while the
   /// pull waited. So is who was enrolled where all the room belongs to others (SEND-8): no later change, no revocation
   /// either, would reach such a user there.
-  private func removeIfNotItsOwn() throws -> Bool {
+  ///
+  /// - Parameter hasOtherGroups: than before.
+  private func removeIfNotItsOwn(hasOtherGroups: Bool) throws -> Bool {
     let (reading, scope) = (transaction.reading, from.scope)
-    guard scope != .none, try !transaction.isOneOfIts(id, device, capacity: from.capacity, scope) else { return false }
+    guard scope != .none, try !isOneOfIts(hasOtherGroups: hasOtherGroups) else { return false }
     let waits =
       try reading.isOpen(.noAccessGroup, user: id, device: device) && !reading.isInScope(id, of: device, scope)
     if !waits { try transaction.addTask(.remove, id, on: device) }
     return true
   }
 
-  private func makeMerge(incarnation: Incarnation?, isProtected: Bool) throws -> Merge {
+  private func isOneOfIts(hasOtherGroups: Bool) throws -> Bool {
+    // Nothing is to be asked of nearly everybody: the user's groups are as they were, and there is room for all.
+    guard hasOtherGroups || from.userCount > from.capacity else { return from.scope == .all || hadGroup }
+    return try transaction.isOneOfIts(id, device, capacity: from.capacity, from.scope)
+  }
+
+  /// - Parameter user: whose record it is merged into; nil for a newcomer.
+  private func makeMerge(into user: ServerUser?) throws -> Merge {
     let reading = transaction.reading
     var merge = Merge(capabilities: from.capabilities, digest: transaction.store.digest)
-    if let incarnation {
+    if let user {
+      merge.isProtected = user.isProtected
       merge.superseded =
-        try reading.superseded(incarnation, cards: pulled.record.cards)
+        try reading.superseded(user.incarnation, cards: pulled.record.cards)
         + reading.revokedPhone(of: id, among: pulled.record.cards)
     } else {
       merge.deviceGroups = try Set(
@@ -172,8 +185,9 @@ struct TakingIn {
           arguments: [device.number]))
       merge.enrolmentGroup = from.enrolmentGroup
     }
-    merge.cardOwners = try reading.otherOwners(of: pulled.record.cards, than: id)
-    merge.isProtected = isProtected
+    // A card has one owner: those of the user belong to nobody else.
+    let own = Set((user?.record.cards ?? []).map(\.number))
+    merge.cardOwners = try reading.otherOwners(of: pulled.record.cards.filter { !own.contains($0.number) }, than: id)
     return merge
   }
 

@@ -57,11 +57,12 @@ extension ReadTransaction {
   ///
   /// - Parameter cards: of the device's record.
   func superseded(_ incarnation: Incarnation, cards: [Card] = []) throws -> [Merge.Superseded] {
-    let shown = Dictionary(cards.map { (store.digest.of($0), Slot.card($0)) }) { first, _ in first }
-    return try Row.fetchAll(
+    let rows = try Row.fetchAll(
       db.cachedStatement(sql: "SELECT slot, digest, revision FROM superseded WHERE incarnation = ?"),
-      arguments: [incarnation]
-    ).compactMap { row in
+      arguments: [incarnation])
+    guard !rows.isEmpty else { return [] }
+    let shown = Dictionary(cards.map { (store.digest.of($0), Slot.card($0)) }) { first, _ in first }
+    return rows.compactMap { row in
       let digest = UInt128(data: row["digest"])
       return (Slot(row["slot"] as String) ?? shown[digest]).map {
         Merge.Superseded(slot: $0, digest: digest, revision: row["revision"])

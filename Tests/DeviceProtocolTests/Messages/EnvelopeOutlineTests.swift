@@ -56,7 +56,7 @@ struct EnvelopeOutlineTests {
     let listed = users.map { ListedUser(user: $0, digest: 1, base: nil, isEdited: false, editMark: 0) }
     let buckets = (0..<4096).map { Digest.Bucket(number: $0, count: 1, sum: 1) }
     let edited = users.map { EditedUser(user: $0.text, editMark: 1, isOnDevice: true, isEnrolled: true) }
-    let some = Array(users.prefix(64))
+    let some = Array(users.prefix(256))
     let messages: [Message] = [
       .uploadLogs(UploadLogs(epoch: 1, entries: Array(repeating: Samples.entry, count: 4096))),
       .answer(.users(log: 1, some.map { UserOnDevice(user: $0, .unknown) })), .request(.readUsers(some)),

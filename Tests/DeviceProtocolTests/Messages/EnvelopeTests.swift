@@ -88,13 +88,13 @@ struct EnvelopeTests {
     crossed.firstLogID = 9
     var window = Samples.welcome()
     window.logWindow = 0
-    let ids = try (1...65).map { try UserID("\($0)") }
+    let ids = try (1...257).map { try UserID("\($0)") }
     let entry = LogEntry(id: 0, time: 0, code: .enrollSuccess, origin: .device)
     return [
       ("nonce", .hello(shortNonce)), ("model", .hello(longModel)), ("log IDs", .hello(crossed)),
       ("signature", .proof(signature: zeros)), ("window", .welcome(window)),
-      ("1 to 64", .request(.readUsers([]))), ("1 to 64", .request(.readUsers(ids))),
-      ("1 to 64", .request(.writeUsers(WriteUsers(epoch: 1, mark: 1, writes: [])))),
+      ("1 to 256", .request(.readUsers([]))), ("1 to 256", .request(.readUsers(ids))),
+      ("1 to 256", .request(.writeUsers(WriteUsers(epoch: 1, mark: 1, writes: [])))),
       ("1 to 1000", .request(.deleteUsers(DeleteUsers(epoch: 1, mark: 1, users: [])))),
       ("ID 0", .uploadLogs(UploadLogs(epoch: 1, entries: [entry]))),
       (

@@ -4,7 +4,10 @@ import Testing
 struct TextTests {
   @Test(
     "LIMIT-2 text is kept in NFC and trimmed",
-    arguments: [("  Ada ", "Ada"), ("Ada\n", "Ada"), ("Noe\u{301}", "No\u{E9}"), ("a  b", "a  b"), ("   ", "")])
+    arguments: [
+      ("  Ada ", "Ada"), ("Ada\n", "Ada"), ("Noe\u{301}", "No\u{E9}"), ("a  b", "a  b"), ("   ", ""), ("", ""),
+      ("~ !", "~ !"), (" \u{301}a", "\u{301}a"),
+    ])
   func trimmed(text: String, kept: String) throws {
     let result = try Text.trimmed(text, field: "name")
     #expect(Array(result.utf8) == Array(kept.utf8))

@@ -34,7 +34,7 @@ struct ConnectionHandleTests {
   }
 
   private func batch(_ head: Revision) -> ChangeBatch {
-    ChangeBatch(from: head - 1, head: head, users: [], plain: [], isUrgent: false, audience: nil)
+    ChangeBatch(from: head - 1, head: head, changed: [], users: [], plain: [], isUrgent: false, audience: nil)
   }
 
   @Test("SEND-4 changes that have not arrived yet arrive together, in their order, and none is lost")

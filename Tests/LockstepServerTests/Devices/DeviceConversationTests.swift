@@ -77,11 +77,15 @@ private final class HeldPlace: ConversationPlace {
 
   func close() {}
 
-  func commit(weight _: Int, _ job: @escaping Store.Job, then: @escaping ((any Error)?) -> Void) {
+  func commit(
+    weight _: Int, _ job: @escaping Store.Job, then: @escaping ((any Error)?) -> Void,
+    durable: @escaping @Sendable () -> Void
+  ) {
     let result = Result { try store.write(job) }
     answers.append {
       if case .failure(let error) = result { then(error) } else { then(nil) }
     }
+    if case .success = result { durable() }
   }
 
   func read<Value: Sendable>(

@@ -27,4 +27,84 @@ struct DeviceDriverAnswersTests {
     #expect(looks.prefix(WorkQuery.mostPulls / 2 - 1).allSatisfy { !$0 })
     #expect(looks.suffix(WorkQuery.mostPulls / 2 + 1).allSatisfy { $0 })
   }
+
+  private func driver(
+    reading users: [UserID] = [], alone: Bool = false, backlog: LogID = 0
+  ) throws -> DeviceDriver {
+    let device = try #require(DeviceID(1))
+    var driver = DeviceDriver(device: device, cursor: 0, backlog: backlog, storedLog: 0)
+    _ = driver.handle(.begin(setsClock: false))
+    var work = Work(
+      standing: Standing(
+        epoch: 7, mark: 3, gap: nil, gapEnd: 0, hold: nil, reconcile: nil, scope: .all, serverIsBehind: false,
+        capabilities: .full, head: 5, cursor: 0))
+    (work.pulls, work.pullsAlone) = (users, alone)
+    _ = driver.handle(.found(work))
+    return driver
+  }
+
+  private func asked(_ actions: [DeviceDriver.Action]) -> [UserID] {
+    actions.compactMap { if case .ask(_, .pull(let user)) = $0 { user } else { nil } }
+  }
+
+  private func isLooking(_ actions: [DeviceDriver.Action]) -> Bool {
+    actions.contains { if case .look = $0 { true } else { false } }
+  }
+
+  @Test("PULL-1 what was just stored is read without a look")
+  func readAtOnce() throws {
+    var driver = try driver()
+    let users = try (1...3).map { try UserID("\($0)") }
+    let actions = driver.handle(.logsStored(mark: 3, pulls: users, causesWork: false))
+    #expect(asked(actions) == users)
+    #expect(!isLooking(actions))
+    // Once more, while they are being read: what came of the first answer asks for it (PULL-2).
+    #expect(driver.handle(.logsStored(mark: 4, pulls: users, causesWork: false)).isEmpty)
+    #expect(isLooking(driver.handle(.logsStored(mark: 5, pulls: users, causesWork: true))))
+  }
+
+  @Test("PULL-1 no more are read together than one look finds")
+  func noMoreThanALook() throws {
+    let users = try (1...WorkQuery.mostPulls + 4).map { try UserID("\($0)") }
+    var driver = try driver(reading: Array(users.prefix(6)))
+    let stored = DeviceDriver.Event.logsStored(mark: 3, pulls: Array(users.dropFirst(6)), causesWork: false)
+    #expect(asked(driver.handle(stored)) == Array(users[6..<WorkQuery.mostPulls]))
+    #expect(driver.reading.count == WorkQuery.mostPulls)
+  }
+
+  @Test("PULL-4 PULL-6 during a backlog, or beside a pull that is alone, nobody is read before a look says so")
+  func notAtOnce() throws {
+    let users = try (1...2).map { try UserID("\($0)") }
+    var alone = try driver(reading: [users[0]], alone: true)
+    var behind = try driver(backlog: 9)
+    for actions in [
+      alone.handle(.logsStored(mark: 3, pulls: [users[1]], causesWork: false)),
+      behind.handle(.logsStored(mark: 3, pulls: [users[1]], causesWork: false)),
+    ] {
+      #expect(asked(actions).isEmpty)
+    }
+    #expect(alone.reading == [users[0]] && behind.reading.isEmpty)
+  }
+
+  @Test("SEND-12 the next look does not go through revocations again that are done, unless the cursor goes back")
+  func revoked() throws {
+    var driver = try driver()
+    func look(_ actions: [DeviceDriver.Action]) -> Revision? {
+      actions.compactMap { if case .look(let look) = $0 { look.revoked } else { nil } }.last
+    }
+    #expect(look(driver.handle(.wake)) == 0)
+    var work = Work(
+      standing: Standing(
+        epoch: 7, mark: 3, gap: nil, gapEnd: 0, hold: nil, reconcile: nil, scope: .all, serverIsBehind: false,
+        capabilities: .full, head: 9, cursor: 0))
+    work.revoked = 9
+    _ = driver.handle(.found(work))
+    #expect(look(driver.handle(.wake)) == 9)
+    work.revoked = nil
+    _ = driver.handle(.found(work))
+    #expect(look(driver.handle(.wake)) == 9)
+    let ended = DeviceDriver.Commit.endReconcile(reason: "scope", cursor: 2, wasEmpty: false, Compared())
+    _ = driver.handle(.committed(ended))
+    #expect(look(driver.handle(.found(work))) == 0)
+  }
 }

@@ -29,7 +29,8 @@ struct DeviceDriverChangesTests {
   }
 
   private func batch(_ from: Revision, _ head: Revision, plain: Bool = true) -> ChangeBatch {
-    ChangeBatch(from: from, head: head, users: [], plain: plain ? [device] : [], isUrgent: false, audience: nil)
+    ChangeBatch(
+      from: from, head: head, changed: [], users: [], plain: plain ? [device] : [], isUrgent: false, audience: nil)
   }
 
   private func changes(_ from: Revision, _ through: Revision, _ writes: [PendingWrite]) -> DeviceDriver.Event {
@@ -88,7 +89,7 @@ struct DeviceDriverChangesTests {
   func tooMuch() throws {
     var driver = idle()
     _ = driver.handle(changes(5, 6, try writes(6)))
-    let many = try (7..<(7 + WorkQuery.mostUsers)).map {
+    let many = try (7..<(7 + WorkQuery.mostTold)).map {
       PendingWrite(user: try UserID("\($0)"), revision: Revision($0), state: [1])
     }
     let actions = driver.handle(changes(6, 100, many))

@@ -15,7 +15,7 @@ struct DeviceDriverPreparingTests {
     work.writes = try numbers.map {
       PendingWrite(user: try UserID("\($0)"), revision: Revision($0), state: [UInt8($0)], keep: [], task: nil)
     }
-    work.through = Revision(numbers.upperBound)
+    (work.through, work.isFull) = (Revision(numbers.upperBound), numbers.count == 64)
     return work
   }
 
@@ -28,26 +28,79 @@ struct DeviceDriverPreparingTests {
   }
 
   private func looks(_ actions: [DeviceDriver.Action]) -> [Revision] {
-    actions.compactMap { if case .look(let cursor, _, _, _, true, _, _) = $0 { cursor } else { nil } }
+    actions.compactMap { if case .look(let look) = $0, look.wantsWrites { look.cursor } else { nil } }
   }
 
   private func batches(_ actions: [DeviceDriver.Action]) -> [[String]] {
     actions.compactMap { if case .ask(_, .write(let batch)) = $0 { batch.writes.map(\.user.text) } else { nil } }
   }
 
-  @Test("SEND-6 the next batch is ready when the device has written a full one, and goes out at once")
-  func readyAtOnce() throws {
+  @Test("SEND-6 the next batch is sent while the device writes a full one, and the one after it is ready")
+  func sentAhead() throws {
     var (driver, first) = try writing(1...64)
     #expect(looks(first) == [64])
     #expect(driver.cursor == 0)
-    #expect(driver.handle(.found(try work(65...128))).isEmpty)
-    let second = driver.answerWrite(first)
+    let second = driver.handle(.found(try work(65...128)))
     #expect(batches(second) == [(65...128).map { "\($0)" }])
-    #expect(driver.cursor == 64)
     #expect(looks(second) == [128])
-    let third = driver.handle(.found(try work(129...130))) + driver.answerWrite(second)
+    // No more than two.
+    #expect(driver.handle(.found(try work(129...130))).isEmpty)
+    let third = driver.answerWrite(first)
+    #expect(driver.cursor == 64)
     #expect(batches(third) == [["129", "130"]])
+    #expect(looks(third).isEmpty)
+    #expect(looks(driver.answerWrite(second)).isEmpty)
     #expect(driver.cursor == 128)
+    #expect(looks(driver.answerWrite(third)) == [130])
+  }
+
+  @Test(
+    "SEND-12 what ends where the batch under way ends is not sent ahead: a revocation that waits for a pull holds it up"
+  )
+  func sameEnd() throws {
+    var (driver, first) = try writing(1...64)
+    var again = try work(65...70)
+    again.through = 64
+    #expect(driver.handle(.found(again)).isEmpty)
+    #expect(batches(driver.answerWrite(first)) == [(65...70).map { "\($0)" }])
+    #expect(driver.cursor == 64)
+  }
+
+  @Test("SEND-6 what a device answers to the batch that was sent ahead counts in its turn")
+  func answersInTurn() throws {
+    var (driver, first) = try writing(1...64)
+    let second = driver.handle(.found(try work(65...128)))
+    #expect(driver.answerWrite(second).isEmpty)
+    #expect(driver.cursor == 0)
+    let refused = driver.answerWrite(first, .edited(mark: 9))
+    #expect(driver.cursor == 0)
+    let commits = refused.compactMap { if case .commit(let commit) = $0 { commit } else { nil } }
+    #expect(commits.count == 1)
+    for commit in commits { #expect(batches(driver.handle(.committed(commit))).isEmpty) }
+    #expect(driver.cursor == 128)
+    // Looked up before the refusal: what follows is looked up once more.
+    let rest = driver.handle(.found(try work(129...130)))
+    #expect(batches(rest) == [["129", "130"]])
+    #expect(looks(driver.answerWrite(rest)).isEmpty)
+    #expect(driver.cursor == 130)
+  }
+
+  @Test(
+    "SEND-12 a revocation, or a task, waits for the batch under way and is not sent ahead", arguments: [true, false])
+  func onlyChanges(isRemoval: Bool) throws {
+    var (driver, first) = try writing(1...64)
+    var work = try work(65...70)
+    if isRemoval {
+      work.removals = [PendingRemoval(user: try UserID("9"), revision: 65, task: nil)]
+    } else {
+      let task = PendingTask(generation: 1, attempts: 0, overwrites: false, transfer: nil)
+      work.writes = [PendingWrite(user: try UserID("9"), revision: 3, state: [9], task: task)]
+      work.through = nil
+    }
+    #expect(driver.handle(.found(work)).isEmpty)
+    let next = driver.answerWrite(first)
+    #expect(batches(next) == (isRemoval ? [] : [["9"]]))
+    #expect(next.contains { if case .ask(.deleteUsers, _) = $0 { true } else { false } } == isRemoval)
   }
 
   @Test("SEND-6 after a batch that is not full nothing is looked up before it is written")
@@ -61,21 +114,27 @@ struct DeviceDriverPreparingTests {
   func changedMeanwhile(isFoundFirst: Bool) throws {
     var (driver, first) = try writing(1...64)
     if isFoundFirst {
-      _ = driver.handle(.found(try work(65...128)))
-      #expect(looks(driver.handle(.wake)) == [64])
+      // What is on its way already stays so.
+      let second = driver.handle(.found(try work(65...70)))
+      #expect(looks(driver.handle(.wake)).isEmpty)
+      #expect(looks(driver.answerWrite(first) + driver.answerWrite(second)).isEmpty)
+      _ = driver.handle(.found(try work(70...70)))
     } else {
       // It is repeated: what was found may be of before.
       #expect(looks(driver.handle(.wake)).isEmpty)
-      #expect(looks(driver.handle(.found(try work(65...128)))) == [64])
+      let found = driver.handle(.found(try work(65...128)))
+      #expect(looks(found) == [64] && batches(found).isEmpty)
+      #expect(batches(driver.answerWrite(first)).isEmpty)
+      #expect(batches(driver.handle(.found(try work(70...71)))) == [["70", "71"]])
     }
-    #expect(batches(driver.answerWrite(first)).isEmpty)
-    #expect(batches(driver.handle(.found(try work(70...71)))) == [["70", "71"]])
   }
 
   @Test("SEND-7 after a refusal nothing more is written before it is durable, and what follows is looked up anew")
   func refused() throws {
     var (driver, first) = try writing(1...64)
-    _ = driver.handle(.found(try work(65...128)))
+    var nothing = try work(65...65)
+    nothing.writes = []
+    #expect(driver.handle(.found(nothing)).isEmpty)
     let refused = driver.answerWrite(first, .edited(mark: 9))
     #expect(batches(refused).isEmpty && looks(refused).isEmpty)
     #expect(driver.cursor == 0)

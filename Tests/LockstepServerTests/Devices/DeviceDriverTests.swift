@@ -56,7 +56,7 @@ struct DeviceDriverTests {
     (work.through, work.writes) = (90, [try write(85)])
     let actions = driver.handle(.found(work))
     #expect(actions.count == 1)
-    guard case .look(0, _, _, _, _, _, _)? = actions.first else { throw NothingWritten() }
+    guard case .look(let look)? = actions.first, look.cursor == 0 else { throw NothingWritten() }
     #expect(driver.cursor == 0)
     (work.through, work.writes) = (90, [try write(3), try write(85)])
     #expect(driver.handle(.found(work)).contains { if case .ask(.writeUsers, _) = $0 { true } else { false } })
@@ -76,7 +76,7 @@ struct DeviceDriverTests {
     #expect(driver.handle(.found(work)).isEmpty)
     let actions = driver.handle(
       .committed(.endReconcile(reason: "mode", cursor: 80, wasEmpty: true, Compared())))
-    guard case .look(0, _, _, _, _, _, _)? = actions.last else { throw NothingWritten() }
+    guard case .look(let look)? = actions.last, look.cursor == 0 else { throw NothingWritten() }
     #expect(driver.cursor == 0)
   }
 
@@ -87,7 +87,7 @@ struct DeviceDriverTests {
     var work = Work(standing: standing(head: 90))
     (work.through, work.isToGoOn) = (30, true)
     let looks = driver.handle(.found(work)).compactMap { action in
-      if case .look(let cursor, _, _, _, _, _, _) = action { cursor } else { nil }
+      if case .look(let look) = action { look.cursor } else { nil }
     }
     #expect(looks == [30])
     (work.through, work.isToGoOn) = (90, false)
@@ -220,7 +220,7 @@ struct DeviceDriverTests {
     let actions = driver.handle(
       .answered(.write(batch), .writeResults(batch.writes.map { UserResult(user: $0.user, .done) })))
     let heads = actions.compactMap { action -> Revision? in
-      if case .look(_, _, _, _, _, _, let lineHead) = action { lineHead } else { nil }
+      if case .look(let look) = action { look.lineHead } else { nil }
     }
     #expect(heads == [0])
   }
@@ -307,7 +307,7 @@ struct DeviceDriverTests {
     let asked = driver.handle(.begin(setsClock: false))
     #expect(asked.contains { if case .ask(.readLogs(from: 9, limit: 1), .newestEntry) = $0 { true } else { false } })
     _ = driver.handle(.found(Work(standing: standing(head: 1))))
-    _ = driver.handle(.logsStored(mark: 6, causesWork: false))
+    _ = driver.handle(.logsStored(mark: 6, pulls: [], causesWork: false))
     #expect(driver.hasBacklog)
     _ = driver.handle(.answered(.newestEntry, .logs(LogPage(epoch: 7, firstLogID: 1, entries: []))))
     #expect(!driver.hasBacklog)

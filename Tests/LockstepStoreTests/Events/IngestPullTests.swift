@@ -30,7 +30,7 @@ struct IngestPullTests {
       let session = try scene.door()
       try scene.set(.allDevicesIncludingUserUpdateFromDevice)
       let ingested = try scene.ingest([StoreScene.entry(1, code, origin: .server)], session)
-      #expect(!ingested.causesWork)
+      #expect(!ingested.causesWork && ingested.pulls.isEmpty)
       #expect(try scene.work(session.device).pulls.isEmpty)
     }
   }
@@ -114,6 +114,49 @@ struct IngestPullTests {
         try scene.ingest([StoreScene.entry(LogID(index + 1), .verifySuccess)], session)
       }
       #expect(try scene.events(.log).map(\.mode) == SynchronizationMode.allCases)
+    }
+  }
+
+  @Test("PULL-1 who is to be read is told with the log, each once, in the order of the entries")
+  func told() throws {
+    try StoreScene.run { scene in
+      let session = try scene.door()
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let entries = ["18", "17", "18"].enumerated().map {
+        StoreScene.entry(LogID($0.offset + 1), .updateSuccess, user: $0.element)
+      }
+      let ingested = try scene.ingest(entries, session)
+      #expect(ingested.pulls.map(\.text) == ["18", "17"])
+      #expect(!ingested.causesWork)
+      // What else follows needs a look.
+      #expect(try scene.ingest([StoreScene.entry(4, .deleteSuccess)], session).causesWork)
+    }
+  }
+
+  @Test("PULL-1 more than one look finds are left to a look")
+  func many() throws {
+    try StoreScene.run { scene in
+      let session = try scene.door()
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let entries = (1...WorkQuery.mostPulls + 1).map { StoreScene.entry(LogID($0), user: "\($0)") }
+      let ingested = try scene.ingest(entries, session)
+      #expect(ingested.pulls.count == WorkQuery.mostPulls && ingested.causesWork)
+    }
+  }
+
+  @Test("PULL-6 SEC-6 who is to be read alone, or at a door on hold, is left to a look")
+  func notAtOnce() throws {
+    try StoreScene.run { scene in
+      let session = try scene.door()
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      try scene.ingest([StoreScene.entry(1)], session)
+      let user = try UserID("17")
+      try scene.store.write { try $0.pullsWereCut([user], session: session, at: 2) }
+      let again = try scene.ingest([StoreScene.entry(2), StoreScene.entry(3, user: "18")], session)
+      #expect(again.pulls.map(\.text) == ["18"] && again.causesWork)
+      try scene.store.write { try $0.stop(session, reason: "tests", at: 3) }
+      let onHold = try scene.ingest([StoreScene.entry(4, user: "19")], session)
+      #expect(onHold.pulls.isEmpty && onHold.causesWork)
     }
   }
 }

@@ -10,10 +10,13 @@ struct WorkSearchRevocationTests {
 
   init() throws { user = try UserID("17") }
 
-  private func work(_ scene: StoreScene, _ session: SessionKey, above cursor: Revision) throws -> Work {
+  private func work(
+    _ scene: StoreScene, _ session: SessionKey, above cursor: Revision, revoked: Revision = 0,
+    ahead: [UserID: Revision] = [:]
+  ) throws -> Work {
     let query = WorkQuery(
-      device: session.device, cursor: cursor, ahead: [:], reading: [], wantsPulls: true, wantsWrites: true,
-      hasBacklog: false, lineHead: .max
+      device: session.device, cursor: cursor, revoked: revoked, ahead: ahead, reading: [], wantsPulls: true,
+      wantsWrites: true, hasBacklog: false, lineHead: .max
     ) { _, _, _ in
       []
     } encodeTarget: { _, _ in
@@ -81,6 +84,59 @@ struct WorkSearchRevocationTests {
       let work = try work(scene, session, above: 4)
       #expect(work.removals.map(\.user) == [user])
       #expect(work.writes.map(\.user) == [other])
+    }
+  }
+
+  @Test("SEND-12 what is not done of the revocations is found again, and what is done is not looked through again")
+  func foundOnce() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevices)
+      let session = try scene.door()
+      try scene.add([17, 18, 19])
+      try scene.store.write { try $0.deleteUser(user, at: 2) }
+      let deleted = try scene.store.read { try $0.head() }
+      let first = try work(scene, session, above: 0)
+      #expect(first.removals.map(\.user) == [user] && first.revoked == nil)
+      let second = try work(scene, session, above: 0, ahead: [user: deleted])
+      #expect(second.removals.isEmpty && second.revoked == deleted)
+      #expect(try work(scene, session, above: 0, revoked: deleted).removals.isEmpty)
+      let other = try UserID("18")
+      try scene.store.write { try $0.deleteUser(other, at: 3) }
+      #expect(try work(scene, session, above: 0, revoked: deleted).removals.map(\.user) == [other])
+    }
+  }
+
+  @Test("SEND-12 one that waits for a pull is looked for again, and so is what follows it")
+  func foundAfterPull() throws {
+    try StoreScene.run { scene in
+      let session = try edited(scene)
+      try scene.store.write { try $0.deleteUser(user, at: 2) }
+      let deleted = try scene.store.read { try $0.head() }
+      let waiting = try work(scene, session, above: 0)
+      #expect(waiting.revoked == deleted - 1 && waiting.through == deleted - 1)
+      let again = try work(scene, session, above: 0, revoked: deleted - 1)
+      #expect(again.revoked == deleted - 1 && again.through == deleted - 1)
+      // What is above it is sent all the same, and more of that would be found again and again.
+      try scene.add(20...22)
+      let above = try scene.work(session.device, mostUsers: 2)
+      #expect(above.writes.count == 2 && above.through == deleted - 1 && !above.isFull)
+      try scene.store.write { try $0.quarantine(user, reason: "over a limit", session: session, at: 3) }
+      #expect(try work(scene, session, above: 0, revoked: deleted - 1).removals.map(\.user) == [user])
+    }
+  }
+
+  @Test("SEND-12 while a door is suspended who is disabled is not sent, and not passed either")
+  func foundAfterHold() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevices)
+      let session = try scene.door()
+      try scene.add([17])
+      try scene.store.write { transaction in
+        _ = try transaction.changeUser(user, source: .operator("test"), at: 2) { $0.record.rights.isDisabled = true }
+        try transaction.suspend(session.device, mark: 0, "its last log ID went back", at: 3)
+      }
+      let suspended = try work(scene, session, above: 1)
+      #expect(suspended.writes.isEmpty && suspended.revoked == nil)
     }
   }
 

@@ -107,18 +107,48 @@ struct WorkSearchTests {
     }
   }
 
+  /// A door that serves one access group.
+  private func laboratory(_ scene: StoreScene) throws -> (SessionKey, AccessGroupID) {
+    try scene.set(.specificDevices)
+    let door = try scene.door()
+    let lab = try scene.store.write { try $0.addAccessGroup(named: "Laboratory") }
+    try scene.store.write { try $0.changeDevice(door.device, accessGroups: [lab]) }
+    let reason = try #require(try scene.store.read { try $0.standing(of: door.device) }.reconcile)
+    try scene.store.write {
+      try $0.beginReconcile(session: door, at: 2)
+      try $0.endReconcile(reason, cursor: 0, wasEmpty: true, session: door)
+    }
+    return (door, lab)
+  }
+
+  @Test("SEND-4 where a door's changes are known they are what is written, up to where that goes")
+  func knownChanges() throws {
+    try StoreScene.run { scene in
+      let (door, lab) = try laboratory(scene)
+      try scene.add(1...4, groups: [lab])
+      try scene.add(5...5)
+      func work(_ users: [String], through: Revision, above cursor: Revision = 1) throws -> Work {
+        let recent = RecentChanges(users: try users.map { try UserID($0) }, through: through)
+        return try scene.work(door.device, from: cursor, recent: recent)
+      }
+      let found = try work(["3", "2", "1", "4", "5", "gone"], through: 3)
+      // 1 is below the cursor, 4 above the end, and 5 is none of its.
+      #expect(found.writes.map(\.user.text) == ["2", "3"])
+      #expect(found.through == 3 && !found.isToGoOn)
+      // Changed again since: it is told with the next ones.
+      let two = try UserID("2")
+      try scene.store.write {
+        _ = try $0.changeUser(two, source: .operator("test"), at: 2) { $0.record.name = "Ada Quill" }
+      }
+      #expect(try work(["2", "3"], through: 3).writes.map(\.user.text) == ["3"])
+      #expect(try work(["2"], through: 6, above: 5).writes.map(\.user.text) == ["2"])
+    }
+  }
+
   @Test("SEND-4 a door with few users of many does not walk past all of them in one look")
   func scansInParts() throws {
     try StoreScene.run { scene in
-      try scene.set(.specificDevices)
-      let door = try scene.door()
-      let lab = try scene.store.write { try $0.addAccessGroup(named: "Laboratory") }
-      try scene.store.write { try $0.changeDevice(door.device, accessGroups: [lab]) }
-      let reason = try #require(try scene.store.read { try $0.standing(of: door.device) }.reconcile)
-      try scene.store.write {
-        try $0.beginReconcile(session: door, at: 2)
-        try $0.endReconcile(reason, cursor: 0, wasEmpty: true, session: door)
-      }
+      let (door, lab) = try laboratory(scene)
       try scene.add(1...7)
       try scene.add(8...8, groups: [lab])
       var (cursor, seen, looks): (Revision, [String], Int) = (0, [], 0)

@@ -74,12 +74,12 @@ struct StoreScene: Sendable {
 
   func work(
     _ device: DeviceID, from cursor: Revision = 0, reading: Set<UserID> = [], mostScanned: Int = WorkQuery.mostScanned,
-    wantsChanges: Bool = true
+    wantsChanges: Bool = true, recent: RecentChanges? = nil, mostUsers: Int = WorkQuery.mostUsers
   ) throws -> Work {
     let query = WorkQuery(
       device: device, cursor: cursor, ahead: [:], reading: reading, wantsPulls: true, wantsWrites: true,
-      wantsChanges: wantsChanges,
-      hasBacklog: false, lineHead: .max, mostScanned: mostScanned
+      wantsChanges: wantsChanges, recent: recent, hasBacklog: false, lineHead: .max, mostScanned: mostScanned,
+      mostUsers: mostUsers
     ) { _, _, _ in
       []
     } encodeTarget: { _, _ in
