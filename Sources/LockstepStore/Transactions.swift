@@ -42,9 +42,16 @@ extension WriteTransaction {
     try Int64.fetchOne(db.cachedStatement(sql: "UPDATE server SET head = head + 1 RETURNING head")) ?? 0
   }
 
-  func nextIncarnation() throws -> Incarnation {
-    try Int64.fetchOne(db.cachedStatement(sql: "UPDATE server SET incarnation = incarnation + 1 RETURNING incarnation"))
-      ?? 0
+  /// The next revision and incarnation, for one user more.
+  func countNewUser() throws -> (Revision, Incarnation) {
+    let row = try Row.fetchOne(
+      db.cachedStatement(
+        sql: """
+          UPDATE server SET head = head + 1, incarnation = incarnation + 1, user_count = user_count + 1
+          RETURNING head, incarnation
+          """))
+    guard let row else { throw StoreError.damaged("the table server is empty") }
+    return (row[0], row[1])
   }
 }
 

@@ -71,12 +71,12 @@ struct WorkSearch {
             \(isFree)
           FROM tasks LEFT JOIN users ON users.id = tasks.user_id
           WHERE device_id = :device AND not_before <= :now AND (after_log <= :mark OR overwrite = 1)
+            \(query.wantsChanges ? "" : "AND (overwrite = 1 OR transfer_id IS NOT NULL OR \(Self.revokes))")
             AND (overwrite = 1 OR \(hasNoPull(of: "tasks.user_id", held: true))
               OR (\(hasNoPull(of: "tasks.user_id", held: false)) AND \(Self.revokes)))
-            AND (:changes OR overwrite = 1 OR transfer_id IS NOT NULL OR \(Self.revokes))
           ORDER BY overwrite, not_before, tasks.user_id
           """),
-      arguments: arguments + ["now": now, "mark": standing.mark, "changes": query.wantsChanges])
+      arguments: arguments + ["now": now, "mark": standing.mark])
     var overwrites: Bool?
     while let row = try rows.next(), !isFull(work) {
       // Who is being read is taken in first: else what the device had would be told of it after the task.
@@ -100,10 +100,7 @@ struct WorkSearch {
   }
 
   /// What cannot be taken in must not keep a door open: such a task goes past a pull that waits for an operator.
-  private static let revokes = """
-    (action = 'remove' OR EXISTS (
-      SELECT 1 FROM users WHERE users.id = tasks.user_id AND users.revocation = users.revision))
-    """
+  private static let revokes = "(action = 'remove' OR users.revocation = users.revision)"
 
   private func addWrite(
     of user: UserID, _ row: Row, for task: PendingTask, isWanted: Bool, _ work: inout Work

@@ -87,7 +87,11 @@ extension WriteTransaction {
     for digest in stored.subtracting(wanted) {
       try db.executeCached(sql: "DELETE FROM cards WHERE digest = ?", arguments: [digest])
     }
-    for digest in wanted.subtracting(stored) {
+    try addCards(wanted.subtracting(stored), of: user)
+  }
+
+  func addCards(_ digests: Set<Data>, of user: UserID) throws {
+    for digest in digests {
       try db.executeCached(sql: "INSERT INTO cards (digest, user_id) VALUES (?, ?)", arguments: [digest, user.text])
     }
   }
@@ -105,7 +109,11 @@ extension WriteTransaction {
         sql: "INSERT OR REPLACE INTO leavings (user_id, group_id, revision) VALUES (?, ?, ?)",
         arguments: [user.text, group, revision])
     }
-    for group in wanted.subtracting(stored).sorted() {
+    try addGroups(wanted.subtracting(stored).sorted(), of: user, revision: revision)
+  }
+
+  func addGroups(_ groups: [AccessGroupID], of user: UserID, revision: Revision) throws {
+    for group in groups {
       try db.executeCached(
         sql: "INSERT INTO user_groups (user_id, group_id, since) VALUES (?, ?, ?)",
         arguments: [user.text, group, revision])

@@ -16,15 +16,15 @@ extension WriteTransaction {
     try refuseTakenID(record.id)
     try refuseForeignCards(of: record)
     try refuseUnknownGroups(record.rights.accessGroups)
-    let revision = try nextRevision()
+    let details = try details.checked()
+    let (revision, incarnation) = try countNewUser()
     let user = ServerUser(
-      record: record, details: try details.checked(), isProtected: isProtected, incarnation: try nextIncarnation(),
-      revision: revision, version: 1, createdAt: now, changedAt: now)
+      record: record, details: details, isProtected: isProtected, incarnation: incarnation, revision: revision,
+      version: 1, createdAt: now, changedAt: now)
     try insert(user)
     try keepDigests(of: record)
-    try db.executeCached(sql: "UPDATE server SET user_count = user_count + 1")
-    try setCards(record.cards.map(\.number), of: record.id)
-    try setGroups(record.rights.accessGroups, of: record.id, revision: revision)
+    try addCards(Set(record.cards.map { store.key.digest($0.number) }), of: record.id)
+    try addGroups(record.rights.accessGroups, of: record.id, revision: revision)
     try setProvenance(record.occupiedSlots, of: user.incarnation, source: source, at: now)
     return user
   }
