@@ -80,8 +80,11 @@ public final class Store: Sendable {
   ) {
     // A queue has one connection, so that there is nothing to read beside.
     guard writer is DatabasePool else { return then(Result { try read(body) }) }
-    readThreads.submit {
-      let result = Result { try self.writer.read { try body(ReadTransaction(db: $0, store: self)) } }
+    readThreads.submit { isOpen in
+      let result = Result {
+        guard isOpen else { throw StoreError.notPossible("the database is closed") }
+        return try self.writer.read { try body(ReadTransaction(db: $0, store: self)) }
+      }
       then(result)
     }
   }
@@ -171,7 +174,11 @@ public final class Store: Sendable {
   public typealias Job = @Sendable (WriteTransaction) throws -> Void
 
   /// Closes the database; what was committed is on disk.
-  public func close() throws { try writer.close() }
+  public func close() throws {
+    // A connection that is closed under a read takes the process with it.
+    readThreads.close()
+    try writer.close()
+  }
 }
 
 extension DatabaseError {

@@ -50,17 +50,18 @@ extension DeviceDriver {
     guard changes.through > known else { return [] }
     lineHead = changes.through
     let writes = changes.writes.filter { $0.revision > known }
-    guard isWriting else {
-      hasFoundAll = true
-      return write(Batch(writes: writes, through: changes.through))
-    }
     var batch = later ?? Batch()
     let again = Set(writes.map(\.user))
     batch.writes = batch.writes.filter { !again.contains($0.user) } + writes
     batch.through = changes.through
+    // More than one message should have: a look takes as many as it may.
     guard batch.writes.count < WorkQuery.mostTold,
       batch.writes.reduce(0, { $0 + $1.state.count }) < WorkQuery.mostBytes
     else { return look() }
+    guard isWriting else {
+      hasFoundAll = true
+      return write(batch)
+    }
     later = batch
     return []
   }

@@ -1,8 +1,8 @@
 /// How many users a device is given in one message. What overtakes all else (SEND-12) still waits for the messages that are
-/// on their way: so as many as the device keeps in a quarter of a second, where it says that by its answers. More at once
-/// spare a quick one the ways over the wire.
+/// on their way: so no more than the device keeps in a second, as its answers tell. More at once spare a quick one the ways over
+/// the wire.
 struct WritePace: Sendable {
-  private static let longest = Duration.milliseconds(250)
+  private static let longest = Duration.seconds(1)
   private static let least = 8
 
   private let most: Int
@@ -23,10 +23,11 @@ struct WritePace: Sendable {
     // What was sent ahead has waited for its turn.
     let took = now - max(asked, lastAnswer)
     lastAnswer = now
+    let fits = took > .zero ? Int(min(Double(most), Double(count) * (Self.longest / took))) : most
     if took > Self.longest {
-      users = min(users, max(Self.least, Int(Double(count) * (Self.longest / took))))
+      users = min(users, max(Self.least, fits))
     } else if count >= users {
-      users = min(most, users * 2)
+      users = max(users, min(fits, users * 2))
     }
   }
 }

@@ -43,8 +43,8 @@ extension ReadTransaction {
     guard scope != .none, server["behind"] as String? == nil, revocation <= from else { return nobody() }
     let rows = try Row.fetchAll(
       db.cachedStatement(sql: "SELECT \(Self.userColumns) FROM users WHERE revision > ? ORDER BY revision LIMIT ?"),
-      arguments: [from, WorkQuery.mostTold])
-    guard rows.count < WorkQuery.mostTold else { return nobody() }
+      arguments: [from, WorkQuery.mostUsers])
+    guard rows.count < WorkQuery.mostUsers else { return nobody() }
     let changed = try rows.map { (user: try UserID($0[0] as String), revision: $0[10] as Revision) }
     let plain = try plainDevices(users: server["user_count"])
     // In a storm every device looks for itself.

@@ -62,7 +62,7 @@ public struct WorkQuery: Sendable {
 
   /// The most users of one batch, as many as one message may have, and the bytes after which it is closed.
   public static let mostUsers = 256
-  /// The most users that are told of without a look.
+  /// The most users that a device is told to take without a look of its own.
   public static let mostTold = 64
   public static let mostBytes = 1 << 20
   public static let mostPulls = 16

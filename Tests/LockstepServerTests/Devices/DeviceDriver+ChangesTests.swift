@@ -85,15 +85,20 @@ struct DeviceDriverChangesTests {
     #expect(driver.cursor == 6)
   }
 
-  @Test("LIMIT-5 what does not fit one frame is looked up in pieces")
-  func tooMuch() throws {
+  @Test(
+    "LIMIT-5 what does not fit one frame is looked up in pieces",
+    arguments: [true, false], [(WorkQuery.mostTold, 1), (2, WorkQuery.mostBytes / 2)])
+  func tooMuch(isWriting: Bool, size: (users: Int, bytes: Int)) throws {
     var driver = idle()
-    _ = driver.handle(changes(5, 6, try writes(6)))
-    let many = try (7..<(7 + WorkQuery.mostTold)).map {
-      PendingWrite(user: try UserID("\($0)"), revision: Revision($0), state: [1])
+    let first = driver.handle(changes(5, 6, try writes(6)))
+    if !isWriting { _ = driver.answerWrite(first) }
+    let many = try (7..<(7 + size.users)).map {
+      PendingWrite(
+        user: try UserID("\($0)"), revision: Revision($0), state: [UInt8](repeating: 1, count: size.bytes))
     }
     let actions = driver.handle(changes(6, 100, many))
     #expect(actions.contains { if case .look = $0 { true } else { false } })
+    #expect(!actions.contains { if case .ask = $0 { true } else { false } })
   }
 
   @Test(

@@ -82,7 +82,7 @@ struct ChangeBatchTests {
     { _ = try $0.setMode(.notUsed, confirm: nil, at: 2) },
     { try $0.db.execute(sql: "UPDATE server SET behind = '[]'") },
     { transaction in
-      for number in 100..<(100 + WorkQuery.mostTold) {
+      for number in 100..<(100 + WorkQuery.mostUsers) {
         _ = try transaction.addUser(UserRecord(id: UserID("\(number)")), source: .operator("test"), at: 2)
       }
     },
