@@ -1,6 +1,6 @@
-/// How many users a device is given in one message. What overtakes all else (SEND-12) still waits for the messages that are
-/// on their way: so no more than the device keeps in a second, as its answers tell. More at once spare a quick one the ways over
-/// the wire.
+/// How many users a device is given in one message. What overtakes all else (SEND-12) still waits for the messages that
+/// are on their way: so no more than the device keeps in a second, as its answers tell. More at once spare a quick one the
+/// ways over the wire.
 struct WritePace: Sendable {
   private static let longest = Duration.seconds(1)
   private static let least = 8
