@@ -16,7 +16,7 @@ final class ShortReads: Sendable {
 
   /// So that the first of a thousand is not told after the last.
   private static let mostTogether = 32
-  /// Half of the processors are for all else, and two of GRDB's five connections that read.
+  /// Half of the processors are for all else, and one of the three threads that read for devices.
   private static let mostRunning = ProcessInfo.processInfo.activeProcessorCount > 3 ? 2 : 1
 
   private let store: Store
