@@ -45,7 +45,7 @@ extension ReadTransaction {
       db.cachedStatement(sql: "SELECT \(Self.userColumns) FROM users WHERE revision > ? ORDER BY revision LIMIT ?"),
       arguments: [from, WorkQuery.mostUsers])
     guard rows.count < WorkQuery.mostUsers else { return nobody() }
-    let changed = try rows.map { (user: try UserID($0[0] as String), revision: $0[10] as Revision) }
+    let changed = try rows.map { (user: try UserID($0["id"] as String), revision: $0["revision"] as Revision) }
     let plain = try plainDevices(users: server["user_count"])
     // In a storm every device looks for itself.
     let users = plain.isEmpty ? [] : try rows.map { try serverUser($0) }

@@ -77,21 +77,24 @@ struct WorkSearch {
           ORDER BY overwrite, not_before, tasks.user_id
           """),
       arguments: arguments + ["now": now, "mark": standing.mark])
+    let first = ReadTransaction.userColumnCount
     var overwrites: Bool?
     while let row = try rows.next(), !isFull(work) {
       // Who is being read is taken in first: else what the device had would be told of it after the task.
-      guard let user = try? UserID(row[14] as String), !query.reading.contains(user), !work.pulls.contains(user)
+      guard let user = try? UserID(row[first] as String), !query.reading.contains(user), !work.pulls.contains(user)
       else { continue }
-      let action: String = row[15]
-      let task = PendingTask(generation: row[16], attempts: row[17], overwrites: row[18], transfer: row[19])
+      let action: String = row[first + 1]
+      let task = PendingTask(
+        generation: row[first + 2], attempts: row[first + 3], overwrites: row[first + 4], transfer: row[first + 5])
       guard overwrites == nil || overwrites == task.overwrites else { break }
       guard task.transfer != nil || standing.scope != .none else { continue }
       // Whoever has come into scope since, and has room, is written instead; who has not any more is removed.
-      let isWanted = task.transfer == nil && row[20] as Bool? ?? false
+      let isWanted = task.transfer == nil && row[first + 6] as Bool? ?? false
       if action == TaskAction.remove.rawValue, !isWanted {
         work.removals.append(PendingRemoval(user: user, revision: 0, task: task))
       } else if standing.hold == nil {
-        guard try addWrite(of: user, row, for: task, isWanted: isWanted, &work) else { continue }
+        let isFree: Bool = row[first + 7]
+        guard try addWrite(of: user, row, for: task, isWanted: isWanted, isFree: isFree, &work) else { continue }
       } else {
         continue
       }
@@ -103,9 +106,9 @@ struct WorkSearch {
   private static let revokes = "(action = 'remove' OR users.revocation = users.revision)"
 
   private func addWrite(
-    of user: UserID, _ row: Row, for task: PendingTask, isWanted: Bool, _ work: inout Work
+    of user: UserID, _ row: Row, for task: PendingTask, isWanted: Bool, isFree: Bool, _ work: inout Work
   ) throws -> Bool {
-    let (isThere, isFree): (Bool, Bool) = (row[0] as String? != nil, row[21])
+    let isThere = row[0] as String? != nil
     guard isThere, isFree || task.overwrites else {
       work.pointless.append(PointlessTask(user: user, generation: task.generation))
       return false

@@ -99,6 +99,8 @@ extension ReadTransaction {
     users.id, users.record, users.email, users.phone, users.department, users.title, users.login, users.custom_fields,
     users.is_protected, users.incarnation, users.revision, users.version, users.created_at, users.changed_at
     """
+  /// The place of what a statement asks for after them.
+  static let userColumnCount = 14
 
   /// A stored record was checked before it was stored; one that cannot be read is damage.
   ///
