@@ -49,7 +49,7 @@ struct MailSender: Service {
       mailer.line.withLock { $0.begin(due.map(\.id)) }
       for mail in due {
         group.addTask {
-          await handOver(mail, to: server)
+          await handOver(mail, to: server, after: line.changes)
           mailer.line.withLock { $0.end(mail.id) }
           mailer.look()
         }
@@ -81,9 +81,10 @@ struct MailSender: Service {
 
   // MARK: One mail
 
-  private func handOver(_ mail: StoredMail, to server: MailServerSettings) async {
+  /// - Parameter changes: of where mail goes, as they were before the settings were read.
+  private func handOver(_ mail: StoredMail, to server: MailServerSettings, after changes: Int) async {
     guard MailAddress.isOne(mail.recipient) else {
-      return await keep(.refused(reason: "this is no e-mail address"), of: mail)
+      return await keep(.refused(reason: "this is no e-mail address"), of: mail, after: changes)
     }
     let prepared: [String: MailValue]?
     do {
@@ -92,14 +93,14 @@ struct MailSender: Service {
       return
     } catch {
       mailer.logger.error("a mail could not be prepared", metadata: ["mail": "\(mail.id)", "error": "\(error)"])
-      return await keep(again(mail, "it could not be prepared"), of: mail)
+      return await keep(again(mail, "it could not be prepared"), of: mail, after: changes)
     }
-    guard let prepared else { return await keep(.withdrawn, of: mail) }
+    guard let prepared else { return await keep(.withdrawn, of: mail, after: changes) }
     var values = mail.content.merging(prepared) { $1 }
     if let link = mail.link(console: mailer.consoleURL) { values["link"] = .text(link) }
     let message = message(mail, values, from: server)
     let answer = await mailer.send(message, to: server, answerLimit: mailer.pace.answerLimit)
-    await keep(answer, of: mail, prepared)
+    await keep(answer, of: mail, after: changes, prepared)
   }
 
   private func message(
@@ -114,25 +115,27 @@ struct MailSender: Service {
       text: mailer.templates.text(mail.kind, language: mail.language, values))
   }
 
-  private func keep(_ answer: MailAnswer, of mail: StoredMail, _ prepared: [String: MailValue]) async {
+  private func keep(
+    _ answer: MailAnswer, of mail: StoredMail, after changes: Int, _ prepared: [String: MailValue]
+  ) async {
     switch answer {
     case .stopped: return
     case .unavailable(let problem):
       let pace = mailer.pace
-      mailer.line.withLock { $0.failed(problem, at: mailer.clock(), pause: pace.pause) }
+      mailer.line.withLock { $0.failed(problem, after: changes, at: mailer.clock(), pause: pace.pause) }
       mailer.logger.warning(
         "the mail server cannot be used", metadata: ["answer": "\(problem)", "mail": "\(mail.id)"])
-      await keep(again(mail, problem), of: mail)
+      await keep(again(mail, problem), of: mail, after: changes)
     case .sent(let text):
       mailer.line.withLock { $0.answered() }
-      await keep(.sent(answer: text), of: mail, prepared)
+      await keep(.sent(answer: text), of: mail, after: changes, prepared)
       mailer.sent.increment()
     case .refused(let text):
       mailer.line.withLock { $0.answered() }
-      await keep(.refused(reason: text), of: mail)
+      await keep(.refused(reason: text), of: mail, after: changes)
     case .later(let text):
       mailer.line.withLock { $0.answered() }
-      await keep(again(mail, text), of: mail)
+      await keep(again(mail, text), of: mail, after: changes)
     }
   }
 
@@ -147,7 +150,9 @@ struct MailSender: Service {
   }
 
   /// Until it is durable, or the server ends: a mail whose end is not kept would be sent twice.
-  private func keep(_ outcome: MailOutcome, of mail: StoredMail, _ prepared: [String: MailValue] = [:]) async {
+  private func keep(
+    _ outcome: MailOutcome, of mail: StoredMail, after changes: Int, _ prepared: [String: MailValue] = [:]
+  ) async {
     if case .refused = outcome { mailer.refused.increment() }
     let hooks = mailer.hooks
     var isHooked = true
@@ -157,7 +162,9 @@ struct MailSender: Service {
         return try await mailer.committer.commit { store in
           // From a mail that was withdrawn meanwhile nothing follows, though it arrives.
           let isWaiting = try store.reading.mail(mail.id).state == .waiting
-          try store.record(outcome, ofMail: mail.id, at: now)
+          // Nobody waits for a pause that another mail server, or a wrong password, has brought about.
+          let isOfBefore = mailer.line.withLock { $0.changes != changes }
+          try store.record(isOfBefore ? outcome.atOnce(now) : outcome, ofMail: mail.id, at: now)
           if isHooked, isWaiting, case .sent = outcome { try hooks.handedOver(store, mail, prepared, now) }
         }
       } catch is Committer.Stopped {
@@ -171,5 +178,12 @@ struct MailSender: Service {
         isHooked = false
       }
     }
+  }
+}
+
+extension MailOutcome {
+  /// The next try, if there is to be one, waits for nothing.
+  fileprivate func atOnce(_ now: Int64) -> MailOutcome {
+    if case .later(_, let reason) = self { .later(notBefore: now, reason: reason) } else { self }
   }
 }

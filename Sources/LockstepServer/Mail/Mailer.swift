@@ -77,6 +77,7 @@ public final class Mailer: Sendable {
   /// - Throws: ``StoreError/conflict(field:_:)`` for a user without a password; ``StoreError/unusable(_:)``.
   public func set(_ settings: MailServerSettings, password: String?, in store: WriteTransaction) throws {
     try store.set(settings, at: clock())
+    line.withLock { $0.changed() }
     if let password {
       try MailPassword(password, for: settings).keep(in: data)
     } else if settings.user.isEmpty {
@@ -90,6 +91,7 @@ public final class Mailer: Sendable {
   /// Mail waits from now on.
   public func removeServer(in store: WriteTransaction) throws {
     try store.set(nil, at: clock())
+    line.withLock { $0.changed() }
     try MailPassword.remove(in: data)
   }
 

@@ -144,6 +144,24 @@ struct MailDeliveryTests {
     }
   }
 
+  @Test("AUTO-13 how a try at an earlier mail server ends puts nothing off at the one that was set since")
+  func changedMeanwhile() async throws {
+    let hour = Duration.seconds(3600)
+    try await run(pace: MailPace(firstPause: hour, longestPause: hour)) { server, first in
+      let second = try await MailServer.start()
+      try await server.use(first)
+      try await server.post(Self.hello, to: "slow@example.com")
+      try await first.event { if case .waiting = $0 { true } else { nil } }
+      try await server.use(second)
+      await first.stop()
+      try await second.event { if case .waiting = $0 { true } else { nil } }
+      try second.goOn()
+      try await server.outbox(1, becomes: .sent)
+      #expect(server.engine.mail.problem == nil)
+      await second.stop()
+    }
+  }
+
   @Test("AUTO-13 a mail server that does not answer is left after a while, and the server ends promptly beside it")
   func slow() async throws {
     var pace = MailPace()

@@ -16,17 +16,29 @@ struct MailPaceTests {
     line.begin([1, 2, 3, 4])
     #expect(line.room(of: 4, at: 0) == 0)
     for mail: Int64 in 1...4 {
-      line.failed("not reached", at: 1000) { Int64($0) * 100 }
+      line.failed("not reached", after: 0, at: 1000) { Int64($0) * 100 }
       line.end(mail)
     }
     #expect(line.failures == 1)
     #expect(line.problem == "not reached")
     #expect(line.room(of: 4, at: 1099) == 0)
     #expect(line.room(of: 4, at: 1100) == 1)
-    line.failed("not reached", at: 1100) { Int64($0) * 100 }
+    line.failed("not reached", after: 0, at: 1100) { Int64($0) * 100 }
     #expect(line.pausedUntil == 1300)
     line.answered()
     #expect(line.room(of: 4, at: 1101) == 4)
     #expect(line.problem == nil)
+  }
+
+  @Test("AUTO-13 a try that was begun before the mail server was changed is no failure of the new one")
+  func changed() {
+    var line = MailLine()
+    line.begin([1])
+    line.changed()
+    line.failed("not reached", after: 0, at: 1000) { _ in 100 }
+    #expect(line.problem == nil)
+    #expect(line.room(of: 4, at: 1000) == 3)
+    line.failed("not reached", after: 1, at: 1000) { _ in 100 }
+    #expect(line.room(of: 4, at: 1000) == 0)
   }
 }
