@@ -44,7 +44,8 @@ final class IngestBench {
 
   func takeIn(_ record: DeviceRecord) throws {
     let (log, session) = (lastLog, session)
-    let taken = try store.write { try $0.takeIn(record.record.id, record, log: log, session: session, at: 3) }
-    guard taken.outcome == .created else { throw Unexpected() }
+    let pulled = PulledUser(record.record.id, record)
+    let taken = try store.write { try $0.takeIn([pulled], log: log, session: session, at: 3) }
+    guard taken[pulled.id]?.outcome == .created else { throw Unexpected() }
   }
 }

@@ -117,7 +117,7 @@ extension DeviceConversation {
     guard let key else { return }
     let now = engine.now()
     switch commit {
-    case .takeIn(let user, let record, let log): takeIn(user, record, log, key, at: now)
+    case .takeIn(let pulled, let log): takeIn(pulled, log, key, at: now)
     case .reconcile(let page):
       let read = Answered<Compared>()
       run {
@@ -144,26 +144,34 @@ extension DeviceConversation {
     }
   }
 
-  private func takeIn(_ user: UserID, _ record: DeviceRecord?, _ log: LogID, _ key: SessionKey, at now: Int64) {
-    let read = Answered<TakenIn>()
+  /// In log entries: a thousand users in one transaction at most. Fewer of them change the same pages again and again;
+  /// more of them have operators wait.
+  private static let takeInWeight = 4
+
+  private func takeIn(_ pulled: [PulledUser], _ log: LogID, _ key: SessionKey, at now: Int64) {
+    let read = Answered<[UserID: TakenIn]>()
     let started = engine.uptime()
-    run {
-      try read.set($0.takeIn(user, record, log: log, session: key, at: now))
+    run(weight: pulled.count * Self.takeInWeight) {
+      try read.set($0.takeIn(pulled, log: log, session: key, at: now))
     } then: { conversation, error in
-      if let result = read.value, error == nil {
-        conversation.engine.metrics.merged(result.outcome, in: conversation.engine.uptime() - started)
-        conversation.send(.tookIn(user, result, log: log))
+      if let results = read.value, error == nil {
+        let duration = conversation.engine.uptime() - started
+        for result in results.values { conversation.engine.metrics.merged(result.outcome, in: duration) }
+        conversation.send(.tookIn(results, log: log))
         conversation.engine.eventSignal.notify()
       } else if error as? StoreError == .sessionEnded {
         conversation.fail(error)
-      } else if let record {
-        conversation.send(.takeInFailed(user, record, reason: error.map { "\($0)" } ?? ""))
+      } else if pulled.count > 1 {
+        // Nothing of it was stored: whose record cannot be is found one by one, and the others go on.
+        for user in pulled { conversation.takeIn([user], log, key, at: now) }
+      } else if let user = pulled.first, let record = user.record {
+        conversation.send(.takeInFailed(user.id, record, reason: error.map { "\($0)" } ?? ""))
       } else {
         conversation.fail(error)
       }
     } durable: { [engine] in
       // The other devices do not wait until this one has heard of it.
-      if read.value?.changed != nil { engine.changed() }
+      if read.value?.values.contains(where: { $0.changed != nil }) ?? false { engine.changed() }
     }
   }
 
@@ -184,8 +192,7 @@ extension DeviceDriver.Commit {
   /// The store's method for it. Pulls and pages of a compare have a result and are performed by the conversation.
   func perform(_ transaction: WriteTransaction, _ session: SessionKey, at now: Int64) throws {
     switch self {
-    case .takeIn(let user, let record, let log):
-      _ = try transaction.takeIn(user, record, log: log, session: session, at: now)
+    case .takeIn(let pulled, let log): _ = try transaction.takeIn(pulled, log: log, session: session, at: now)
     case .beginReconcile: try transaction.beginReconcile(session: session, at: now)
     case .reconcile(let page): _ = try transaction.reconcile(page, session: session, at: now)
     case .endReport(let compared, let isDeep):

@@ -6,8 +6,8 @@ import LockstepStore
 extension DeviceDriver {
   mutating func answered(_ purpose: Purpose, _ answer: DeviceAnswer) -> [Action] {
     switch (purpose, answer) {
-    case (.pull(let user), .users(let log, let users)): return pulled(user, users.first?.content, log)
-    case (.pull(let user), _): return [.commit(.postponePull(user))]
+    case (.pull, .users(let log, let users)): return pulled(users, log)
+    case (.pull(let users), _): return pullRefused(users)
     case (.write(let batch), .writeResults(let results)): return written(batch, results)
     case (.remove(let batch), .deleteResults(let results)): return removed(batch, results)
     case (.write(let batch), _): return written(batch, batch.writes.map { UserResult(user: $0.user, .failed) })
@@ -40,12 +40,22 @@ extension DeviceDriver {
     return look()
   }
 
-  private mutating func pulled(_ user: UserID, _ content: UserOnDevice.Content?, _ log: LogID) -> [Action] {
-    switch content {
-    case .record(let record): return [.commit(.takeIn(user, record, log: log))]
-    case .unknown, nil: return [.commit(.takeIn(user, nil, log: log))]
-    case .overLimit(let error): return [.commit(.quarantine(user, reason: error.description))]
+  private func pulled(_ users: [UserOnDevice], _ log: LogID) -> [Action] {
+    var (pulled, actions): ([PulledUser], [Action]) = ([], [])
+    for user in users {
+      switch user.content {
+      case .record(let record): pulled.append(PulledUser(user.user, record))
+      case .unknown: pulled.append(PulledUser(user.user, nil))
+      case .overLimit(let error): actions.append(.commit(.quarantine(user.user, reason: error.description)))
+      }
     }
+    return pulled.isEmpty ? actions : [.commit(.takeIn(pulled, log: log))] + actions
+  }
+
+  /// Perhaps they do not fit into one frame together: one at a time.
+  private func pullRefused(_ users: [UserID]) -> [Action] {
+    guard users.count > 1 else { return users.map { .commit(.postponePull($0)) } }
+    return users.map { .ask(.readUsers([$0]), .pull([$0])) }
   }
 
   /// What a device was found to hold just as a revision has it.
@@ -55,11 +65,13 @@ extension DeviceDriver {
     let log: LogID
   }
 
-  mutating func tookIn(_ user: UserID, _ result: TakenIn, log: LogID) -> [Action] {
-    endPull(of: user)
-    equalContent[user] = nil
-    if case .done(_, let changed?, true) = result {
-      equalContent[user] = EqualContent(revision: changed, log: log)
+  mutating func tookIn(_ results: [UserID: TakenIn], log: LogID) -> [Action] {
+    for (user, result) in results {
+      endPull(of: user)
+      equalContent[user] = nil
+      if case .done(_, let changed?, true) = result {
+        equalContent[user] = EqualContent(revision: changed, log: log)
+      }
     }
     return lookForPulls()
   }

@@ -5,8 +5,6 @@ import LockstepStore
 /// Reading users back in full, to see that a device's digests are those of what it holds: users that are *altered* by
 /// their digest, and with a deep compare a random part of all others.
 extension DeviceDriver {
-  /// Records are large.
-  private static let mostReadTogether = 8
   /// So many altered users are looked at; more of them say nothing more of the device.
   private static let mostAltered = 20
 
@@ -32,7 +30,7 @@ extension DeviceDriver {
       return askNextName()
     }
     self.survey?.cursor = cursor
-    let batch = Array(survey.unread.prefix(Self.mostReadTogether))
+    let batch = Array(survey.unread.prefix(WorkQuery.mostReadTogether))
     self.survey?.unread.removeFirst(batch.count)
     self.survey?.wasRead.formUnion(batch)
     return [.ask(.readUsers(batch), .readBack(batch))]

@@ -7,7 +7,7 @@ import LockstepStore
 struct DeviceDriver: Sendable {
   /// What a request to the device was for.
   enum Purpose: Hashable, Sendable {
-    case pull(UserID)
+    case pull([UserID])
     case remove(Batch)
     case write(Batch)
     case editedUsers
@@ -49,8 +49,8 @@ struct DeviceDriver: Sendable {
     case logsStored(mark: LogID, pulls: [UserID], causesWork: Bool)
     case found(Work)
     case answered(Purpose, DeviceAnswer)
-    /// The log ID is the one that the record reflected.
-    case tookIn(UserID, TakenIn, log: LogID)
+    /// The log ID is the one that the records reflected.
+    case tookIn([UserID: TakenIn], log: LogID)
     case takeInFailed(UserID, DeviceRecord, reason: String)
     case committed(Commit)
     case compared(Compared, isReport: Bool)
@@ -71,7 +71,7 @@ struct DeviceDriver: Sendable {
 
   /// What is to be committed, and told with ``Event/committed(_:)`` when it is durable.
   enum Commit: Hashable, Sendable {
-    case takeIn(UserID, DeviceRecord?, log: LogID)
+    case takeIn([PulledUser], log: LogID)
     case quarantine(UserID, reason: String)
     case saveFailed(UserID, UserRecord?, reason: String)
     case postponePull(UserID)
@@ -202,7 +202,7 @@ struct DeviceDriver: Sendable {
       return causesWork || hadBacklog != (storedLog < backlog) ? look() : startPulls(pulls)
     case .found(let work): return found(work)
     case .answered(let purpose, let answer): return answered(purpose, answer)
-    case .tookIn(let user, let result, let log): return tookIn(user, result, log: log)
+    case .tookIn(let results, let log): return tookIn(results, log: log)
     case .takeInFailed(let user, let record, let reason):
       return [.commit(.saveFailed(user, record.record, reason: reason))]
     case .committed(let commit): return committed(commit)
@@ -266,7 +266,11 @@ struct DeviceDriver: Sendable {
   }
 
   private mutating func ask(for users: [UserID]) -> [Action] {
-    users.filter { reading.insert($0).inserted }.map { .ask(.readUsers([$0]), .pull($0)) }
+    let users = users.filter { reading.insert($0).inserted }
+    return stride(from: 0, to: users.count, by: WorkQuery.mostReadTogether).map { start in
+      let together = Array(users[start..<min(start + WorkQuery.mostReadTogether, users.count)])
+      return .ask(.readUsers(together), .pull(together))
+    }
   }
 
   /// What was just stored asks for them, and no look is needed to know that. What does not go now is found by the look

@@ -50,8 +50,8 @@ struct EngineMetrics: Sendable {
 
   func answered(_ purpose: DeviceDriver.Purpose, in lag: Duration) {
     switch purpose {
-    case .pull:
-      pulls.increment()
+    case .pull(let users):
+      pulls.increment(by: users.count)
       pullLag.recordNanoseconds(lag.wholeNanoseconds)
     case .write, .remove: transferLag.recordNanoseconds(lag.wholeNanoseconds)
     case .editedUsers, .list, .everything, .buckets, .readBack, .names, .setTime, .lastEntry, .newestEntry: return

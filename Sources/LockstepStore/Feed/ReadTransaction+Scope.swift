@@ -77,7 +77,7 @@ extension ReadTransaction {
               WHERE revision > :cursor AND \(waits("tombstones.user_id"))
             UNION ALL SELECT min(revision) FROM leavings WHERE revision > :cursor AND \(waits("leavings.user_id"))
             UNION ALL SELECT min(revocation) FROM users
-              WHERE revocation > 0 AND revocation > :cursor AND \(waits("users.id")))
+              WHERE revocation > 0 AND revocation > :cursor + 0 AND \(waits("users.id")))
           """),
       arguments: ["device": device.number, "cursor": cursor])
   }

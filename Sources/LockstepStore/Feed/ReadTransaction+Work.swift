@@ -17,8 +17,8 @@ public struct WorkQuery: Sendable {
   public var wantsPulls: Bool
   /// Whether a write or delete may start.
   public var wantsWrites: Bool
-  /// Whether what was changed above the cursor, or is lacking below it, may be written; revocations are in any case, and
-  /// what an operator asked for.
+  /// Whether what was changed above the cursor, or is lacking below it, may be written; revocations above it and removals
+  /// are in any case, and what an operator asked for.
   public var wantsChanges: Bool
   /// Where the changes of the device are known, if not all are wanted.
   public var recent: RecentChanges?
@@ -66,6 +66,8 @@ public struct WorkQuery: Sendable {
   public static let mostTold = 64
   public static let mostBytes = 1 << 20
   public static let mostPulls = 16
+  /// Of them in one message.
+  public static let mostReadTogether = 8
   /// Some 20 ms.
   public static let mostScanned = 20_000
 }
@@ -73,27 +75,18 @@ public struct WorkQuery: Sendable {
 extension ReadTransaction {
   public func standing(of device: DeviceID) throws -> Standing {
     // Every look begins with this: only what it needs, and found by its place instead of its name.
-    let row = try Row.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT epoch, log_mark, (SELECT min(first) FROM gaps WHERE device_id = devices.id),
-            (SELECT max(last) FROM gaps WHERE device_id = devices.id),
-            hold, reconcile, behind, capabilities, head, cursor, is_deep, line, user_capacity, server.user_count,
-            (SELECT value FROM settings WHERE name = '\(Setting.automaticUserSynchronization.rawValue)')
-          FROM server, devices LEFT JOIN compares ON compares.device_id = devices.id AND compares.state = 'due'
-          WHERE devices.id = ?
-          """),
-      arguments: [device.number])
-    guard let row else { throw StoreError.sessionEnded }
-    let (mark, gap): (LogID, LogID?) = (row[1], row[2])
-    let (isDeep, mode): (Bool?, String?) = (row[10], row[14])
-    return Standing(
-      epoch: Epoch(stored: row[0]), mark: gap.map { min(mark, $0 - 1) } ?? mark, gap: gap,
-      gapEnd: row[3] as LogID? ?? 0, hold: (row[4] as String?).flatMap(Hold.init(rawValue:)), reconcile: row[5],
-      scope: SynchronizationMode(setting: mode).scope, serverIsBehind: row[6] as String? != nil,
-      capabilities: Capabilities(bytes: Array(row[7] as Data)) ?? .full, head: row[8], cursor: row[9],
-      isCompareDue: isDeep != nil, isCompareDeep: isDeep ?? false, line: row[11], capacity: row[12],
-      userCount: row[13])
+    let standing = try db.readFirst(
+      sql: """
+        SELECT epoch, log_mark, (SELECT min(first) FROM gaps WHERE device_id = devices.id),
+          (SELECT max(last) FROM gaps WHERE device_id = devices.id),
+          hold, reconcile, behind, capabilities, head, cursor, is_deep, line, user_capacity, server.user_count,
+          (SELECT value FROM settings WHERE name = '\(Setting.automaticUserSynchronization.rawValue)')
+        FROM server, devices LEFT JOIN compares ON compares.device_id = devices.id AND compares.state = 'due'
+        WHERE devices.id = ?
+        """,
+      arguments: [device.number], Standing.init(row:))
+    guard let standing else { throw StoreError.sessionEnded }
+    return standing
   }
 
   /// What is to be done with a device next: pulls; then revocations, tasks or changes, in this order (SEND-4 to -6,
@@ -126,21 +119,24 @@ extension ReadTransaction {
   }
 
   private func findPulls(_ query: WorkQuery, at now: Int64, _ work: inout Work) throws {
-    let rows = try Row.fetchAll(
+    let rows = try Row.fetchCursor(
       db.cachedStatement(
         sql: """
           SELECT user_id, is_alone FROM waiting_pulls WHERE device_id = ? AND is_held = 0 AND not_before <= ?
           ORDER BY is_alone, since, user_id LIMIT ?
           """),
       arguments: [query.device.number, now, WorkQuery.mostPulls + query.reading.count])
-    let free = rows.compactMap { row in (try? UserID(row["user_id"])).map { ($0, row["is_alone"] as Bool) } }
-      .filter { !query.reading.contains($0.0) }
-    let together = free.filter { !$0.1 }
-    if together.isEmpty, let alone = free.first {
+    var (together, alone): ([UserID], UserID?) = ([], nil)
+    while let row = try rows.next() {
+      guard let user = try? UserID(row[0] as String), !query.reading.contains(user) else { continue }
+      let isAlone: Bool = row[1]
+      if isAlone { alone = alone ?? user } else { together.append(user) }
+    }
+    if together.isEmpty, let alone {
       work.pullsAlone = true
-      if query.reading.isEmpty { work.pulls = [alone.0] }
+      if query.reading.isEmpty { work.pulls = [alone] }
     } else {
-      work.pulls = together.prefix(max(0, WorkQuery.mostPulls - query.reading.count)).map(\.0)
+      work.pulls = Array(together.prefix(max(0, WorkQuery.mostPulls - query.reading.count)))
     }
   }
 
@@ -171,6 +167,21 @@ extension ReadTransaction {
   }
 }
 
+extension Standing {
+  /// - Parameter row: as ``ReadTransaction/standing(of:)`` asks for it.
+  fileprivate init(row: Row) {
+    let (mark, gap): (LogID, LogID?) = (row[1], row[2])
+    let (isDeep, mode): (Bool?, String?) = (row[10], row[14])
+    self.init(
+      epoch: Epoch(stored: row[0]), mark: gap.map { min(mark, $0 - 1) } ?? mark, gap: gap,
+      gapEnd: row[3] as LogID? ?? 0, hold: (row[4] as String?).flatMap(Hold.init(rawValue:)), reconcile: row[5],
+      scope: SynchronizationMode(setting: mode).scope, serverIsBehind: row[6] as String? != nil,
+      capabilities: Capabilities(bytes: Array(row[7] as Data)) ?? .full, head: row[8], cursor: row[9],
+      isCompareDue: isDeep != nil, isCompareDeep: isDeep ?? false, line: row[11], capacity: row[12],
+      userCount: row[13])
+  }
+}
+
 /// Whether there is anything beyond the changes above a device's cursor. Every commit wakes every device, and for nearly
 /// all of them there is not: one question instead of one for each kind of work.
 private struct Outlook {
@@ -181,19 +192,16 @@ private struct Outlook {
   let lastRevocation: Revision
 
   init(of device: DeviceID, _ db: Database) throws {
-    let row = try Row.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = ?1) AS pulls,
-            EXISTS (SELECT 1 FROM tasks WHERE device_id = ?1) AS tasks,
-            EXISTS (SELECT 1 FROM attention WHERE device_id = ?1 AND closed_at IS NULL) AS entries,
-            \(ReadTransaction.lastRevocation) AS revocation
-          """),
-      arguments: [device.number])
-    hasPulls = row?["pulls"] ?? true
-    hasTasks = row?["tasks"] ?? true
-    hasOpenEntries = row?["entries"] ?? true
-    lastRevocation = row?["revocation"] ?? .max
+    let known: (Bool, Bool, Bool, Revision)? = try db.readFirst(
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM waiting_pulls WHERE device_id = ?1),
+          EXISTS (SELECT 1 FROM tasks WHERE device_id = ?1),
+          EXISTS (SELECT 1 FROM attention WHERE device_id = ?1 AND closed_at IS NULL),
+          \(ReadTransaction.lastRevocation)
+        """,
+      arguments: [device.number]
+    ) { ($0[0], $0[1], $0[2], $0[3]) }
+    (hasPulls, hasTasks, hasOpenEntries, lastRevocation) = known ?? (true, true, true, .max)
   }
 }
 

@@ -33,10 +33,11 @@ struct WorkSearch {
       """, &work)
     guard standing.hold == nil, standing.reconcile == nil else { return }
     if standing.scope == .accessGroups { try findLeavings(&work) }
-    // That it is above 0 goes without saying, but only so does SQLite take the index of those.
+    // That it is above 0 goes without saying, but only so does SQLite take the index of those. Without a calculation it
+    // would compile the statement anew for each value.
     _ = try findWrites(
       """
-      SELECT \(ReadTransaction.userColumns) FROM users WHERE revocation > :revoked AND revocation > 0
+      SELECT \(ReadTransaction.userColumns) FROM users WHERE revocation > :revoked + 0 AND revocation > 0
         AND \(ReadTransaction.scope(standing.scope)) AND \(isFree)
         AND \(hasNoPull(of: "users.id", held: false)) AND \(fits)
       ORDER BY revocation
@@ -71,7 +72,7 @@ struct WorkSearch {
             \(isFree)
           FROM tasks LEFT JOIN users ON users.id = tasks.user_id
           WHERE device_id = :device AND not_before <= :now AND (after_log <= :mark OR overwrite = 1)
-            \(query.wantsChanges ? "" : "AND (overwrite = 1 OR transfer_id IS NOT NULL OR \(Self.revokes))")
+            \(query.wantsChanges ? "" : "AND (\(Self.goesFirst))")
             AND (overwrite = 1 OR \(hasNoPull(of: "tasks.user_id", held: true))
               OR (\(hasNoPull(of: "tasks.user_id", held: false)) AND \(Self.revokes)))
           ORDER BY overwrite, not_before, tasks.user_id
@@ -101,6 +102,9 @@ struct WorkSearch {
       overwrites = task.overwrites
     }
   }
+
+  /// What is done while changes wait, as the index of these tasks has it.
+  static let goesFirst = "overwrite = 1 OR transfer_id IS NOT NULL OR action = 'remove'"
 
   /// What cannot be taken in must not keep a door open: such a task goes past a pull that waits for an operator.
   private static let revokes = "(action = 'remove' OR users.revocation = users.revision)"
@@ -191,8 +195,8 @@ struct WorkSearch {
     let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments + bounds)
     var through = query.cursor
     while let row = try rows.next() {
-      let revision: Revision = row["revision"]
-      if let user = try? UserID(row["id"] as String), (query.ahead[user] ?? 0) < revision {
+      let revision: Revision = row[ReadTransaction.revisionColumn]
+      if let user = try? UserID(row[0] as String), (query.ahead[user] ?? 0) < revision {
         _ = try append(user, row, nil, &work)
       }
       through = revision
@@ -203,7 +207,7 @@ struct WorkSearch {
 
   /// - Parameter row: of the user; what is sealed of it is opened only if nobody has encoded it yet.
   private func append(_ user: UserID, _ row: Row, _ task: PendingTask?, _ work: inout Work) throws -> Bool {
-    let revision: Revision = row["revision"]
+    let revision: Revision = row[ReadTransaction.revisionColumn]
     do {
       let differences = task?.overwrites == true ? [] : try differences(of: user)
       let (state, keep): ([UInt8], [Slot])

@@ -32,23 +32,23 @@ extension WriteTransaction {
   ///
   /// - Parameter session: nil for whatever session it has, or none.
   func sourceDevice(_ device: DeviceID, session: Int64?) throws -> SourceDevice? {
-    let rows = try Row.fetchCursor(
-      db.cachedStatement(
-        sql: """
-          SELECT epoch, fork, log_mark, capabilities, user_capacity, enrolment_group,
-            (SELECT value FROM settings WHERE name = '\(Setting.automaticUserSynchronization.rawValue)'),
-            (SELECT value FROM settings WHERE name = '\(Setting.holdPossibleOtherPersons.rawValue)'),
-            server.head, server.incarnation, server.user_count
-          FROM server, devices WHERE devices.id = ?1 AND (?2 IS NULL OR (session = ?2 AND is_registered = 1))
-          """),
-      arguments: [device.number, session])
-    guard let row = try rows.next() else { return nil }
-    let holds: String? = row[7]
-    return SourceDevice(
-      id: device, epoch: row[0], fork: row[1], mark: row[2],
-      capabilities: Capabilities(bytes: Array(row[3] as Data)) ?? .full, capacity: row[4], enrolmentGroup: row[5],
-      scope: SynchronizationMode(setting: row[6]).scope,
-      holdsPossibleOtherPersons: (holds ?? Setting.holdPossibleOtherPersons.initialValue) == "true", head: row[8],
-      highestIncarnation: row[9], userCount: row[10])
+    try db.readFirst(
+      sql: """
+        SELECT epoch, fork, log_mark, capabilities, user_capacity, enrolment_group,
+          (SELECT value FROM settings WHERE name = '\(Setting.automaticUserSynchronization.rawValue)'),
+          (SELECT value FROM settings WHERE name = '\(Setting.holdPossibleOtherPersons.rawValue)'),
+          server.head, server.incarnation, server.user_count
+        FROM server, devices WHERE devices.id = ?1 AND (?2 IS NULL OR (session = ?2 AND is_registered = 1))
+        """,
+      arguments: [device.number, session]
+    ) { row in
+      let holds: String? = row[7]
+      return SourceDevice(
+        id: device, epoch: row[0], fork: row[1], mark: row[2],
+        capabilities: Capabilities(bytes: Array(row[3] as Data)) ?? .full, capacity: row[4], enrolmentGroup: row[5],
+        scope: SynchronizationMode(setting: row[6]).scope,
+        holdsPossibleOtherPersons: (holds ?? Setting.holdPossibleOtherPersons.initialValue) == "true", head: row[8],
+        highestIncarnation: row[9], userCount: row[10])
+    }
   }
 }

@@ -28,20 +28,21 @@ struct TakingIn {
     (self.transaction, from, self.pulled, self.enrolled) = (transaction, device, pulled, enrolled)
     (self.log, self.now) = (log, now)
     // One statement: this is asked for every pull.
-    let row = try Row.fetchOne(
-      transaction.db.cachedStatement(
-        sql: """
-          SELECT EXISTS (SELECT 1 FROM tombstones WHERE user_id = ?1),
-            EXISTS (SELECT 1 FROM attention WHERE device_id = ?2 AND user_id IN (?1, '') AND closed_at IS NULL),
-            EXISTS (SELECT 1 FROM user_groups JOIN device_groups USING (group_id)
-              WHERE user_groups.user_id = ?1 AND device_groups.device_id = ?2),
-            (SELECT code & 0xFF00 FROM events WHERE device_id = ?2 AND epoch = ?3 AND fork = ?4 AND log_id > ?5
-              AND \(EventSegments.isOfPeople) AND (user_id = ?1 OR code & 0xFF00 = ?6) ORDER BY log_id DESC LIMIT 1)
-          """),
+    let known: (Bool, Bool, Bool, UInt16?)? = try transaction.db.readFirst(
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM tombstones WHERE user_id = ?1),
+          EXISTS (SELECT 1 FROM attention WHERE device_id = ?2 AND user_id = ?1 AND closed_at IS NULL)
+            OR EXISTS (SELECT 1 FROM attention WHERE device_id = ?2 AND user_id = '' AND closed_at IS NULL),
+          EXISTS (SELECT 1 FROM user_groups JOIN device_groups USING (group_id)
+            WHERE user_groups.user_id = ?1 AND device_groups.device_id = ?2),
+          (SELECT code & 0xFF00 FROM events WHERE device_id = ?2 AND epoch = ?3 AND fork = ?4 AND log_id > ?5
+            AND \(EventSegments.isOfPeople) AND (user_id = ?1 OR code & 0xFF00 = ?6) ORDER BY log_id DESC LIMIT 1)
+        """,
       arguments: [
         pulled.record.id.text, device.id.number, device.epoch, device.fork, log, EventCode.deleteAllSuccess.main,
-      ])
-    (hasTombstone, hadEntries, hadGroup, toldSince) = (row?[0] ?? true, row?[1] ?? true, row?[2] ?? false, row?[3])
+      ]
+    ) { ($0[0], $0[1], $0[2], $0[3]) }
+    (hasTombstone, hadEntries, hadGroup, toldSince) = known ?? (true, true, false, nil)
   }
 
   private var id: UserID { pulled.record.id }

@@ -2,20 +2,32 @@ import GRDB
 public import LockstepCore
 
 extension WriteTransaction {
-  /// Ends a pull: merge against the user as it is now, with user, revision, differences and the end of the pull in one
-  /// transaction (MERGE-3).
+  /// Ends pulls that one answer belongs to: merge against each user as it is now, with user, revision, differences and the
+  /// end of the pull in one transaction (MERGE-3).
   ///
-  /// - Parameters:
-  ///   - device: what the device answered; nil when it does not hold the user.
-  ///   - log: the log entry that the answer reflects (PULL-3).
+  /// - Parameter log: the log entry that the answer reflects (PULL-3).
+  /// - Throws: for all of them if one of them cannot be stored.
   public func takeIn(
-    _ user: UserID, _ device: DeviceRecord?, log: LogID, session: SessionKey, at now: Int64
+    _ users: [PulledUser], log: LogID, session: SessionKey, at now: Int64
+  ) throws -> [UserID: TakenIn] {
+    var (results, source): ([UserID: TakenIn], SourceDevice?) = ([:], nil)
+    for user in users {
+      let known = try source ?? sourceDevice(session)
+      let result = try takeIn(user, from: known, log: log, at: now)
+      // Whatever it changes may be in what the next one goes by.
+      source = result.outcome == .noChange ? known : nil
+      results[user.id] = result
+    }
+    return results
+  }
+
+  private func takeIn(
+    _ user: PulledUser, from source: SourceDevice, log: LogID, at now: Int64
   ) throws -> TakenIn {
-    let source = try sourceDevice(session)
-    guard let pull = try endPull(of: user, on: source, reflecting: log, at: now) else {
+    guard let pull = try endPull(of: user.id, on: source, reflecting: log, at: now) else {
       return .done(.notTakenIn, changed: nil, sourceIsEqual: false)
     }
-    guard var device else { return try takeInAbsence(of: user, on: session.device, at: now) }
+    guard var device = user.record else { return try takeInAbsence(of: user.id, on: source.id, at: now) }
     if pull.isByHand, try isForeignOrForgotten(device) {
       device = DeviceRecord(record: device.record, base: nil, isEdited: device.isEdited, editMark: device.editMark)
     }
@@ -30,21 +42,22 @@ extension WriteTransaction {
   private func endPull(
     of user: UserID, on source: SourceDevice, reflecting log: LogID, at now: Int64
   ) throws -> (isByHand: Bool, enrolled: Bool)? {
-    let ended = try Row.fetchOne(
-      db.cachedStatement(
-        sql: """
-          DELETE FROM waiting_pulls WHERE device_id = ? AND user_id = ? AND last_log <= ? RETURNING by_hand, enrolled
-          """),
-      arguments: [source.id.number, user.text, log])
-    if let ended { return (ended[0], ended[1]) }
-    let waiting = try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT by_hand, enrolled FROM waiting_pulls WHERE device_id = ? AND user_id = ?"),
-      arguments: [source.id.number, user.text])
-    guard let waiting else { return nil }
-    let enrolled: Bool = waiting[1]
+    typealias Purpose = (isByHand: Bool, enrolled: Bool)
+    let ended: Purpose? = try db.readFirst(
+      sql: """
+        DELETE FROM waiting_pulls WHERE device_id = ? AND user_id = ? AND last_log <= ? RETURNING by_hand, enrolled
+        """,
+      arguments: [source.id.number, user.text, log]
+    ) { ($0[0], $0[1]) }
+    if let ended { return ended }
+    let waiting: Purpose? = try db.readFirst(
+      sql: "SELECT by_hand, enrolled FROM waiting_pulls WHERE device_id = ? AND user_id = ?",
+      arguments: [source.id.number, user.text]
+    ) { ($0[0], $0[1]) }
+    guard let (isByHand, enrolled) = waiting else { return nil }
     let isEnrolledSince = try isEnrolled(user, on: source.id, epoch: source.epoch, fork: source.fork, since: log)
     try pullOnceMore(of: user, on: source.id, enrolled: enrolled && isEnrolledSince, at: now)
-    return (waiting[0], enrolled && !isEnrolledSince)
+    return (isByHand, enrolled && !isEnrolledSince)
   }
 
   /// An entry that came meanwhile asks for one more pull at once; a device whose answer is too old again does not.

@@ -2,11 +2,11 @@ import GRDB
 
 /// The seventh schema: the monitoring log is indexed in segments of ``EventSegments``, so that what is stored of a
 /// thousand devices goes to few pages of an index however long the log is, and retention frees whole pages of it. Which
-/// entry is the newest of a device's log is written down, not looked up; and so is which pull of a device is the next one,
-/// however many of them wait.
+/// entry is the newest of a device's log is written down, not looked up; and so is which pull or urgent task of a device
+/// is the next one, however many of them wait.
 enum Schema7 {
   static func migrate(_ db: Database) throws {
-    for statement in [newest, indexes, pulls] { try db.execute(sql: statement) }
+    for statement in [newest, indexes, pulls, tasks] { try db.execute(sql: statement) }
   }
 
   /// `last_event`: the newest entry of the device's log that is stored, by its number in the monitoring log; 0 for none.
@@ -44,5 +44,10 @@ enum Schema7 {
   private static let pulls = """
     CREATE INDEX waiting_pulls_next ON waiting_pulls (device_id, is_alone, since, user_id, not_before) WHERE is_held = 0;
     CREATE INDEX waiting_pulls_later ON waiting_pulls (device_id, not_before) WHERE is_held = 0 AND not_before > 0;
+    """
+
+  /// Tasks that do not wait for their turn among the changes: few at any time.
+  private static let tasks = """
+    CREATE INDEX tasks_first ON tasks (device_id, overwrite, not_before, user_id) WHERE \(WorkSearch.goesFirst);
     """
 }

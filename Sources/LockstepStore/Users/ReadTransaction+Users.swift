@@ -5,10 +5,7 @@ public import LockstepCore
 extension ReadTransaction {
   /// The user, nil if there is none.
   public func user(_ id: UserID) throws -> ServerUser? {
-    try Row.fetchOne(
-      db.cachedStatement(sql: "SELECT \(Self.userColumns) FROM users WHERE id = ?"), arguments: [id.text]
-    )
-    .map(serverUser)
+    try db.readFirst(sql: "SELECT \(Self.userColumns) FROM users WHERE id = ?", arguments: [id.text], serverUser)
   }
 
   /// The user, or ``StoreError/unknown(_:)``.
@@ -99,6 +96,8 @@ extension ReadTransaction {
     users.id, users.record, users.email, users.phone, users.department, users.title, users.login, users.custom_fields,
     users.is_protected, users.incarnation, users.revision, users.version, users.created_at, users.changed_at
     """
+  /// The place of the revision among them.
+  static let revisionColumn = 10
   /// The place of what a statement asks for after them.
   static let userColumnCount = 14
 

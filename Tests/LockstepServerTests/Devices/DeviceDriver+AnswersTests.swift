@@ -1,3 +1,4 @@
+import DeviceProtocol
 import LockstepCore
 import Testing
 
@@ -19,7 +20,7 @@ struct DeviceDriverAnswersTests {
     _ = driver.handle(.found(work))
     let looks = users.map { user in
       let actions = driver.handle(
-        .tookIn(user, .done(.noChange, changed: nil, sourceIsEqual: false), log: 3))
+        .tookIn([user: .done(.noChange, changed: nil, sourceIsEqual: false)], log: 3))
       let isLooking = actions.contains { if case .look = $0 { true } else { false } }
       if isLooking { _ = driver.handle(.found(Work(standing: work.standing))) }
       return isLooking
@@ -44,7 +45,7 @@ struct DeviceDriverAnswersTests {
   }
 
   private func asked(_ actions: [DeviceDriver.Action]) -> [UserID] {
-    actions.compactMap { if case .ask(_, .pull(let user)) = $0 { user } else { nil } }
+    actions.compactMap { if case .ask(_, .pull(let users)) = $0 { users } else { nil } }.flatMap { $0 }
   }
 
   private func isLooking(_ actions: [DeviceDriver.Action]) -> Bool {
@@ -70,6 +71,41 @@ struct DeviceDriverAnswersTests {
     let stored = DeviceDriver.Event.logsStored(mark: 3, pulls: Array(users.dropFirst(6)), causesWork: false)
     #expect(asked(driver.handle(stored)) == Array(users[6..<WorkQuery.mostPulls]))
     #expect(driver.reading.count == WorkQuery.mostPulls)
+  }
+
+  @Test("PULL-3 eight are read with one message, and what it says of each is done with each")
+  func together() throws {
+    let most = WorkQuery.mostReadTogether
+    let users = try (1...WorkQuery.mostPulls).map { try UserID("\($0)") }
+    var driver = try driver()
+    let asked = driver.handle(.logsStored(mark: 3, pulls: users, causesWork: false)).compactMap { action in
+      if case .ask(.readUsers(let asked), .pull(let pulled)) = action, asked == pulled { asked } else { nil }
+    }
+    #expect(asked == [Array(users.prefix(most)), Array(users.dropFirst(most))])
+    let record = DeviceRecord(record: UserRecord(id: users[0], name: "Ada Quill"), isEdited: true, editMark: 3)
+    let error = LimitError(field: "name", limit: "48 characters", actual: "49")
+    let answer = [
+      UserOnDevice(user: users[0], .record(record)), UserOnDevice(user: users[1], .unknown),
+      UserOnDevice(user: users[2], .overLimit(error)),
+    ]
+    let actions = driver.handle(.answered(.pull(Array(users.prefix(3))), .users(log: 3, answer)))
+    let commits: [DeviceDriver.Commit] = actions.compactMap { if case .commit(let commit) = $0 { commit } else { nil } }
+    let pulled = [PulledUser(users[0], record), PulledUser(users[1], nil)]
+    #expect(commits == [.takeIn(pulled, log: 3), .quarantine(users[2], reason: error.description)])
+  }
+
+  @Test("PULL-6 users that a device does not read together are read one by one; one alone that it does not read, later")
+  func refusedTogether() throws {
+    let users = try (1...3).map { try UserID("\($0)") }
+    var driver = try driver(reading: users)
+    let refusal = DeviceAnswer.refusal(Refusal(.limit, "ask for fewer"))
+    let again = driver.handle(.answered(.pull(users), refusal)).compactMap { action in
+      if case .ask(.readUsers(let asked), .pull(let pulled)) = action, asked == pulled { asked } else { nil }
+    }
+    #expect(again == users.map { [$0] })
+    #expect(driver.pullsUnderWay == users)
+    let later = driver.handle(.answered(.pull([users[0]]), refusal))
+    guard case .commit(.postponePull(users[0])) = try #require(later.first) else { return #expect(Bool(false)) }
   }
 
   @Test("PULL-4 PULL-6 during a backlog, or beside a pull that is alone, nobody is read before a look says so")

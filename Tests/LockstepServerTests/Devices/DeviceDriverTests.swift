@@ -203,8 +203,8 @@ struct DeviceDriverTests {
     let user = try UserID("1")
     var driver = DeviceDriver(device: try #require(DeviceID(1)), cursor: 0, backlog: 0, storedLog: 0)
     _ = driver.handle(.begin(setsClock: false))
-    _ = driver.handle(.tookIn(user, .done(.filled, changed: 1, sourceIsEqual: true), log: log))
-    if isReadAgain { _ = driver.handle(.tookIn(user, .done(.noChange, changed: nil, sourceIsEqual: false), log: 3)) }
+    _ = driver.handle(.tookIn([user: .done(.filled, changed: 1, sourceIsEqual: true)], log: log))
+    if isReadAgain { _ = driver.handle(.tookIn([user: .done(.noChange, changed: nil, sourceIsEqual: false)], log: 3)) }
     var work = Work(standing: standing(head: 1))
     work.writes = [try write(1)]
     let asked = driver.handle(.found(work)).compactMap { action -> WriteUsers? in

@@ -83,6 +83,39 @@ struct WorkSearchCostTests {
     }
   }
 
+  @Test("SEND-4 no statement of a look or of taking in is compiled anew for other values")
+  func compiledOnce() throws {
+    try StoreScene.run { scene in
+      let (doors, _) = try enrolled(scene, doors: 2)
+      let door = doors[1].device
+      let again = try scene.store.write { transaction in
+        for round in 1...3 {
+          try transaction.addTask(.write, user, on: door)
+          try transaction.deleteUser(try UserID("1"), at: 8)
+          for wantsChanges in [true, false] {
+            let query = WorkQuery(
+              device: door, cursor: Revision(round), ahead: [:], reading: [], wantsPulls: true, wantsWrites: true,
+              wantsChanges: wantsChanges, hasBacklog: false, lineHead: 1
+            ) { _, _, _ in
+              []
+            } encodeTarget: { _, _ in
+              []
+            }
+            _ = try transaction.reading.work(query, at: Int64(8 + round))
+          }
+          try transaction.addUser(UserRecord(id: UserID("1")), source: .operator("test"), at: 9)
+          let entry = StoreScene.entry(LogID(1 + round), .updateSuccess)
+          _ = try transaction.ingest([entry], epoch: 7, session: doors[0], at: 9)
+          let record = UserRecord(id: user, name: "Ada Quill", cards: [try Sample.card("\(round)")])
+          let pulled = PulledUser(user, DeviceRecord(record: record, isEdited: true, editMark: LogID(1 + round)))
+          _ = try transaction.takeIn([pulled], log: LogID(1 + round), session: doors[0], at: 9)
+        }
+        return try String.fetchAll(transaction.db, sql: "SELECT sql FROM sqlite_stmt WHERE reprep > 0")
+      }
+      #expect(again == [])
+    }
+  }
+
   @Test("SEND-4 what was changed is looked up for a hundred doors with as many statements as for ten")
   func together() throws {
     func statements(doors count: Int) throws -> Int {

@@ -41,6 +41,53 @@ struct TakeInTests {
     }
   }
 
+  @Test("PULL-3 MERGE-3 users of one answer are taken in together, each by what the ones before it have changed")
+  func together() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let door = try scene.door()
+      let users = try (1...3).map { try UserID("\($0)") }
+      try scene.ingest(users.enumerated().map { StoreScene.entry(LogID($0 + 1), user: $1.text) }, door)
+      let card = try Sample.card("1")
+      let pulled = users.prefix(2).map { user in
+        let record = UserRecord(id: user, name: "Ada Quill", cards: [card])
+        return PulledUser(user, DeviceRecord(record: record, isEdited: true, editMark: 3))
+      }
+      let results = try scene.store.write {
+        try $0.takeIn(pulled + [PulledUser(users[2], nil)], log: 3, session: door, at: 5)
+      }
+      #expect(users.map { results[$0]?.outcome } == [.created, .created, .unknownThere])
+      #expect(users.map { results[$0]?.changed } == [1, 2, nil])
+      // The first one has the card (MERGE-4).
+      #expect(try scene.store.read { try $0.user(users[1]) }?.record.cards == [])
+      #expect(try scene.work(door.device).pulls.isEmpty)
+    }
+  }
+
+  @Test("FAIL-1 if one of an answer cannot be stored nothing of it is, and every pull waits on")
+  func notInPart() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let door = try scene.door()
+      let users = try (1...2).map { try UserID("\($0)") }
+      try scene.ingest(users.enumerated().map { StoreScene.entry(LogID($0 + 1), user: $1.text) }, door)
+      try scene.store.write {
+        try $0.db.execute(
+          sql: """
+            CREATE TRIGGER no_second BEFORE INSERT ON users WHEN new.id = '2' BEGIN SELECT RAISE(ABORT, 'no'); END
+            """)
+      }
+      let pulled = users.map { user in
+        PulledUser(user, DeviceRecord(record: UserRecord(id: user, name: "Ada Quill"), isEdited: true, editMark: 2))
+      }
+      #expect(throws: (any Error).self) {
+        try scene.store.write { try $0.takeIn(pulled, log: 2, session: door, at: 5) }
+      }
+      #expect(try scene.store.read { try $0.userCount() } == 0)
+      #expect(try scene.work(door.device).pulls == users)
+    }
+  }
+
   @Test("DEL-3 an enrolment that was taken in does not make somebody once more who is deleted before the next answer")
   func enrolmentOnce() throws {
     try StoreScene.run { scene in

@@ -37,9 +37,10 @@ enum MessageInput {
       require(users.allSatisfy { $0.user.utf8.count <= 32 }, "messages: a long ID of an edited user")
     case .answer(.writeResults(let results)), .answer(.deleteResults(let results)):
       require(results.allSatisfy { $0.detail.utf8.count <= 200 }, "messages: a long detail of a result")
-    case .request(.readUsers(let users)): require((1...64).contains(users.count), "messages: too many to read")
+    case .request(.readUsers(let users)):
+      require((1...DeviceRequest.mostUsers).contains(users.count), "messages: too many to read")
     case .request(.writeUsers(let write)):
-      require((1...64).contains(write.writes.count), "messages: too many to write")
+      require((1...DeviceRequest.mostUsers).contains(write.writes.count), "messages: too many to write")
       for write in write.writes { requireLimits(state: write.state) }
     case .request(.deleteUsers(let delete)):
       require((1...1000).contains(delete.users.count), "messages: too many to delete")
