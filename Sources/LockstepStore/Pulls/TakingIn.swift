@@ -165,8 +165,10 @@ struct TakingIn {
   }
 
   private func isOneOfIts(hasOtherGroups: Bool) throws -> Bool {
-    // Nothing is to be asked of nearly everybody: the user's groups are as they were, and there is room for all.
-    guard hasOtherGroups || from.userCount > from.capacity else { return from.scope == .all || hadGroup }
+    // Nothing is to be asked of nearly everybody: there is room for all, a newcomer among them, and the user's groups are
+    // as they were, or make no difference.
+    let mayLeave = hasOtherGroups && from.scope != .all
+    guard mayLeave || from.userCount >= from.capacity else { return from.scope == .all || hadGroup }
     return try transaction.isOneOfIts(id, device, capacity: from.capacity, from.scope)
   }
 

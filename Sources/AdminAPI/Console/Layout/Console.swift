@@ -115,7 +115,6 @@ struct Console: Sendable {
     _ name: String, title: String? = nil, status: HTTPResponse.Status = .ok, _ content: View
   ) -> Response {
     var view = content
-    view["text"] = text.view
     view["assets"] = "/assets/\(ConsoleFile.assetVersion)"
     view["page"] =
       [
