@@ -9,20 +9,26 @@ public enum HTMLEscaping {
     return "{{% CONTENT_TYPE:HTML_BY_SCALAR}}"
   }()
 
-  private struct ByScalar: MustacheContentType {
-    func escapeText(_ text: String) -> String {
-      var result = ""
-      for scalar in text.unicodeScalars {
-        switch scalar {
-        case "<": result += "&lt;"
-        case ">": result += "&gt;"
-        case "&": result += "&amp;"
-        case "\"": result += "&quot;"
-        case "'": result += "&#39;"
-        default: result.unicodeScalars.append(scalar)
-        }
+  public static func escape(_ text: String) -> String {
+    guard text.utf8.contains(where: meaningful.contains) else { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "&": result += "&amp;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      default: result.unicodeScalars.append(scalar)
       }
-      return result
     }
+    return result
+  }
+
+  /// Each is one byte of UTF-8, and such a byte is nothing else.
+  private static let meaningful = Array("<>&\"'".utf8)
+
+  private struct ByScalar: MustacheContentType {
+    func escapeText(_ text: String) -> String { escape(text) }
   }
 }

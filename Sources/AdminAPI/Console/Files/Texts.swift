@@ -4,8 +4,7 @@ import Foundation
 struct Texts: Sendable {
   static let english = Texts(file: "texts/en.json")
 
-  /// For templates: `{{text.overview.title}}`.
-  let view: View
+  private let view: View
 
   private init(file: String) {
     let bytes = ConsoleFile.all[file]?.bytes ?? []

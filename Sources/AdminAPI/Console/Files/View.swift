@@ -16,8 +16,7 @@ struct View: Sendable, MustacheParent, ExpressibleByDictionaryLiteral {
     set { values[name] = newValue.flatMap { ($0 as? String)?.isEmpty == true ? nil : $0 } ?? Nothing() }
   }
 
-  /// The texts are in every view: for one of them in each row of a table nobody looks through all views around it.
-  func child(named name: String) -> Any? { values[name] ?? (name == "text" ? Texts.english.view : nil) }
+  func child(named name: String) -> Any? { values[name] }
 
   /// Stands where a value is missing, so that none of the same name is taken from the view around it.
   private struct Nothing: MustacheCustomRenderable {
