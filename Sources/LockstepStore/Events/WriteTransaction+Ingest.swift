@@ -76,14 +76,18 @@ extension WriteTransaction {
       ?? stored(entry, log, in: EventSegments.downwards, .max)
   }
 
+  /// What a later fork has is stored later: the first segment in which there is such an entry has the newest of them, and
+  /// no older one is looked through.
   private func stored(_ entry: LogEntry, _ log: DeviceLog, in segments: String, _ first: Int64) throws -> Row? {
-    try Row.fetchOne(
+    let isIt = "device_id = ?2 AND log_id = ?3 AND epoch = ?4 AND fork <= ?5"
+    return try Row.fetchOne(
       db.cachedStatement(
         sql: """
           WITH RECURSIVE \(segments)
-          SELECT device_time, code, origin, user_id, is_erased
-          FROM segments CROSS JOIN events ON \(EventSegments.number) = n
-          WHERE device_id = ? AND log_id = ? AND epoch = ? AND fork <= ? ORDER BY fork DESC LIMIT 1
+          SELECT device_time, code, origin, user_id, is_erased FROM events
+          WHERE \(isIt) AND \(EventSegments.number) = (
+            SELECT n FROM segments CROSS JOIN events ON \(EventSegments.number) = n WHERE \(isIt) LIMIT 1)
+          ORDER BY fork DESC LIMIT 1
           """),
       arguments: [first, log.device.number, entry.id, log.epoch, log.fork])
   }

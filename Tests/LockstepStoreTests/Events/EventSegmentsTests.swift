@@ -29,6 +29,32 @@ struct EventSegmentsTests {
   }
 
   @Test(
+    "LOG-4 the last entry of a door that goes on with its log is found beside the newest ones, however long the log is")
+  func lastEntryOfAWhileAgo() throws {
+    try StoreScene.run { scene in
+      let door = try scene.door(1001)
+      try scene.ingest([StoreScene.entry(1, .verifySuccess)], door)
+      try skip(4000, scene)
+      try scene.ingest([StoreScene.entry(2, .verifySuccess)], door)
+      try skip(1, scene)
+      try scene.ingest([StoreScene.entry(3, .verifySuccess)], door)
+      func steps(checking entry: LogEntry) throws -> Int {
+        try scene.store.write { transaction in
+          try transaction.checkLastEntry(entry, session: door, at: 3)
+          return try Int.fetchOne(
+            transaction.db, sql: "SELECT sum(nstep) FROM sqlite_stmt WHERE sql LIKE '%is_erased FROM events%'") ?? 0
+        }
+      }
+      let near = try steps(checking: StoreScene.entry(2, .verifySuccess))
+      let far = try steps(checking: StoreScene.entry(1, .verifySuccess)) - near
+      #expect(near > 0 && near < 500 && far > 4000)
+      #expect(try scene.store.read { try $0.standing(of: door.device) }.hold == nil)
+      try scene.store.write { try $0.checkLastEntry(StoreScene.entry(2, .verifyFail), session: door, at: 4) }
+      #expect(try scene.store.read { try $0.standing(of: door.device) }.hold != nil)
+    }
+  }
+
+  @Test(
     "LOG-8 the entries of a door, a user or a kind are listed in both directions, across segments and from any number on"
   )
   func lists() throws {
