@@ -54,6 +54,34 @@ struct EventSegmentsTests {
     }
   }
 
+  @Test("LOG-4 of two forks of a log the entry of the newer one is what the door's last entry is compared with")
+  func lastEntryOfTwoForks() throws {
+    try StoreScene.run { scene in
+      let door = try scene.door(1001)
+      try scene.ingest([StoreScene.entry(1, .verifySuccess)], door)
+      try skip(3, scene)
+      try scene.store.write { transaction in
+        try transaction.db.execute(
+          sql: """
+            INSERT INTO events (received_at, kind, device_id, epoch, fork, log_id, device_time, code, origin, user_id, mode,
+                detail, is_erased)
+              SELECT received_at, kind, device_id, epoch, fork + 1, log_id, device_time, ?, origin, user_id, mode, detail,
+                is_erased FROM events WHERE log_id = 1;
+            UPDATE devices SET fork = fork + 1
+            """,
+          arguments: [EventCode.verifyFail.rawValue])
+      }
+      try skip(2, scene)
+      try scene.ingest([StoreScene.entry(2, .verifySuccess)], door)
+      func hold(after code: EventCode) throws -> Hold? {
+        try scene.store.write { try $0.checkLastEntry(StoreScene.entry(1, code), session: door, at: 3) }
+        return try scene.store.read { try $0.standing(of: door.device) }.hold
+      }
+      #expect(try hold(after: .verifyFail) == nil)
+      #expect(try hold(after: .verifySuccess) != nil)
+    }
+  }
+
   @Test(
     "LOG-8 the entries of a door, a user or a kind are listed in both directions, across segments and from any number on"
   )
