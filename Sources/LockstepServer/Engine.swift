@@ -159,22 +159,32 @@ public final class Engine: Sendable {
   /// What devices can hold has changed: what it is is looked up once for all of them, and told. Whoever has more to look
   /// for looks for itself.
   package func changed() {
-    if feed.beginLook() { lookAtChanges() }
+    if feed.beginLook() { store.read(lookAtChanges, then: tell) }
   }
 
-  private func lookAtChanges() {
-    let from = feed.newest
-    store.read {
-      try $0.changes(since: from)
-    } then: { [self] changes in
-      if let changes = try? changes.get() {
-        feed.changed(changes, at: uptime())
-        connections.tell(changes)
-      } else {
-        connections.wakeAll()
-      }
-      if feed.endLook() { lookAtChanges() }
+  /// The same by whoever has committed it, before anything else is written: the way to a thread that reads, and what that
+  /// one has to read anew, take as long as a short transaction.
+  func changedByCommit() {
+    guard feed.beginLook() else { return }
+    store.readAfterWriting(
+      { [self] in
+        feed.seesAll()
+        return try lookAtChanges($0)
+      }, then: tell)
+  }
+
+  private func lookAtChanges(_ reading: ReadTransaction) throws -> ChangeBatch {
+    try reading.changes(since: feed.newest)
+  }
+
+  private func tell(_ looked: Result<ChangeBatch, any Error>) {
+    if let changes = try? looked.get() {
+      feed.changed(changes, at: uptime())
+      connections.tell(changes)
+    } else {
+      connections.wakeAll()
     }
+    if feed.endLook() { store.read(lookAtChanges, then: tell) }
   }
 
   func makeChallenge() -> Challenge {

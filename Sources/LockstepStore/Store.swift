@@ -89,6 +89,17 @@ public final class Store: Sendable {
     }
   }
 
+  /// The same by whoever writes, after the transaction that is under way and before any that is asked for later: no thread
+  /// is woken, and the pages that were just written are at hand. For a short read of who is told by
+  /// ``writeTogether(_:then:)``; others would wait for a long transaction.
+  public func readAfterWriting<Value: Sendable>(
+    _ body: @Sendable @escaping (ReadTransaction) throws -> Value,
+    then: @Sendable @escaping (Result<Value, any Error>) -> Void
+  ) {
+    guard writer is DatabasePool else { return then(Result { try read(body) }) }
+    writer.asyncWriteWithoutTransaction { db in then(Result { try body(ReadTransaction(db: db, store: self)) }) }
+  }
+
   /// One transaction, durable when this returns.
   public func write<Value: Sendable>(_ body: @Sendable @escaping (WriteTransaction) throws -> Value) throws -> Value {
     try writer.write { try body(WriteTransaction(db: $0, store: self)) }

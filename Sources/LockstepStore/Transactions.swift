@@ -44,14 +44,14 @@ extension WriteTransaction {
 
   /// The next revision and incarnation, for one user more.
   func countNewUser() throws -> (Revision, Incarnation) {
-    let row = try Row.fetchOne(
-      db.cachedStatement(
-        sql: """
-          UPDATE server SET head = head + 1, incarnation = incarnation + 1, user_count = user_count + 1
-          RETURNING head, incarnation
-          """))
-    guard let row else { throw StoreError.damaged("the table server is empty") }
-    return (row[0], row[1])
+    let counted: (Revision, Incarnation)? = try db.readFirst(
+      sql: """
+        UPDATE server SET head = head + 1, incarnation = incarnation + 1, user_count = user_count + 1
+        RETURNING head, incarnation
+        """
+    ) { ($0[0], $0[1]) }
+    guard let counted else { throw StoreError.damaged("the table server is empty") }
+    return counted
   }
 }
 

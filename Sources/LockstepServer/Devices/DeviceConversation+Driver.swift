@@ -171,7 +171,7 @@ extension DeviceConversation {
       }
     } durable: { [engine] in
       // The other devices do not wait until this one has heard of it.
-      if read.value?.values.contains(where: { $0.changed != nil }) ?? false { engine.changed() }
+      if read.value?.values.contains(where: { $0.changed != nil }) ?? false { engine.changedByCommit() }
     }
   }
 

@@ -46,6 +46,9 @@ final class Feed: Sendable {
     }
   }
 
+  /// The look begins only now, and sees all that was changed: none is needed again for that.
+  func seesAll() { state.withLock { $0.looksAgain = false } }
+
   /// - Returns: whether to look again.
   func endLook() -> Bool {
     state.withLock { state in

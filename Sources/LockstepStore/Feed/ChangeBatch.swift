@@ -29,29 +29,45 @@ extension ReadTransaction {
   /// All devices look for themselves, and at once, where somebody was deleted, left a group or lost something since: that overtakes the
   /// rest (SEND-12). So they do when more was changed than one frame holds.
   public func changes(since from: Revision) throws -> ChangeBatch {
-    let server = try Row.fetchOne(
-      db.cachedStatement(
-        sql: """
-          SELECT head, behind, user_count, \(Self.lastRevocation) AS revocation FROM server
-          """))
-    let scope = try mode().scope
+    let server = try db.readFirst(
+      sql: """
+        SELECT head, behind IS NOT NULL, user_count, \(Self.lastRevocation),
+          (SELECT value FROM settings WHERE name = '\(Setting.automaticUserSynchronization.rawValue)')
+        FROM server
+        """
+    ) { row in
+      (
+        head: row[0] as Revision, isBehind: row[1] as Bool, users: row[2] as Int, revocation: row[3] as Revision,
+        scope: SynchronizationMode(setting: row[4]).scope
+      )
+    }
     guard let server else { throw StoreError.damaged("the table server is empty") }
-    let (head, revocation): (Revision, Revision) = (server["head"], server["revocation"])
+    let head = server.head
     func nobody() -> ChangeBatch {
       ChangeBatch(from: from, head: head, changed: [], users: [], plain: [], isUrgent: true, audience: nil)
     }
-    guard scope != .none, server["behind"] as String? == nil, revocation <= from else { return nobody() }
-    let rows = try Row.fetchAll(
-      db.cachedStatement(sql: "SELECT \(Self.userColumns) FROM users WHERE revision > ? ORDER BY revision LIMIT ?"),
-      arguments: [from, WorkQuery.mostUsers])
-    guard rows.count < WorkQuery.mostUsers else { return nobody() }
-    let changed = try rows.map { (user: try UserID($0["id"] as String), revision: $0["revision"] as Revision) }
-    let plain = try plainDevices(users: server["user_count"])
+    guard server.scope != .none, !server.isBehind, server.revocation <= from else { return nobody() }
+    let plain = try plainDevices(users: server.users)
     // In a storm every device looks for itself.
-    let users = plain.isEmpty ? [] : try rows.map { try serverUser($0) }
+    guard let (changed, users) = try changed(since: from, reads: !plain.isEmpty) else { return nobody() }
     return ChangeBatch(
       from: from, head: head, changed: changed, users: users, plain: plain, isUrgent: false,
-      audience: scope == .accessGroups ? try audience(of: changed.map(\.user)) : nil)
+      audience: server.scope == .accessGroups ? try audience(of: changed.map(\.user)) : nil)
+  }
+
+  /// - Returns: nil for more than one frame holds.
+  private func changed(
+    since from: Revision, reads: Bool
+  ) throws -> (changed: [(user: UserID, revision: Revision)], users: [ServerUser])? {
+    let rows = try Row.fetchCursor(
+      db.cachedStatement(sql: "SELECT \(Self.userColumns) FROM users WHERE revision > ? ORDER BY revision LIMIT ?"),
+      arguments: [from, WorkQuery.mostUsers])
+    var (changed, users): ([(user: UserID, revision: Revision)], [ServerUser]) = ([], [])
+    while let row = try rows.next() {
+      changed.append((try UserID(row[0] as String), row[Self.revisionColumn]))
+      if reads { users.append(try serverUser(row)) }
+    }
+    return changed.count < WorkQuery.mostUsers ? (changed, users) : nil
   }
 
   /// Devices that have room for all, are served, and about which nothing is open.

@@ -19,47 +19,24 @@ extension ReadTransaction {
     // No text that is kept has one, and the search would take it for the end of its question.
     if let text, text.unicodeScalars.contains("\0") { return [] }
     let owner = try byCardNumber ? text.flatMap { try? CardNumber(text: $0) }.flatMap(owner) : nil
-    var source = "users"
-    var conditions: [String] = []
-    var arguments: StatementArguments = []
-    var order = "users.id"
     if let text, Self.isLong(text) {
-      let part = "\"" + text.replacingOccurrences(of: "\"", with: "\"\"", options: .literal) + "\""
-      if let owner {
-        conditions = [
-          """
-          users.incarnation IN (SELECT rowid FROM user_search WHERE user_search MATCH ?
-            UNION ALL SELECT incarnation FROM users WHERE id = ?)
-          """, "users.incarnation > ?",
-        ]
-        arguments = [part, owner.text, Int64(after) ?? 0]
-        order = "users.incarnation"
-      } else {
-        source = "user_search CROSS JOIN users ON users.incarnation = user_search.rowid"
-        conditions = ["user_search MATCH ?", "user_search.rowid > ?"]
-        arguments = [part, Int64(after) ?? 0]
-        order = "user_search.rowid"
-      }
-      if let group {
-        conditions.append("EXISTS (SELECT 1 FROM user_groups WHERE user_id = users.id AND group_id = ?)")
-        arguments += [group]
-      }
-    } else {
-      if let group {
-        source = "user_groups CROSS JOIN users ON users.id = user_groups.user_id"
-        conditions = ["user_groups.group_id = ?", "user_groups.user_id > ?"]
-        arguments = [group, after]
-        order = "user_groups.user_id"
-      } else {
-        conditions = ["users.id > ?"]
-        arguments = [after]
-      }
-      if let text {
-        conditions.append(owner == nil ? Self.beginning : "(users.id = ? OR \(Self.beginning))")
-        let (from, to) = (text, text + "\u{10FFFF}")
-        if let owner { arguments += [owner.text] }
-        arguments += [from.lowercased(), to.lowercased(), from, to, from, to]
-      }
+      return try users(with: text, owner, in: group, after: Int64(after) ?? 0, limit: limit)
+    }
+    var source = "users"
+    var conditions = ["users.id > ?"]
+    var arguments: StatementArguments = [after]
+    var order = "users.id"
+    if let group {
+      source = "user_groups CROSS JOIN users ON users.id = user_groups.user_id"
+      conditions = ["user_groups.group_id = ?", "user_groups.user_id > ?"]
+      arguments = [group, after]
+      order = "user_groups.user_id"
+    }
+    if let text {
+      conditions.append(owner == nil ? Self.beginning : "(users.id = ? OR \(Self.beginning))")
+      let (from, to) = (text, text + "\u{10FFFF}")
+      if let owner { arguments += [owner.text] }
+      arguments += [from.lowercased(), to.lowercased(), from, to, from, to]
     }
     return try Row.fetchAll(
       db.cachedStatement(
@@ -70,6 +47,52 @@ extension ReadTransaction {
       arguments: arguments + [limit]
     ).map(serverUser)
   }
+
+  /// Who has a part of three characters and more: those in the index of the search, those who wait to be put into it, and
+  /// the owner of a card. Each of the three is read in the order of incarnations, and no further than the page goes.
+  private func users(
+    with text: String, _ owner: UserID?, in group: AccessGroupID?, after: Incarnation, limit: Int
+  ) throws -> [ServerUser] {
+    var sources = [
+      (
+        "user_search.rowid",
+        "user_search CROSS JOIN users ON users.incarnation = user_search.rowid",
+        "user_search MATCH :phrase AND user_search.rowid > :after"
+      ),
+      (
+        "search_waiting.incarnation",
+        "search_waiting CROSS JOIN users ON users.incarnation = search_waiting.incarnation",
+        "search_waiting.incarnation > :after AND \(Self.hasPart)"
+      ),
+    ]
+    var arguments: StatementArguments = [
+      "phrase": "\"" + text.replacingOccurrences(of: "\"", with: "\"\"", options: .literal) + "\"",
+      "part": text.lowercased(), "after": after, "limit": limit,
+    ]
+    if let owner {
+      sources.append(("users.incarnation", "users", "users.incarnation > :after AND users.id = :owner"))
+      arguments += ["owner": owner.text]
+    }
+    var isInGroup = ""
+    if let group {
+      isInGroup = " AND EXISTS (SELECT 1 FROM user_groups WHERE user_id = users.id AND group_id = :group)"
+      arguments += ["group": group]
+    }
+    let parts = sources.map { place, source, condition in
+      "SELECT \(Self.userColumns), \(place) AS place FROM \(source) WHERE \(condition)\(isInGroup)"
+    }
+    // Whose card it is may have the part too.
+    let both = owner == nil ? " UNION ALL " : " UNION "
+    return try Row.fetchAll(
+      db.cachedStatement(sql: parts.joined(separator: both) + " ORDER BY place LIMIT :limit"), arguments: arguments
+    ).map(serverUser)
+  }
+
+  private static let hasPart =
+    "("
+    + ["users.id", "users.name", "users.email"].map {
+      "instr(\(DatabaseFunction.lowercase.name)(\($0)), :part)"
+    }.joined(separator: " OR ") + ")"
 
   /// Where the page after a user begins.
   public static func cursor(of user: ServerUser, matching text: String?) -> String {

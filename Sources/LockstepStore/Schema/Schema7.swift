@@ -3,10 +3,10 @@ import GRDB
 /// The seventh schema: the monitoring log is indexed in segments of ``EventSegments``, so that what is stored of a
 /// thousand devices goes to few pages of an index however long the log is, and retention frees whole pages of it. Which
 /// entry is the newest of a device's log is written down, not looked up; and so is which pull or urgent task of a device
-/// is the next one, however many of them wait.
+/// is the next one, however many of them wait. Newcomers are put into the index of the search together.
 enum Schema7 {
   static func migrate(_ db: Database) throws {
-    for statement in [newest, indexes, pulls, tasks] { try db.execute(sql: statement) }
+    for statement in [newest, indexes, pulls, tasks, search] { try db.execute(sql: statement) }
   }
 
   /// `last_event`: the newest entry of the device's log that is stored, by its number in the monitoring log; 0 for none.
@@ -49,5 +49,25 @@ enum Schema7 {
   /// Tasks that do not wait for their turn among the changes: few at any time.
   private static let tasks = """
     CREATE INDEX tasks_first ON tasks (device_id, overwrite, not_before, user_id) WHERE \(WorkSearch.goesFirst);
+    """
+
+  /// One user in the index of the search costs as much as all else that is stored of a newcomer, and sixty-four together
+  /// little more than one. Until then they are searched one by one, see ``ReadTransaction/users(matching:byCardNumber:in:after:limit:)``.
+  private static let search = """
+    CREATE TABLE search_waiting (incarnation INTEGER PRIMARY KEY) STRICT;
+    CREATE TRIGGER search_waiting_full AFTER INSERT ON search_waiting
+    WHEN (SELECT count(*) FROM search_waiting) >= 64 BEGIN
+      INSERT INTO user_search (rowid, id, name, email)
+        SELECT incarnation, id, name, email FROM users
+        WHERE incarnation IN (SELECT incarnation FROM search_waiting) ORDER BY incarnation;
+      DELETE FROM search_waiting;
+    END;
+    DROP TRIGGER users_search_added;
+    CREATE TRIGGER users_search_added AFTER INSERT ON users BEGIN
+      INSERT INTO search_waiting (incarnation) VALUES (new.incarnation);
+    END;
+    CREATE TRIGGER search_waiting_removed AFTER DELETE ON users BEGIN
+      DELETE FROM search_waiting WHERE incarnation = old.incarnation;
+    END;
     """
 }

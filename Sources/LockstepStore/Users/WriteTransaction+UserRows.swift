@@ -122,20 +122,26 @@ extension WriteTransaction {
     }
   }
 
+  /// All slots in one statement: somebody who is enrolled has half a dozen.
   func setProvenance(_ slots: [Slot], of incarnation: Incarnation, source: Source, at now: Int64) throws {
+    guard !slots.isEmpty else { return }
     var (device, epoch, log): (Int64?, Int64?, Int64?)
     if case .device(let id, let number, let entry) = source {
       (device, epoch, log) = (Int64(id.number), number.stored, Int64(entry))
     }
+    var arguments: StatementArguments = [incarnation, source.name, source.actor, device, epoch, log, now]
     for slot in slots {
       let text = store.key.stored(slot)
-      let card = try SealedSlots.seal(slot, store.key, SealedSlots.place(ofOrigin: incarnation, text))
-      try db.executeCached(
-        sql: """
-          INSERT OR REPLACE INTO provenance (incarnation, slot, card, source, actor, device_id, epoch, log_id, at)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [incarnation, text, card, source.name, source.actor, device, epoch, log, now])
+      arguments += [text, try SealedSlots.seal(slot, store.key, SealedSlots.place(ofOrigin: incarnation, text))]
     }
+    let rows = Array(repeating: "(?, ?)", count: slots.count).joined(separator: ", ")
+    try db.executeCached(
+      sql: """
+        WITH origin (incarnation, source, actor, device_id, epoch, log_id, at) AS (VALUES (?, ?, ?, ?, ?, ?, ?)),
+          slots (slot, card) AS (VALUES \(rows))
+        INSERT OR REPLACE INTO provenance (incarnation, slot, card, source, actor, device_id, epoch, log_id, at)
+        SELECT incarnation, slot, card, source, actor, device_id, epoch, log_id, at FROM slots, origin
+        """,
+      arguments: arguments)
   }
 }

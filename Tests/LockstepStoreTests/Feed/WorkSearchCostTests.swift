@@ -49,7 +49,7 @@ struct WorkSearchCostTests {
     let few = try StoreScene.run { try enrolled($0, doors: 10).cost }
     let many = try StoreScene.run { try enrolled($0, doors: 100).cost }
     #expect(few == many)
-    #expect(few.statements <= 21 && few.rows <= 22)
+    #expect(few.statements <= 14 && few.rows <= 14)
   }
 
   @Test("SEND-4 SEND-6 each door costs a look, an entry of its log and a cursor")

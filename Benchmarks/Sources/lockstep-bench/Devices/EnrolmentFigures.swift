@@ -1,6 +1,7 @@
 import BenchInputs
 import DeviceSimulator
 import LockstepCore
+import NIOCore
 
 /// How long it takes until somebody who is enrolled at one door is at the others, on an idle server. Two commits cannot be
 /// done without (the entry of the log; the user that was read), and four ways over the wire (the entry and its
@@ -53,6 +54,10 @@ struct EnrolmentFigures {
     let milliseconds = try await Moment.milliseconds(
       from: started, onAll: site.fleet.devices.dropFirst(), "it holds user \(user)"
     ) { $0.memory.holds(user) }
+    // The door where it began is written last: it is told what the server has made of it.
+    try await site.fleet.devices[0].wait("it has the server's user \(user)", within: .seconds(60)) {
+      $0.memory.user(user)?.base != nil
+    }
     try await site.fleet.settle(holding: number)
     return milliseconds
   }

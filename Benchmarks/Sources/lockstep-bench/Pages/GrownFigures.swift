@@ -8,11 +8,14 @@ struct GrownFigures {
 
   private static let people = FilledDirectory.staff
   private static let each = 1000
-  private static let pages = [
-    ("users", "/users"), ("a user", "/users/17"), ("users, a part of a name", "/users?q=Holm%2099"),
-    ("monitoring", "/monitoring"), ("monitoring of a door", "/monitoring?device=1007"),
-    ("monitoring of a user", "/monitoring?user=17"), ("needs attention", "/attention"),
-  ]
+  /// - Parameter last: the number of a person in whose name it is, and in nobody else's.
+  private static func pages(last: Int) -> [(name: String, path: String)] {
+    [
+      ("users", "/users"), ("a user", "/users/17"), ("users, a part of a name", "/users?q=Holm%20\(last)"),
+      ("monitoring", "/monitoring"), ("monitoring of a door", "/monitoring?device=1007"),
+      ("monitoring of a user", "/monitoring?user=17"), ("needs attention", "/attention"),
+    ]
+  }
   private static let rounds = 31
 
   private struct Seen {
@@ -25,14 +28,16 @@ struct GrownFigures {
   func measure() async throws -> [Figure] {
     ProgressLine.tell("grown: an empty server")
     let plan = Site.Plan(devices: filled.devices, people: Self.people, groups: 1, logCapacity: 2 * Self.each)
-    let empty = try await Site.with(plan, setup, seen)
+    let empty = try await Site.with(plan, setup) { try await seen(at: $0, users: Self.people) }
     ProgressLine.tell("grown: a full one")
     let started = ContinuousClock.now
     try BenchedServer(binary: setup.binary, directory: filled.url).end()
     let start = (ContinuousClock.now - started).inSeconds
-    let full = try await Site.at(filled.url, filled.memories(logCapacity: 2 * Self.each), setup, seen)
+    let full = try await Site.at(filled.url, filled.memories(logCapacity: 2 * Self.each), setup) {
+      try await seen(at: $0, users: filled.users)
+    }
     let name = "\(filled.users) users, \(filled.events) events"
-    let pages = Self.pages.map { page, _ in
+    let pages = Self.pages(last: Self.people).map { page, _ in
       // Below two milliseconds nobody waits, and the machine decides.
       Figure(
         "\(name): page: \(page), median", full.pages[page] ?? .nan, "ms",
@@ -44,12 +49,12 @@ struct GrownFigures {
     ]
   }
 
-  private func seen(at site: Site) async throws -> Seen {
+  private func seen(at site: Site, users: Int) async throws -> Seen {
     var seen = Seen()
     try await site.connect()
     try await site.fleet.settle(holding: Self.people)
     let administrator = try await site.server.administrator()
-    for (name, path) in Self.pages {
+    for (name, path) in Self.pages(last: users) {
       _ = try await administrator.milliseconds(path)
       seen.pages[name] = try await PageWatch.idle([path], by: administrator, rounds: Self.rounds).median
     }
