@@ -65,6 +65,27 @@ struct WritingTogetherTests {
     }
   }
 
+  @Test("who is told of a commit reads it at once, before anything that is written later")
+  func readAfterWriting() async throws {
+    try await StoreScene.runAsync { scene in
+      let store = scene.store
+      let seen = await withCheckedContinuation { told in
+        store.writeTogether([adding(17)]) { _ in
+          store.readAfterWriting {
+            try $0.users(limit: 10).map(\.record.id.text)
+          } then: {
+            told.resume(returning: try? $0.get())
+          }
+          store.writeTogether([adding(18)]) { _ in }
+        }
+      }
+      #expect(seen == ["17"])
+      _ = try await store.writeTogether([])
+      let users = try await store.read { try $0.users(limit: 10) }
+      #expect(users.count == 2)
+    }
+  }
+
   @Test(
     "the log is written to the database every 64 MiB, and the writer keeps 24 MiB of pages: hot ones are written once")
   func pagesAreKept() async throws {

@@ -285,6 +285,7 @@ package final class DeviceConversation {
         conversation.fail(error)
       }
     }
+    send(.logsArrived(upload.entries))
   }
 
   func fail(_ error: (any Error)?) {

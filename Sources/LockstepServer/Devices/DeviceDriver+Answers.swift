@@ -40,50 +40,6 @@ extension DeviceDriver {
     return look()
   }
 
-  private func pulled(_ users: [UserOnDevice], _ log: LogID) -> [Action] {
-    var (pulled, actions): ([PulledUser], [Action]) = ([], [])
-    for user in users {
-      switch user.content {
-      case .record(let record): pulled.append(PulledUser(user.user, record))
-      case .unknown: pulled.append(PulledUser(user.user, nil))
-      case .overLimit(let error): actions.append(.commit(.quarantine(user.user, reason: error.description)))
-      }
-    }
-    return pulled.isEmpty ? actions : [.commit(.takeIn(pulled, log: log))] + actions
-  }
-
-  /// Perhaps they do not fit into one frame together: one at a time.
-  private func pullRefused(_ users: [UserID]) -> [Action] {
-    guard users.count > 1 else { return users.map { .commit(.postponePull($0)) } }
-    return users.map { .ask(.readUsers([$0]), .pull([$0])) }
-  }
-
-  /// What a device was found to hold just as a revision has it.
-  struct EqualContent: Equatable {
-    let revision: Revision
-    /// The entry of its log up to which that was true.
-    let log: LogID
-  }
-
-  mutating func tookIn(_ results: [UserID: TakenIn], log: LogID) -> [Action] {
-    for (user, result) in results {
-      endPull(of: user)
-      equalContent[user] = nil
-      if case .done(_, let changed?, true) = result {
-        equalContent[user] = EqualContent(revision: changed, log: log)
-      }
-    }
-    return lookForPulls()
-  }
-
-  /// Several that end together are followed by one look.
-  private mutating func lookForPulls() -> [Action] { reading.count > WorkQuery.mostPulls / 2 ? [] : look() }
-
-  private mutating func endPull(of user: UserID) {
-    reading.remove(user)
-    isAlone = false
-  }
-
   mutating func written(_ batch: Batch, _ results: [UserResult]) -> [Action] {
     // Exceptions of the batch before it are durable first.
     if let second, second.batch.through == batch.through {

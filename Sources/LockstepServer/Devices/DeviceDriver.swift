@@ -45,6 +45,8 @@ struct DeviceDriver: Sendable {
     case changes(Changes)
     /// It is time to set the device's clock again (LOG-5).
     case setClock
+    /// Entries that are now being stored.
+    case logsArrived([LogEntry])
     /// Logs of the device are stored up to here, and these users are to be read.
     case logsStored(mark: LogID, pulls: [UserID], causesWork: Bool)
     case found(Work)
@@ -196,6 +198,7 @@ struct DeviceDriver: Sendable {
     case .wake: return look()
     case .changes(let changes): return changed(changes)
     case .setClock: return [.setTime]
+    case .logsArrived(let entries): return readAhead(of: entries)
     case .logsStored(let mark, let pulls, let causesWork):
       let hadBacklog = storedLog < backlog
       storedLog = max(storedLog, mark)
@@ -255,30 +258,6 @@ struct DeviceDriver: Sendable {
     (second, prepared) = ((batch, nil), nil)
     self.next = work.isFull ? through : nil
     return ask(for: batch) + (work.isFull ? look() : [])
-  }
-
-  mutating func startPulls(_ work: Work) -> [Action] {
-    if work.pullsAlone {
-      guard !isWriting, survey == nil, reading.isEmpty, !work.pulls.isEmpty else { return [] }
-      isAlone = true
-    }
-    return ask(for: work.pulls)
-  }
-
-  private mutating func ask(for users: [UserID]) -> [Action] {
-    let users = users.filter { reading.insert($0).inserted }
-    return stride(from: 0, to: users.count, by: WorkQuery.mostReadTogether).map { start in
-      let together = Array(users[start..<min(start + WorkQuery.mostReadTogether, users.count)])
-      return .ask(.readUsers(together), .pull(together))
-    }
-  }
-
-  /// What was just stored asks for them, and no look is needed to know that. What does not go now is found by the look
-  /// that follows those that are under way.
-  private mutating func startPulls(_ users: [UserID]) -> [Action] {
-    guard !users.isEmpty else { return [] }
-    guard !isAlone, !hasBacklog else { return look() }
-    return ask(for: Array(users.prefix(max(0, WorkQuery.mostPulls - reading.count))))
   }
 
   mutating func startWrites(_ work: Work) -> [Action] {

@@ -171,14 +171,14 @@ extension Standing {
   /// - Parameter row: as ``ReadTransaction/standing(of:)`` asks for it.
   fileprivate init(row: Row) {
     let (mark, gap): (LogID, LogID?) = (row[1], row[2])
-    let (isDeep, mode): (Bool?, String?) = (row[10], row[14])
+    let (isDeep, mode) = (row[10] as Bool?, SynchronizationMode(setting: row[14]))
     self.init(
       epoch: Epoch(stored: row[0]), mark: gap.map { min(mark, $0 - 1) } ?? mark, gap: gap,
       gapEnd: row[3] as LogID? ?? 0, hold: (row[4] as String?).flatMap(Hold.init(rawValue:)), reconcile: row[5],
-      scope: SynchronizationMode(setting: mode).scope, serverIsBehind: row[6] as String? != nil,
+      scope: mode.scope, serverIsBehind: row[6] as String? != nil,
       capabilities: Capabilities(bytes: Array(row[7] as Data)) ?? .full, head: row[8], cursor: row[9],
       isCompareDue: isDeep != nil, isCompareDeep: isDeep ?? false, line: row[11], capacity: row[12],
-      userCount: row[13])
+      userCount: row[13], takesUserUpdates: mode.takesUserUpdatesFromDevices)
   }
 }
 

@@ -27,6 +27,8 @@ public struct Standing: Hashable, Sendable {
   /// How many users the device has room for, and how many the server has.
   public var capacity = 0
   public var userCount = 0
+  /// Whether users who are enrolled or edited there are read (MODE-1).
+  public var takesUserUpdates = false
 }
 
 /// The users that a device is to hold and that were changed above its cursor.

@@ -5,7 +5,7 @@ import Testing
 @testable import LockstepServer
 @testable import LockstepStore
 
-struct DeviceDriverAnswersTests {
+struct DeviceDriverPullsTests {
   @Test("PULL-3 of users who are read together half are followed by one look, and each of the others by one")
   func looksOnce() throws {
     let device = try #require(DeviceID(1))
@@ -30,15 +30,15 @@ struct DeviceDriverAnswersTests {
   }
 
   private func driver(
-    reading users: [UserID] = [], alone: Bool = false, backlog: LogID = 0
+    reading users: [UserID] = [], alone: Bool = false, backlog: LogID = 0, hold: Hold? = nil, takesUpdates: Bool = true
   ) throws -> DeviceDriver {
     let device = try #require(DeviceID(1))
     var driver = DeviceDriver(device: device, cursor: 0, backlog: backlog, storedLog: 0)
     _ = driver.handle(.begin(setsClock: false))
     var work = Work(
       standing: Standing(
-        epoch: 7, mark: 3, gap: nil, gapEnd: 0, hold: nil, reconcile: nil, scope: .all, serverIsBehind: false,
-        capabilities: .full, head: 5, cursor: 0))
+        epoch: 7, mark: 3, gap: nil, gapEnd: 0, hold: hold, reconcile: nil, scope: .all, serverIsBehind: false,
+        capabilities: .full, head: 5, cursor: 0, takesUserUpdates: takesUpdates))
     (work.pulls, work.pullsAlone) = (users, alone)
     _ = driver.handle(.found(work))
     return driver
@@ -122,25 +122,44 @@ struct DeviceDriverAnswersTests {
     #expect(alone.reading == [users[0]] && behind.reading.isEmpty)
   }
 
-  @Test("SEND-12 the next look does not go through revocations again that are done, unless the cursor goes back")
-  func revoked() throws {
+  private static func entry(
+    _ id: LogID, _ user: String, _ code: EventCode = .enrollSuccess, _ origin: Origin = .device
+  ) -> LogEntry {
+    LogEntry(id: id, time: 100, code: code, origin: origin, user: user)
+  }
+
+  @Test("PULL-1 users are read while the entries that ask for them are being stored, and not again once they are")
+  func readAhead() throws {
     var driver = try driver()
-    func look(_ actions: [DeviceDriver.Action]) -> Revision? {
-      actions.compactMap { if case .look(let look) = $0 { look.revoked } else { nil } }.last
+    let users = try (1...2).map { try UserID("\($0)") }
+    let entries = [
+      Self.entry(1, "1"), Self.entry(2, "1", .updateSuccess), Self.entry(3, "2", .updateSuccess),
+      Self.entry(4, "3", .verifySuccess), Self.entry(5, "4", .updateSuccess, .server), Self.entry(6, ""),
+    ]
+    #expect(asked(driver.handle(.logsArrived(entries))) == users)
+    #expect(driver.handle(.logsStored(mark: 6, pulls: users, causesWork: false)).isEmpty)
+    // What was stored before has been asked for.
+    #expect(driver.handle(.logsArrived([Self.entry(6, "5")])).isEmpty)
+    #expect(driver.reading == Set(users))
+  }
+
+  @Test("PULL-1 no more are read ahead than together")
+  func noMoreAhead() throws {
+    var driver = try driver(reading: [UserID("1")])
+    let entries = (1...LogID(WorkQuery.mostPulls + 4)).map { Self.entry($0, "\($0)") }
+    #expect(asked(driver.handle(.logsArrived(entries))).count == WorkQuery.mostPulls - 1)
+  }
+
+  @Test(
+    "MODE-1 LOG-4 PULL-6 nobody is read ahead where nobody may be read: device updates are off, the device is on hold, its log has a backlog, somebody is read alone"
+  )
+  func notAhead() throws {
+    let user = try UserID("1")
+    for var driver in [
+      try driver(takesUpdates: false), try driver(hold: .suspended), try driver(backlog: 9),
+      try driver(reading: [user], alone: true),
+    ] {
+      #expect(driver.handle(.logsArrived([Self.entry(1, "2")])).isEmpty)
     }
-    #expect(look(driver.handle(.wake)) == 0)
-    var work = Work(
-      standing: Standing(
-        epoch: 7, mark: 3, gap: nil, gapEnd: 0, hold: nil, reconcile: nil, scope: .all, serverIsBehind: false,
-        capabilities: .full, head: 9, cursor: 0))
-    work.revoked = 9
-    _ = driver.handle(.found(work))
-    #expect(look(driver.handle(.wake)) == 9)
-    work.revoked = nil
-    _ = driver.handle(.found(work))
-    #expect(look(driver.handle(.wake)) == 9)
-    let ended = DeviceDriver.Commit.endReconcile(reason: "scope", cursor: 2, wasEmpty: false, Compared())
-    _ = driver.handle(.committed(ended))
-    #expect(look(driver.handle(.found(work))) == 0)
   }
 }
