@@ -46,28 +46,29 @@ extension ReadTransaction {
     func nobody() -> ChangeBatch {
       ChangeBatch(from: from, head: head, changed: [], users: [], plain: [], isUrgent: true, audience: nil)
     }
-    guard server.scope != .none, !server.isBehind, server.revocation <= from else { return nobody() }
+    guard server.scope != .none, !server.isBehind, server.revocation <= from,
+      head - from < Revision(WorkQuery.mostUsers)
+    else { return nobody() }
     let plain = try plainDevices(users: server.users)
     // In a storm every device looks for itself.
-    guard let (changed, users) = try changed(since: from, reads: !plain.isEmpty) else { return nobody() }
+    let (changed, users) = try changed(since: from, reads: !plain.isEmpty)
     return ChangeBatch(
       from: from, head: head, changed: changed, users: users, plain: plain, isUrgent: false,
       audience: server.scope == .accessGroups ? try audience(of: changed.map(\.user)) : nil)
   }
 
-  /// - Returns: nil for more than one frame holds.
   private func changed(
     since from: Revision, reads: Bool
-  ) throws -> (changed: [(user: UserID, revision: Revision)], users: [ServerUser])? {
+  ) throws -> (changed: [(user: UserID, revision: Revision)], users: [ServerUser]) {
     let rows = try Row.fetchCursor(
-      db.cachedStatement(sql: "SELECT \(Self.userColumns) FROM users WHERE revision > ? ORDER BY revision LIMIT ?"),
-      arguments: [from, WorkQuery.mostUsers])
+      db.cachedStatement(sql: "SELECT \(Self.userColumns) FROM users WHERE revision > ? ORDER BY revision"),
+      arguments: [from])
     var (changed, users): ([(user: UserID, revision: Revision)], [ServerUser]) = ([], [])
     while let row = try rows.next() {
       changed.append((try UserID(row[0] as String), row[Self.revisionColumn]))
       if reads { users.append(try serverUser(row)) }
     }
-    return changed.count < WorkQuery.mostUsers ? (changed, users) : nil
+    return (changed, users)
   }
 
   /// Devices that have room for all, are served, and about which nothing is open.

@@ -51,8 +51,9 @@ enum Schema7 {
     CREATE INDEX tasks_first ON tasks (device_id, overwrite, not_before, user_id) WHERE \(WorkSearch.goesFirst);
     """
 
-  /// One user in the index of the search costs as much as all else that is stored of a newcomer, and sixty-four together
-  /// little more than one. Until then they are searched one by one, see ``ReadTransaction/users(matching:byCardNumber:in:after:limit:)``.
+  /// What one transaction puts into the index of the search is a part of its own there, which is merged with others again
+  /// and again: seven pages for each newcomer. Sixty-four come into it together, and until then are searched one by one,
+  /// see ``ReadTransaction/users(matching:byCardNumber:in:after:limit:)``.
   private static let search = """
     CREATE TABLE search_waiting (incarnation INTEGER PRIMARY KEY) STRICT;
     CREATE TRIGGER search_waiting_full AFTER INSERT ON search_waiting
