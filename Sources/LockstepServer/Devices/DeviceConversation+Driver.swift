@@ -92,6 +92,7 @@ extension DeviceConversation {
 
   /// What was looked up for all devices, if there is nothing else to look for.
   func tell(_ changes: ChangeBatch) {
+    driver?.standing?.takesUserUpdates = changes.takesUserUpdates
     guard let driver, let capabilities = hello?.capabilities else { return }
     if !changes.isUrgent {
       guard !driver.willLook else { return }
@@ -198,8 +199,8 @@ extension DeviceDriver.Commit {
     case .endReport(let compared, let isDeep):
       try transaction.keep(compared, isDeep: isDeep, session: session, at: now)
     case .failReport(let reason): try transaction.failCompare(reason: reason, session: session, at: now)
-    case .quarantine(let user, let reason):
-      try transaction.quarantine(user, reason: reason, session: session, at: now)
+    case .quarantine(let user, let reason, let log):
+      try transaction.quarantine(user, reason: reason, log: log, session: session, at: now)
     case .saveFailed(let user, let record, let reason):
       try transaction.saveFailed(user, record: record, reason: reason, session: session, at: now)
     case .postponePull(let user): try transaction.postponePull(of: user, until: now + 5000, session: session)

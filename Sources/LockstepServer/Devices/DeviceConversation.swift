@@ -12,7 +12,7 @@ package final class DeviceConversation {
   package weak var place: (any ConversationPlace)?
   var logger: Logger
   var session: ServerSession
-  private(set) var driver: DeviceDriver?
+  var driver: DeviceDriver?
   var key: SessionKey?
   /// Since the engine's fixed moment.
   var registeredAt = Duration.zero

@@ -98,7 +98,7 @@ extension DeviceDriver {
   mutating func committed(_ commit: Commit) -> [Action] {
     switch commit {
     case .takeIn: return []
-    case .quarantine(let user, _), .saveFailed(let user, _, _), .postponePull(let user):
+    case .quarantine(let user, _, _), .saveFailed(let user, _, _), .postponePull(let user):
       endPull(of: user)
       return look()
     case .outcomes(_, let cursor): return writeEnded(cursor: cursor)

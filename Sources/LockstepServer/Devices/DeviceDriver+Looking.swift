@@ -38,7 +38,7 @@ extension DeviceDriver {
   mutating func found(_ work: Work) -> [Action] {
     if isVoid(work) { return forgetFound() }
     let told = self.told
-    (isLooking, self.told, standing) = (false, [], work.standing)
+    (isLooking, self.told, standing, hasLonePulls) = (false, [], work.standing, work.hasLonePulls)
     if let revoked = work.revoked { self.revoked = max(self.revoked, revoked) }
     // While the scope is being changed the line is not known for good.
     if work.hasRightLine { lineHead = work.standing.reconcile == nil ? work.standing.head : 0 }

@@ -31,7 +31,9 @@ extension DeviceDriver {
   /// takes. Whether what it answers is taken in is decided after them, by what they have caused (MODE-3): nobody waits for a
   /// user who was read without need.
   mutating func readAhead(of entries: [LogEntry]) -> [Action] {
-    guard !isAlone, !hasBacklog, let standing, standing.takesUserUpdates, standing.hold == nil else { return [] }
+    guard !isAlone, !hasLonePulls, !hasBacklog, let standing, standing.takesUserUpdates, standing.hold == nil else {
+      return []
+    }
     var users: [UserID] = []
     for entry in entries where entry.origin == .device && entry.code.startsPull && entry.id > storedLog {
       guard users.count + reading.count < WorkQuery.mostPulls else { break }
@@ -55,7 +57,7 @@ extension DeviceDriver {
       switch user.content {
       case .record(let record): pulled.append(PulledUser(user.user, record))
       case .unknown: pulled.append(PulledUser(user.user, nil))
-      case .overLimit(let error): actions.append(.commit(.quarantine(user.user, reason: error.description)))
+      case .overLimit(let error): actions.append(.commit(.quarantine(user.user, reason: error.description, log: log)))
       }
     }
     return pulled.isEmpty ? actions : [.commit(.takeIn(pulled, log: log))] + actions

@@ -74,7 +74,7 @@ struct DeviceDriver: Sendable {
   /// What is to be committed, and told with ``Event/committed(_:)`` when it is durable.
   enum Commit: Hashable, Sendable {
     case takeIn([PulledUser], log: LogID)
-    case quarantine(UserID, reason: String)
+    case quarantine(UserID, reason: String, log: LogID)
     case saveFailed(UserID, UserRecord?, reason: String)
     case postponePull(UserID)
     case outcomes([WriteOutcome], cursor: Revision?)
@@ -133,6 +133,8 @@ struct DeviceDriver: Sendable {
   /// Users that are being read, and those whose record is being committed.
   var reading: Set<UserID> = []
   var isAlone = false
+  /// As of the last look: somebody waits to be read alone.
+  var hasLonePulls = false
   var isWriting = false
   /// The cursor once that is done.
   var writing: Revision?

@@ -16,6 +16,8 @@ public struct ChangeBatch: Sendable {
   /// Whether something may have been taken away, which overtakes the rest: whoever looks anyway after what is under way
   /// looks at once (SEND-12).
   public let isUrgent: Bool
+  /// Whether users who are enrolled or edited at a device are read, as of these changes.
+  public let takesUserUpdates: Bool
   /// In scope *access groups*: who is to hold each of the users.
   public let audience: [UserID: Set<DeviceID>]?
 
@@ -38,15 +40,17 @@ extension ReadTransaction {
     ) { row in
       (
         head: row[0] as Revision, isBehind: row[1] as Bool, users: row[2] as Int, revocation: row[3] as Revision,
-        scope: SynchronizationMode(setting: row[4]).scope
+        mode: SynchronizationMode(setting: row[4])
       )
     }
     guard let server else { throw StoreError.damaged("the table server is empty") }
-    let head = server.head
+    let (head, scope, takesUpdates) = (server.head, server.mode.scope, server.mode.takesUserUpdatesFromDevices)
     func nobody() -> ChangeBatch {
-      ChangeBatch(from: from, head: head, changed: [], users: [], plain: [], isUrgent: true, audience: nil)
+      ChangeBatch(
+        from: from, head: head, changed: [], users: [], plain: [], isUrgent: true, takesUserUpdates: takesUpdates,
+        audience: nil)
     }
-    guard server.scope != .none, !server.isBehind, server.revocation <= from,
+    guard scope != .none, !server.isBehind, server.revocation <= from,
       head - from < Revision(WorkQuery.mostUsers)
     else { return nobody() }
     let plain = try plainDevices(users: server.users)
@@ -54,7 +58,7 @@ extension ReadTransaction {
     let (changed, users) = try changed(since: from, reads: !plain.isEmpty)
     return ChangeBatch(
       from: from, head: head, changed: changed, users: users, plain: plain, isUrgent: false,
-      audience: server.scope == .accessGroups ? try audience(of: changed.map(\.user)) : nil)
+      takesUserUpdates: takesUpdates, audience: scope == .accessGroups ? try audience(of: changed.map(\.user)) : nil)
   }
 
   private func changed(

@@ -132,6 +132,7 @@ extension ReadTransaction {
       let isAlone: Bool = row[1]
       if isAlone { alone = alone ?? user } else { together.append(user) }
     }
+    work.hasLonePulls = alone != nil
     if together.isEmpty, let alone {
       work.pullsAlone = true
       if query.reading.isEmpty { work.pulls = [alone] }

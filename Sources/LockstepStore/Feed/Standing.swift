@@ -83,6 +83,8 @@ public struct Work: Hashable, Sendable {
   public var pulls: [UserID] = []
   /// The one pull of ``pulls`` is repeated alone (PULL-6).
   public var pullsAlone = false
+  /// One or more are to be repeated alone, now or later.
+  public var hasLonePulls = false
   public var writes: [PendingWrite] = []
   public var removals: [PendingRemoval] = []
   /// The changes fill a batch: there may be more of them above ``through``.

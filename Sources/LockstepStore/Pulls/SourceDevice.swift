@@ -13,6 +13,8 @@ struct SourceDevice {
   /// How many users it has room for.
   let capacity: Int
   let enrolmentGroup: AccessGroupID?
+  /// Nothing is taken in from it then.
+  let isOnHold: Bool
   let scope: SynchronizationMode.Scope
   let holdsPossibleOtherPersons: Bool
   let head: Revision
@@ -37,7 +39,7 @@ extension WriteTransaction {
         SELECT epoch, fork, log_mark, capabilities, user_capacity, enrolment_group,
           (SELECT value FROM settings WHERE name = '\(Setting.automaticUserSynchronization.rawValue)'),
           (SELECT value FROM settings WHERE name = '\(Setting.holdPossibleOtherPersons.rawValue)'),
-          server.head, server.incarnation, server.user_count
+          server.head, server.incarnation, server.user_count, hold IS NOT NULL
         FROM server, devices WHERE devices.id = ?1 AND (?2 IS NULL OR (session = ?2 AND is_registered = 1))
         """,
       arguments: [device.number, session]
@@ -46,6 +48,7 @@ extension WriteTransaction {
       return SourceDevice(
         id: device, epoch: row[0], fork: row[1], mark: row[2],
         capabilities: Capabilities(bytes: Array(row[3] as Data)) ?? .full, capacity: row[4], enrolmentGroup: row[5],
+        isOnHold: row[11],
         scope: SynchronizationMode(setting: row[6]).scope,
         holdsPossibleOtherPersons: (holds ?? Setting.holdPossibleOtherPersons.initialValue) == "true", head: row[8],
         highestIncarnation: row[9], userCount: row[10])

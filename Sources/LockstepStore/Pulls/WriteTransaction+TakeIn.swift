@@ -24,7 +24,8 @@ extension WriteTransaction {
   private func takeIn(
     _ user: PulledUser, from source: SourceDevice, log: LogID, at now: Int64
   ) throws -> TakenIn {
-    guard let pull = try endPull(of: user.id, on: source, reflecting: log, at: now) else {
+    // Asked for before the device was put on hold: the pull waits until an operator has decided (LOG-4).
+    guard !source.isOnHold, let pull = try endPull(of: user.id, on: source, reflecting: log, at: now) else {
       return .done(.notTakenIn, changed: nil, sourceIsEqual: false)
     }
     guard var device = user.record else { return try takeInAbsence(of: user.id, on: source.id, at: now) }
@@ -110,10 +111,15 @@ extension WriteTransaction {
     return .done(.unknownThere, changed: nil, sourceIsEqual: false)
   }
 
-  /// The record is over its limits, or cut the link twice: it waits for an operator (PULL-6).
-  public func quarantine(_ user: UserID, reason: String, session: SessionKey, at now: Int64) throws {
+  /// The record is over its limits: its pull waits for an operator (PULL-6), unless an entry came after the answer, which
+  /// asks for another one. Without a waiting pull nobody is to know what was read.
+  ///
+  /// - Parameter log: the log entry that the answer reflects (PULL-3).
+  public func quarantine(
+    _ user: UserID, reason: String, log: LogID, session: SessionKey, at now: Int64
+  ) throws {
     try current(session)
-    try holdPull(of: user, on: session.device)
+    guard try holdPull(of: user, on: session.device, upTo: log) else { return }
     try open(.quarantined, user: user, device: session.device, reason: reason, at: now)
     try addEvent(.quarantined, device: session.device, user: user.text, detail: reason, at: now)
   }
@@ -123,16 +129,18 @@ extension WriteTransaction {
     _ user: UserID, record: UserRecord?, reason: String, session: SessionKey, at now: Int64
   ) throws {
     try current(session)
-    try holdPull(of: user, on: session.device)
+    _ = try holdPull(of: user, on: session.device)
     try open(
       .saveFailed, user: user, device: session.device, reason: reason, value: record.map(RecordBytes.encode), at: now)
     try addEvent(.saveFailed, device: session.device, user: user.text, detail: reason, at: now)
   }
 
-  private func holdPull(of user: UserID, on device: DeviceID) throws {
+  /// - Returns: false where no pull waits for what was told up to a log entry.
+  private func holdPull(of user: UserID, on device: DeviceID, upTo log: LogID = .max) throws -> Bool {
     try db.executeCached(
-      sql: "UPDATE waiting_pulls SET is_held = 1 WHERE device_id = ? AND user_id = ?",
-      arguments: [device.number, user.text])
+      sql: "UPDATE waiting_pulls SET is_held = 1 WHERE device_id = ? AND user_id = ? AND last_log <= ?",
+      arguments: [device.number, user.text, log])
+    return db.changesCount > 0
   }
 
   /// The server cannot judge a record that is ahead of it: the pull waits until an operator has settled that (FAIL-3).
@@ -174,7 +182,7 @@ extension WriteTransaction {
         db.cachedStatement(sql: "SELECT cuts FROM waiting_pulls WHERE device_id = ? AND user_id = ?"), arguments: key)
       guard let cuts, cuts >= 2 else { continue }
       let reason = "the link was cut twice while only this user was read"
-      try holdPull(of: user, on: session.device)
+      _ = try holdPull(of: user, on: session.device)
       try open(.quarantined, user: user, device: session.device, reason: reason, at: now)
       try addEvent(.quarantined, device: session.device, user: user.text, detail: reason, at: now)
     }

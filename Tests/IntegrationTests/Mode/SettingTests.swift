@@ -65,6 +65,23 @@ struct SettingTests {
     }
   }
 
+  @Test("MODE-3 a door that has had no reason to look since hears with the next change that nobody is to be read there")
+  func offWithoutALook() async throws {
+    try await Doors.run(2) { doors in
+      let (sam, tess, rosa) = (try id("71"), try id("72"), try id("73"))
+      _ = try doors[0].enrol(UserRecord(id: sam, name: "Sam Oak"))
+      try await doors[1].waitUntilHolds(sam)
+      try await doors.settled(0)
+      try await doors.server.set(.allDevices)
+      _ = try await doors.server.add(UserRecord(id: tess, name: "Tess Hill"))
+      try await doors[0].waitUntilHolds(tess)
+      let record = doors.answers(of: 0)
+      _ = try doors[0].enrol(UserRecord(id: rosa, name: "Rosa Feld"))
+      try await doors.settled(0)
+      #expect(await record.taken(uses: 1).reads == [])
+    }
+  }
+
   @Test("MODE-3 the setting survives a restart, and so does what it means for a door")
   func restart() async throws {
     let directory = TestServer.newDirectory()

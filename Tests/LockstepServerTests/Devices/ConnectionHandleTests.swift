@@ -34,7 +34,9 @@ struct ConnectionHandleTests {
   }
 
   private func batch(_ head: Revision) -> ChangeBatch {
-    ChangeBatch(from: head - 1, head: head, changed: [], users: [], plain: [], isUrgent: false, audience: nil)
+    ChangeBatch(
+      from: head - 1, head: head, changed: [], users: [], plain: [], isUrgent: false, takesUserUpdates: true,
+      audience: nil)
   }
 
   @Test("SEND-4 changes that have not arrived yet arrive together, in their order, and none is lost")

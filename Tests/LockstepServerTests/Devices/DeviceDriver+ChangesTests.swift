@@ -30,7 +30,8 @@ struct DeviceDriverChangesTests {
 
   private func batch(_ from: Revision, _ head: Revision, plain: Bool = true) -> ChangeBatch {
     ChangeBatch(
-      from: from, head: head, changed: [], users: [], plain: plain ? [device] : [], isUrgent: false, audience: nil)
+      from: from, head: head, changed: [], users: [], plain: plain ? [device] : [], isUrgent: false,
+      takesUserUpdates: true, audience: nil)
   }
 
   private func changes(_ from: Revision, _ through: Revision, _ writes: [PendingWrite]) -> DeviceDriver.Event {

@@ -91,7 +91,7 @@ struct DeviceDriverPullsTests {
     let actions = driver.handle(.answered(.pull(Array(users.prefix(3))), .users(log: 3, answer)))
     let commits: [DeviceDriver.Commit] = actions.compactMap { if case .commit(let commit) = $0 { commit } else { nil } }
     let pulled = [PulledUser(users[0], record), PulledUser(users[1], nil)]
-    #expect(commits == [.takeIn(pulled, log: 3), .quarantine(users[2], reason: error.description)])
+    #expect(commits == [.takeIn(pulled, log: 3), .quarantine(users[2], reason: error.description, log: 3)])
   }
 
   @Test("PULL-6 users that a device does not read together are read one by one; one alone that it does not read, later")
@@ -161,5 +161,18 @@ struct DeviceDriverPullsTests {
     ] {
       #expect(driver.handle(.logsArrived([Self.entry(1, "2")])).isEmpty)
     }
+  }
+
+  @Test("PULL-6 while somebody waits to be read alone nobody is read ahead")
+  func notBesideLonePulls() throws {
+    var driver = try driver()
+    _ = driver.handle(.wake)
+    var work = Work(standing: try #require(driver.standing))
+    work.hasLonePulls = true
+    _ = driver.handle(.found(work))
+    #expect(driver.handle(.logsArrived([Self.entry(1, "2")])).isEmpty)
+    _ = driver.handle(.wake)
+    _ = driver.handle(.found(Work(standing: work.standing)))
+    #expect(asked(driver.handle(.logsArrived([Self.entry(1, "2")]))) == [try UserID("2")])
   }
 }

@@ -22,7 +22,7 @@ struct ChangeWindowTests {
     let audience = try Dictionary(users.map { (try UserID($0.id), Set([$0.device])) }) { $1 }
     return ChangeBatch(
       from: from, head: head, changed: changed, users: [], plain: [], isUrgent: isUrgent,
-      audience: isForAll ? nil : audience)
+      takesUserUpdates: true, audience: isForAll ? nil : audience)
   }
 
   private func recent(_ window: ChangeWindow, above cursor: Revision) -> [String]? {

@@ -21,7 +21,7 @@ struct IdentifyTests {
       let steps: [@Sendable (WriteTransaction) throws -> Void] = [
         { _ = try $0.ingest([StoreScene.entry(2)], epoch: 7, session: older, at: 2) },
         { _ = try $0.takeIn(user, record, log: 9, session: older, at: 2) },
-        { try $0.quarantine(user, reason: "none", session: older, at: 2) },
+        { try $0.quarantine(user, reason: "none", log: 1, session: older, at: 2) },
         { try $0.saveFailed(user, record: nil, reason: "none", session: older, at: 2) },
         { try $0.postponePull(of: user, until: 99, session: older) },
         { try $0.pullsWereCut([user], session: older, at: 2) },

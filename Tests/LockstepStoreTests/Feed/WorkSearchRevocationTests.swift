@@ -42,7 +42,7 @@ struct WorkSearchRevocationTests {
       let before = try work(scene, session, above: 0)
       #expect(before.removals.isEmpty)
       let through = try #require(before.through)
-      try scene.store.write { try $0.quarantine(user, reason: "over a limit", session: session, at: 3) }
+      try scene.store.write { try $0.quarantine(user, reason: "over a limit", log: 1, session: session, at: 3) }
       #expect(try work(scene, session, above: through).removals.map(\.user) == [user])
     }
   }
@@ -55,7 +55,7 @@ struct WorkSearchRevocationTests {
         _ = try $0.changeUser(user, source: .operator("test"), at: 2) { $0.record.rights.isDisabled = true }
       }
       let through = try #require(try work(scene, session, above: 1).through)
-      try scene.store.write { try $0.quarantine(user, reason: "over a limit", session: session, at: 3) }
+      try scene.store.write { try $0.quarantine(user, reason: "over a limit", log: 1, session: session, at: 3) }
       #expect(try work(scene, session, above: through).writes.map(\.user) == [user])
     }
   }
@@ -79,7 +79,9 @@ struct WorkSearchRevocationTests {
       try scene.ingest(updates, session)
       #expect(try work(scene, session, above: 4).removals.isEmpty)
       try scene.store.write { transaction in
-        for id in [user, other] { try transaction.quarantine(id, reason: "over a limit", session: session, at: 3) }
+        for id in [user, other] {
+          try transaction.quarantine(id, reason: "over a limit", log: 2, session: session, at: 3)
+        }
       }
       let work = try work(scene, session, above: 4)
       #expect(work.removals.map(\.user) == [user])
@@ -120,7 +122,7 @@ struct WorkSearchRevocationTests {
       try scene.add(20...22)
       let above = try scene.work(session.device, mostUsers: 2)
       #expect(above.writes.count == 2 && above.through == deleted - 1 && !above.isFull)
-      try scene.store.write { try $0.quarantine(user, reason: "over a limit", session: session, at: 3) }
+      try scene.store.write { try $0.quarantine(user, reason: "over a limit", log: 1, session: session, at: 3) }
       #expect(try work(scene, session, above: 0, revoked: deleted - 1).removals.map(\.user) == [user])
     }
   }

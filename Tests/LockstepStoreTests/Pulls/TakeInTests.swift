@@ -64,6 +64,45 @@ struct TakeInTests {
     }
   }
 
+  @Test("LOG-4 what a device was asked for before it was suspended is not taken in: the pull waits")
+  func suspended() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let door = try scene.door()
+      let user = try UserID("17")
+      try scene.ingest([StoreScene.entry(1, .verifySuccess)], door)
+      // An entry that differs from the stored one, and an edit after it, in one upload.
+      try scene.ingest([StoreScene.entry(1, .verifyFail), StoreScene.entry(2)], door)
+      let record = DeviceRecord(record: UserRecord(id: user, name: "Ada Quill"), isEdited: true, editMark: 2)
+      let taken = try scene.store.write { try $0.takeIn(user, record, log: 2, session: door, at: 5) }
+      #expect(taken.outcome == .notTakenIn)
+      #expect(try scene.store.read { try $0.user(user) } == nil)
+      try scene.store.write { try $0.db.execute(sql: "UPDATE devices SET hold = NULL") }
+      #expect(try scene.work(door.device).pulls == [user])
+    }
+  }
+
+  @Test("PULL-6 MODE-3 a record over its limits is set aside only where a pull waits for it, and no later entry came")
+  func setAside() throws {
+    try StoreScene.run { scene in
+      try scene.set(.allDevicesIncludingUserUpdateFromDevice)
+      let door = try scene.door()
+      let user = try UserID("17")
+      func quarantine(log: LogID) throws {
+        try scene.store.write { try $0.quarantine(user, reason: "too long", log: log, session: door, at: 5) }
+      }
+      try quarantine(log: 1)
+      #expect(try scene.attention().isEmpty)
+      try scene.ingest([StoreScene.entry(1), StoreScene.entry(2, .updateSuccess)], door)
+      try quarantine(log: 1)
+      #expect(try scene.attention().isEmpty)
+      #expect(try scene.work(door.device).pulls == [user])
+      try quarantine(log: 2)
+      #expect(try scene.attention(.quarantined).count == 1)
+      #expect(try scene.work(door.device).pulls.isEmpty)
+    }
+  }
+
   @Test("FAIL-1 if one of an answer cannot be stored nothing of it is, and every pull waits on")
   func notInPart() throws {
     try StoreScene.run { scene in

@@ -235,7 +235,7 @@ struct TakingInTests {
   func heldPullEnds() throws {
     try StoreScene.run { scene in
       let (session, _) = try edited(scene)
-      try scene.store.write { try $0.quarantine(user, reason: "too long", session: session, at: 5) }
+      try scene.store.write { try $0.quarantine(user, reason: "too long", log: 1, session: session, at: 5) }
       try scene.store.write { try $0.deleteUser(user, at: 6) }
       try scene.store.write {
         _ = try $0.addUser(UserRecord(id: user, name: "Bruno Tal"), source: .operator("test"), at: 7)

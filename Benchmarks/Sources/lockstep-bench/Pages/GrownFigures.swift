@@ -8,6 +8,10 @@ struct GrownFigures {
 
   private static let people = FilledDirectory.staff
   private static let each = 1000
+  /// Of each door, before the pages are looked at: on either server they have as many lines to show.
+  private static let lines = 100
+  private static let logCapacity = 2 * each + lines
+
   /// - Parameter last: the number of a person in whose name it is, and in nobody else's.
   private static func pages(last: Int) -> [(name: String, path: String)] {
     [
@@ -27,13 +31,13 @@ struct GrownFigures {
 
   func measure() async throws -> [Figure] {
     ProgressLine.tell("grown: an empty server")
-    let plan = Site.Plan(devices: filled.devices, people: Self.people, groups: 1, logCapacity: 2 * Self.each)
+    let plan = Site.Plan(devices: filled.devices, people: Self.people, groups: 1, logCapacity: Self.logCapacity)
     let empty = try await Site.with(plan, setup) { try await seen(at: $0, users: Self.people) }
     ProgressLine.tell("grown: a full one")
     let started = ContinuousClock.now
     try BenchedServer(binary: setup.binary, directory: filled.url).end()
     let start = (ContinuousClock.now - started).inSeconds
-    let full = try await Site.at(filled.url, filled.memories(logCapacity: 2 * Self.each), setup) {
+    let full = try await Site.at(filled.url, filled.memories(logCapacity: Self.logCapacity), setup) {
       try await seen(at: $0, users: filled.users)
     }
     let name = "\(filled.users) users, \(filled.events) events"
@@ -53,6 +57,7 @@ struct GrownFigures {
     var seen = Seen()
     try await site.connect()
     try await site.fleet.settle(holding: Self.people)
+    _ = try await IngestLoad(site: site, people: Self.people, each: Self.lines).run()
     let administrator = try await site.server.administrator()
     for (name, path) in Self.pages(last: users) {
       _ = try await administrator.milliseconds(path)
