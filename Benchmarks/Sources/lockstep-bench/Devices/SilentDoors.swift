@@ -20,11 +20,16 @@ struct SilentDoors {
     return count
   }
 
+  /// What the server takes for each of them.
+  func bytes() throws -> Double {
+    Double(try ProcessUsage(of: site.server.id).residentBytes - empty) / Double(count)
+  }
+
   /// Makes a site, and lets something be measured there once all have come and all is quiet.
   static func with<Value>(
-    _ count: Int, _ setup: Setup, _ measure: (SilentDoors) async throws -> Value
+    _ count: Int, tls: Bool = false, _ setup: Setup, _ measure: (SilentDoors) async throws -> Value
   ) async throws -> Value {
-    try await Site.with(Site.Plan(devices: count, logCapacity: 100), setup) { site in
+    try await Site.with(Site.Plan(devices: count, logCapacity: 100, usesTLS: tls), setup) { site in
       ProgressLine.tell("\(count) devices come")
       let empty = try ProcessUsage(of: site.server.id).residentBytes
       let arrival = try await site.connect(within: .seconds(300))

@@ -21,6 +21,8 @@ final class Site {
     var logCapacity = 10_000
     /// What the server's process is started with, beyond the environment of this one.
     var environment: [String: String] = [:]
+    /// Whether the doors come over TLS.
+    var usesTLS = false
   }
 
   let server: BenchedServer
@@ -28,14 +30,16 @@ final class Site {
   let caller: WebCaller
   let folder: URL
   private let loops: MultiThreadedEventLoopGroup
+  private let usesTLS: Bool
 
   private init(
-    _ memories: [DeviceMemory], _ folder: URL, _ environment: [String: String], _ setup: Setup
+    _ memories: [DeviceMemory], _ folder: URL, _ environment: [String: String], tls: Bool, _ setup: Setup
   ) throws {
+    usesTLS = tls
     self.folder = folder
     loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
     fleet = try Fleet(memories: memories, group: loops)
-    server = try BenchedServer(binary: setup.binary, directory: folder, environment: environment)
+    server = try BenchedServer(binary: setup.binary, directory: folder, environment: environment, tls: tls)
     caller = try server.commandLine()
   }
 
@@ -64,15 +68,15 @@ final class Site {
     defer { try? FileManager.default.removeItem(at: folder) }
     let memories = PreparedDirectory.memories(plan.devices, seed: 1, logCapacity: plan.logCapacity)
     try prepare(plan, memories, in: folder)
-    return try await at(folder, memories, environment: plan.environment, setup, measure)
+    return try await at(folder, memories, environment: plan.environment, tls: plan.usesTLS, setup, measure)
   }
 
   /// The same on a data directory that is there, and stays, with doors that it knows.
   static func at<Value>(
-    _ folder: URL, _ memories: [DeviceMemory], environment: [String: String] = [:], _ setup: Setup,
+    _ folder: URL, _ memories: [DeviceMemory], environment: [String: String] = [:], tls: Bool = false, _ setup: Setup,
     _ measure: (Site) async throws -> Value
   ) async throws -> Value {
-    let site = try Site(memories, folder, environment, setup)
+    let site = try Site(memories, folder, environment, tls: tls, setup)
     do {
       let value = try await measure(site)
       await site.end()
@@ -93,7 +97,7 @@ final class Site {
   @discardableResult
   func connect(within limit: TimeAmount = .seconds(120)) async throws -> Double {
     let started = ContinuousClock.now
-    try fleet.connect(to: "127.0.0.1", port: server.devicePort)
+    try fleet.connect(to: "127.0.0.1", port: server.devicePort, tls: usesTLS)
     try await fleet.waitUntilRegistered(within: limit)
     return (ContinuousClock.now - started).inSeconds
   }

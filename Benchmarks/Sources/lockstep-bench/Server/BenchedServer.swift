@@ -7,16 +7,19 @@ final class BenchedServer {
   let devicePort: Int
   private let directory: URL
 
-  /// - Parameter environment: beyond that of this process.
+  /// - Parameters:
+  ///   - environment: beyond that of this process.
+  ///   - tls: also on loopback; then nobody asks it over HTTP.
   /// - Throws: ``NotStarted`` if it ends before it says where it listens.
-  init(binary: String, directory: URL, environment: [String: String] = [:]) throws {
+  init(binary: String, directory: URL, environment: [String: String] = [:], tls: Bool = false) throws {
     self.directory = directory
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: binary)
-    process.arguments = [
-      "serve", "--data-directory", directory.path, "--device-address", "127.0.0.1:0", "--http-address", "127.0.0.1:0",
-      "--log-level", "error", "--new-authority",
-    ]
+    process.arguments =
+      [
+        "serve", "--data-directory", directory.path, "--device-address", "127.0.0.1:0", "--http-address", "127.0.0.1:0",
+        "--log-level", "error", "--new-authority",
+      ] + (tls ? ["--tls"] : [])
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardOutput = output
     try process.run()
