@@ -9,7 +9,8 @@ public enum TakenIn: Hashable, Sendable {
     case refused
     case held
     case unknownThere = "unknown-there"
-    /// The waiting pull had been ended meanwhile (MODE-3), or the person was erased (DEL-7).
+    /// The waiting pull had been ended meanwhile (MODE-3), the person was erased (DEL-7), or the device is on hold: then the
+    /// pull waits on.
     case notTakenIn = "not-taken-in"
   }
 

@@ -118,8 +118,7 @@ extension WriteTransaction {
   public func quarantine(
     _ user: UserID, reason: String, log: LogID, session: SessionKey, at now: Int64
   ) throws {
-    try current(session)
-    guard try holdPull(of: user, on: session.device, upTo: log) else { return }
+    guard try !sourceDevice(session).isOnHold, try holdPull(of: user, on: session.device, upTo: log) else { return }
     try open(.quarantined, user: user, device: session.device, reason: reason, at: now)
     try addEvent(.quarantined, device: session.device, user: user.text, detail: reason, at: now)
   }
@@ -129,13 +128,14 @@ extension WriteTransaction {
     _ user: UserID, record: UserRecord?, reason: String, session: SessionKey, at now: Int64
   ) throws {
     try current(session)
-    _ = try holdPull(of: user, on: session.device)
+    try holdPull(of: user, on: session.device)
     try open(
       .saveFailed, user: user, device: session.device, reason: reason, value: record.map(RecordBytes.encode), at: now)
     try addEvent(.saveFailed, device: session.device, user: user.text, detail: reason, at: now)
   }
 
   /// - Returns: false where no pull waits for what was told up to a log entry.
+  @discardableResult
   private func holdPull(of user: UserID, on device: DeviceID, upTo log: LogID = .max) throws -> Bool {
     try db.executeCached(
       sql: "UPDATE waiting_pulls SET is_held = 1 WHERE device_id = ? AND user_id = ? AND last_log <= ?",
@@ -182,7 +182,7 @@ extension WriteTransaction {
         db.cachedStatement(sql: "SELECT cuts FROM waiting_pulls WHERE device_id = ? AND user_id = ?"), arguments: key)
       guard let cuts, cuts >= 2 else { continue }
       let reason = "the link was cut twice while only this user was read"
-      _ = try holdPull(of: user, on: session.device)
+      try holdPull(of: user, on: session.device)
       try open(.quarantined, user: user, device: session.device, reason: reason, at: now)
       try addEvent(.quarantined, device: session.device, user: user.text, detail: reason, at: now)
     }

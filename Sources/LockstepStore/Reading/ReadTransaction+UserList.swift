@@ -70,6 +70,8 @@ extension ReadTransaction {
       "part": text.lowercased(), "after": after, "limit": limit,
     ]
     if let owner {
+      // Who may have the part too.
+      for index in sources.indices { sources[index].2 += " AND users.id <> :owner" }
       sources.append(("users.incarnation", "users", "users.incarnation > :after AND users.id = :owner"))
       arguments += ["owner": owner.text]
     }
@@ -81,10 +83,9 @@ extension ReadTransaction {
     let parts = sources.map { place, source, condition in
       "SELECT \(Self.userColumns), \(place) AS place FROM \(source) WHERE \(condition)\(isInGroup)"
     }
-    // Whose card it is may have the part too.
-    let both = owner == nil ? " UNION ALL " : " UNION "
     return try Row.fetchAll(
-      db.cachedStatement(sql: parts.joined(separator: both) + " ORDER BY place LIMIT :limit"), arguments: arguments
+      db.cachedStatement(sql: parts.joined(separator: " UNION ALL ") + " ORDER BY place LIMIT :limit"),
+      arguments: arguments
     ).map(serverUser)
   }
 

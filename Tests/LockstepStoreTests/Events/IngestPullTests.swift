@@ -151,9 +151,13 @@ struct IngestPullTests {
       try scene.set(.allDevicesIncludingUserUpdateFromDevice)
       try scene.ingest([StoreScene.entry(1)], session)
       let user = try UserID("17")
+      #expect(try !scene.work(session.device).hasLonePulls)
       try scene.store.write { try $0.pullsWereCut([user], session: session, at: 2) }
+      #expect(try scene.work(session.device).hasLonePulls)
       let again = try scene.ingest([StoreScene.entry(2), StoreScene.entry(3, user: "18")], session)
       #expect(again.pulls.map(\.text) == ["18"] && again.causesWork)
+      // Beside somebody who is not.
+      #expect(try scene.work(session.device).hasLonePulls)
       try scene.store.write { try $0.stop(session, reason: "tests", at: 3) }
       let onHold = try scene.ingest([StoreScene.entry(4, user: "19")], session)
       #expect(onHold.pulls.isEmpty && onHold.causesWork)

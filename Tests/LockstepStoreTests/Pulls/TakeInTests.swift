@@ -77,6 +77,8 @@ struct TakeInTests {
       let taken = try scene.store.write { try $0.takeIn(user, record, log: 2, session: door, at: 5) }
       #expect(taken.outcome == .notTakenIn)
       #expect(try scene.store.read { try $0.user(user) } == nil)
+      try scene.store.write { try $0.quarantine(user, reason: "too long", log: 2, session: door, at: 6) }
+      #expect(try scene.attention(.quarantined).isEmpty)
       try scene.store.write { try $0.db.execute(sql: "UPDATE devices SET hold = NULL") }
       #expect(try scene.work(door.device).pulls == [user])
     }
