@@ -164,7 +164,10 @@ public final class Engine: Sendable {
 
   /// The same by whoever has committed it, before anything else is written: the way to a thread that reads, and what that
   /// one has to read anew, take as long as a short transaction.
+  ///
+  /// While more is to be written it is looked up beside that: it takes nothing from it, and several commits share a look.
   func changedByCommit() {
+    guard !committer.hasMore else { return changed() }
     guard feed.beginLook() else { return }
     store.readAfterWriting(
       { [self] in

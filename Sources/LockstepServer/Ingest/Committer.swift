@@ -198,6 +198,9 @@ final class Committer: Service {
   /// Whether the last transaction was committed. After one that was not, tries go on, also when nobody waits any more.
   var canWrite: Bool { state.withLock { !$0.isFailing } }
 
+  /// Whether jobs wait for the next transaction.
+  var hasMore: Bool { state.withLock { !$0.urgent.isEmpty || !$0.pending.isEmpty } }
+
   private func finish(_ batch: [Pending], _ errors: [(any Error)?]) {
     batches.increment()
     let isOverAgain = state.withLock { state in
