@@ -46,7 +46,7 @@ struct Bench: AsyncParsableCommand {
   @Option(help: "Its events (5 million; 50 million with --long).")
   var events: Int?
 
-  @Option(help: ArgumentHelp("Its data directory, kept and used again.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Where it is filled once, and kept: what is measured is a copy.", valueName: "dir"))
   var directory: String?
 
   @Option(help: ArgumentHelp("Measure Auto-sync alone, with so many people.", valueName: "count"))
@@ -94,12 +94,13 @@ struct Bench: AsyncParsableCommand {
   }
 
   private func pages(_ setup: Setup) async throws -> [Figure] {
-    let kept = directory.map { URL(fileURLWithPath: $0) }
-    let url = try kept ?? setup.newFolder()
-    defer { if kept == nil { try? FileManager.default.removeItem(at: url) } }
-    let filled = FilledDirectory(
-      url: url, users: users, devices: devices, events: events ?? (long ? 50_000_000 : 5_000_000))
-    return try await PageFigures(setup: setup, filled: filled).measure()
+    func filled(_ url: URL) -> FilledDirectory {
+      FilledDirectory(url: url, users: users, devices: devices, events: events ?? (long ? 50_000_000 : 5_000_000))
+    }
+    let url = try setup.newFolder()
+    defer { try? FileManager.default.removeItem(at: url) }
+    let kept = directory.map { filled(URL(fileURLWithPath: $0)) }
+    return try await PageFigures(setup: setup, filled: filled(url), kept: kept).measure()
   }
 
   private func autoSync(_ people: Int, _ setup: Setup) throws -> [Figure] {

@@ -10,6 +10,7 @@ struct WebCaller: Sendable {
     let status: Int
     let body: Data
     let cookie: String?
+    let isFromElsewhere: Bool
   }
 
   struct Refused: Error {
@@ -18,11 +19,12 @@ struct WebCaller: Sendable {
     let body: String
   }
 
-  /// - Throws: ``Refused`` for any status but one of success.
+  /// - Throws: ``Refused`` for any status but one of success, and where another page came than the one that was asked
+  ///   for, such as that to sign in.
   @discardableResult
   func send(_ verb: String, _ path: String, _ body: String? = nil) async throws -> Answer {
     let answer = try await answer(verb, path, body)
-    guard (200..<300).contains(answer.status) else {
+    guard (200..<300).contains(answer.status), !answer.isFromElsewhere else {
       throw Refused(path: path, status: answer.status, body: String(decoding: answer.body, as: UTF8.self))
     }
     return answer
@@ -46,6 +48,14 @@ struct WebCaller: Sendable {
       .compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }.reduce(0, +)
   }
 
+  /// Without cookies of its own: two servers on one address would get each other's.
+  private static let session = {
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.httpCookieStorage = nil
+    configuration.httpShouldSetCookies = false
+    return URLSession(configuration: configuration)
+  }()
+
   private func answer(_ verb: String, _ path: String, _ body: String?) async throws -> Answer {
     guard let address = URL(string: url + path) else { throw URLError(.badURL) }
     var request = URLRequest(url: address, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: 600)
@@ -54,12 +64,13 @@ struct WebCaller: Sendable {
     request.httpShouldHandleCookies = false
     for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
     return try await withCheckedThrowingContinuation { continuation in
-      URLSession.shared.dataTask(with: request) { data, response, error in
+      Self.session.dataTask(with: request) { data, response, error in
         if let response = response as? HTTPURLResponse {
           continuation.resume(
             returning: Answer(
               status: response.statusCode, body: data ?? Data(),
-              cookie: response.value(forHTTPHeaderField: "set-cookie")))
+              cookie: response.value(forHTTPHeaderField: "set-cookie"),
+              isFromElsewhere: response.url?.path != address.path))
         } else {
           continuation.resume(throwing: error ?? URLError(.unknown))
         }
