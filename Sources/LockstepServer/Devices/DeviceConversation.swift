@@ -81,11 +81,12 @@ package final class DeviceConversation {
     let cut = wasGoodbye ? [] : driver?.pullsUnderWay ?? []
     let wasWriting = !wasGoodbye && driver?.isWriting ?? false
     let now = engine.now()
+    let cursor = engine.cursors.end(key)
     engine.committer.submit { transaction in
       // What came of it is not known: it is written again, and then compared (SEND-3, VERIFY-4).
       if wasWriting { _ = try? transaction.askCompares([key.device], isDeep: false, .interruptedTransfer, at: now) }
       if !cut.isEmpty { try? transaction.pullsWereCut(cut, session: key, at: now) }
-      try transaction.ended(key, at: now)
+      try transaction.ended(key, cursor: cursor, at: now)
     } completion: { [engine] _ in
       engine.eventSignal.notify()
     }

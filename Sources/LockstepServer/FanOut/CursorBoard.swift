@@ -46,6 +46,16 @@ final class CursorBoard: Sendable {
     state.withLock { if $0.restarting[key.device] == key { $0.restarting[key.device] = nil } }
   }
 
+  /// Where a session that ends got to, if that is not saved yet, for the job that ends it: after that only a newer
+  /// session's cursor is saved.
+  func end(_ key: SessionKey) -> Revision? {
+    state.withLock { state in
+      guard let place = state.moved[key.device], place.key == key else { return nil }
+      state.moved[key.device] = nil
+      return place.cursor
+    }
+  }
+
   /// Hands over the cursors that have moved since the last call. Nobody begins to set one anew meanwhile, so that what
   /// the body submits to the store comes before that.
   func take(_ body: ([SessionKey: Revision]) -> Void) {

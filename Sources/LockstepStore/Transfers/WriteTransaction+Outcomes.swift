@@ -230,10 +230,14 @@ extension WriteTransaction {
     }
   }
 
-  public func ended(_ session: SessionKey, at now: Int64) throws {
+  /// A session is over. What a door has confirmed in its last second is not written again when it comes back.
+  ///
+  /// - Parameter cursor: where it got to since its cursor was saved, nil for no further.
+  public func ended(_ session: SessionKey, cursor: Revision? = nil, at now: Int64) throws {
     guard let row = try deviceRow(session.device), row["session"] == session.number else { return }
     try db.executeCached(
-      sql: "UPDATE devices SET last_seen = ? WHERE id = ?", arguments: [now, session.device.number])
+      sql: "UPDATE devices SET last_seen = ?, cursor = max(cursor, coalesce(?, cursor)) WHERE id = ?",
+      arguments: [now, cursor, session.device.number])
     store.openSessions.withLock { _ = $0.remove(session.device) }
     try addEvent(.disconnected, device: session.device, at: now)
   }

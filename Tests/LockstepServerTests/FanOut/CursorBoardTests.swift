@@ -41,6 +41,22 @@ struct CursorBoardTests {
     #expect(taken(board) == [key: 0])
   }
 
+  @Test("SEND-4 a session that ends hands over where it got to, once, unless its cursor is being set anew")
+  func end() throws {
+    let (board, key) = (CursorBoard(), try key())
+    board.note(key, 5)
+    #expect(taken(board) == [key: 5])
+    #expect(board.end(key) == nil)
+    board.note(key, 7)
+    #expect(board.end(try self.key(2)) == nil)
+    #expect(board.end(key) == 7)
+    #expect(board.end(key) == nil)
+    #expect(taken(board).isEmpty)
+    board.note(key, 8)
+    board.willRestart(key)
+    #expect(board.end(key) == nil)
+  }
+
   @Test("SEC-7 a newer session of the device is not held up by the end of an older one")
   func newerSession() throws {
     let (board, old, new) = (CursorBoard(), try key(1), try key(2))

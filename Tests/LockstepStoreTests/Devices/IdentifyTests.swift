@@ -34,7 +34,7 @@ struct IdentifyTests {
       ]
       for step in steps { #expect(throws: StoreError.sessionEnded) { try scene.store.write(step) } }
       try scene.store.write { try $0.saveCursors([older: 99]) }
-      try scene.store.write { try $0.ended(older, at: 2) }
+      try scene.store.write { try $0.ended(older, cursor: 99, at: 2) }
       #expect(try scene.events() == before)
       #expect(try scene.attention().isEmpty)
       #expect(try scene.store.read { try $0.user(user)?.record.name } == "")

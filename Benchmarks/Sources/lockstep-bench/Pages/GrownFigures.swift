@@ -10,7 +10,7 @@ struct GrownFigures {
   private static let each = 1000
   /// Of each door, before the pages are looked at: on either server they have as many lines to show.
   private static let lines = 100
-  private static let rounds = 31
+  private static let rounds = 101
   private static let ingestRounds = 3
   private static let logCapacity = (1 + ingestRounds) * each + lines
 
@@ -42,6 +42,8 @@ struct GrownFigures {
     for site in [empty, full] {
       try await site.connect()
       try await site.fleet.settle(holding: Self.people)
+      // A door that goes away before the server has stored what it answered is written again: other lines would be the last.
+      try await site.caller.untilNothingWaits()
       _ = try await ingest(at: site, each: Self.lines)
     }
     let (onEmpty, onFull) = (try await empty.server.administrator(), try await full.server.administrator())
