@@ -37,12 +37,24 @@ extension World {
     for result in results(answer) where result.status == .done {
       guard let held = before.user(result.user), let after = terminal.memory.user(result.user),
         held.base == nil || held.base?.incarnation == after.base?.incarnation,
-        let kind = ledger.lost(held.record, after.record, at: terminal.id), !isHeld(result.user, of: terminal)
+        ledger.lost(held.record, after.record, at: terminal.id) != nil, !isHeld(result.user, of: terminal),
+        let kind = ledger.lost(withoutRevokedPhone(held.record), after.record, at: terminal.id)
       else { continue }
       violate(
         "a \(kind) of user \(held.record.id) that somebody put in at device \(terminal.id) was taken away there, and "
           + "the server never had it")
     }
+  }
+
+  /// The number of a phone that was revoked goes away wherever somebody puts it in, whatever they knew (AUTO-12).
+  private func withoutRevokedPhone(_ record: UserRecord) -> UserRecord {
+    let now = scheduler.now
+    guard let person = try? server.store?.read({ try $0.person(record.id, at: now) }), person.status == .reset,
+      let number = try? CardNumber(text: person.id)
+    else { return record }
+    var record = record
+    record.setCards(record.cards.filter { $0 != Card(kind: .mobile, number: number) })
+    return record
   }
 
   /// What was edited there after the server had deleted that person is kept with an entry (DEL-3).
