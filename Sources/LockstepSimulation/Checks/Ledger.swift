@@ -170,13 +170,21 @@ final class Ledger {
     for value in gained {
       // What was taken away while a device was not registered comes back with it, if its users are taken over (SEC-6).
       let taken = removed[Removed(incarnation: before.incarnation, value: value)]
-      if decisions[id] != nil, taken != nil { continue }
+      if decisions[id] != nil, taken != nil || isShortened(value, of: before.incarnation) { continue }
       guard let bases = given[value] else { throw Violation("user \(id) gained a \(value.kind) that nobody enrolled") }
       guard let revision = taken else { continue }
       let isNew = bases.contains { $0.map { $0.incarnation == before.incarnation && $0.revision >= revision } ?? false }
       guard isNew else {
         throw Violation("a \(value.kind) of user \(id) that the server removed came back by a device")
       }
+    }
+  }
+
+  /// Whether it is what a terminal with less room held of a value that was taken away (SEND-8).
+  private func isShortened(_ value: Value, of incarnation: Incarnation) -> Bool {
+    removed.keys.contains { key in
+      key.incarnation == incarnation && key.value.user == value.user && key.value.kind == value.kind
+        && key.value.bytes.starts(with: value.bytes)
     }
   }
 
