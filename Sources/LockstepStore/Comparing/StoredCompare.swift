@@ -99,19 +99,20 @@ extension ReadTransaction {
   /// deeply: once a week.
   public func scheduledCompares(at now: Int64) throws -> [(device: DeviceID, isDeep: Bool)] {
     guard try mode().scope != .none, let schedule = try compareSchedule() else { return [] }
-    return try Row.fetchAll(
+    let lastTurn = schedule.lastTurns(at: now)
+    let rows = try Row.fetchCursor(
       db.cachedStatement(
         sql: """
-          SELECT id, max(first_seen, ifnull(ended_at, 0)) AS last, deep_at FROM devices
+          SELECT id, max(first_seen, ifnull(ended_at, 0)), ifnull(deep_at, 0) FROM devices
           LEFT JOIN compares ON device_id = id
           WHERE is_registered = 1 AND hold IS NULL AND ifnull(state, '') NOT IN ('asked', 'due') ORDER BY id
-          """)
-    ).compactMap { row in
-      guard let device = DeviceID(row["id"] as UInt32), schedule.lastTurn(of: device, at: now) > row["last"] else {
-        return nil
-      }
-      return (device, now - (row["deep_at"] as Int64? ?? 0) > Self.deepPause)
+          """))
+    var due: [(device: DeviceID, isDeep: Bool)] = []
+    while let row = try rows.next() {
+      guard let device = DeviceID(row[0] as UInt32), lastTurn(device) > row[1] else { continue }
+      due.append((device, now - row[2] > Self.deepPause))
     }
+    return due
   }
 
   /// A little less than a week, so that it is the same night.

@@ -11,8 +11,9 @@ struct CompareScheduleTests {
   @Test("VERIFY-4 four hundred doors have their turns within three hours of the night, spread over them")
   func spread() throws {
     let schedule = CompareSchedule(hour: 3, timeZone: .gmt)
+    let lastTurn = schedule.lastTurns(at: Self.newYear + 12 * 3_600_000)
     let turns = try (1001...1400).map { number in
-      schedule.lastTurn(of: try #require(DeviceID(UInt32(number))), at: Self.newYear + 12 * 3_600_000) - Self.newYear
+      lastTurn(try #require(DeviceID(UInt32(number)))) - Self.newYear
     }
     let hours = turns.map { Double($0) / 3_600_000 }
     #expect(hours.allSatisfy { (3.0..<6.0).contains($0) })
@@ -27,14 +28,14 @@ struct CompareScheduleTests {
     let tokyo = CompareSchedule(hour: 3, timeZone: try #require(TimeZone(identifier: "Asia/Tokyo")))
     let gmt = CompareSchedule(hour: 3, timeZone: .gmt)
     let now = Self.newYear + 20 * 3_600_000
-    let behind = tokyo.lastTurn(of: device, at: now) - gmt.lastTurn(of: device, at: now)
+    let behind = tokyo.lastTurns(at: now)(device) - gmt.lastTurns(at: now)(device)
     #expect(behind % Self.day == 15 * 3_600_000 || behind % Self.day == -9 * 3_600_000)
     for hour in [0, 22, 23] {
       let schedule = CompareSchedule(hour: hour, timeZone: .gmt)
       var turns: Set<Int64> = []
       for quarter in 0..<(96 * 10) {
         let moment = Self.newYear + Int64(quarter) * 900_000
-        let turn = schedule.lastTurn(of: device, at: moment)
+        let turn = schedule.lastTurns(at: moment)(device)
         #expect(turn <= moment && turn > moment - Self.day - 1)
         turns.insert(turn)
       }
