@@ -9,6 +9,9 @@ final class StateCache: Sendable {
   private struct Key: Hashable {
     let revision: Revision
     let capabilities: Capabilities
+
+    /// A revision has few profiles, and to hash one takes longer than to compare it.
+    func hash(into hasher: inout Hasher) { hasher.combine(revision) }
   }
 
   private struct Contents {
