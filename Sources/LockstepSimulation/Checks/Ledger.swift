@@ -180,11 +180,17 @@ final class Ledger {
     }
   }
 
-  /// Whether it is what a terminal with less room held of a value that was taken away (SEND-8).
+  /// Whether it is what a terminal with less room held of a name that was taken away (SEND-8).
   private func isShortened(_ value: Value, of incarnation: Incarnation) -> Bool {
-    removed.keys.contains { key in
-      key.incarnation == incarnation && key.value.user == value.user && key.value.kind == value.kind
-        && key.value.bytes.starts(with: value.bytes)
+    guard value.kind == Slot.name.kind else { return false }
+    return removed.keys.contains { key in
+      guard key.incarnation == incarnation, key.value.user == value.user, key.value.kind == value.kind else {
+        return false
+      }
+      let name = String(decoding: key.value.bytes, as: UTF8.self)
+      return World.profiles.contains {
+        Text.cut(name, characters: $0.nameCharacters, bytes: $0.nameBytes).utf8.elementsEqual(value.bytes)
+      }
     }
   }
 

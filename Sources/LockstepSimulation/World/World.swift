@@ -132,14 +132,14 @@ final class World {
     for terminal in terminals where !chance.once(in: 6) { try register(terminal.id) }
   }
 
-  private func capabilities() -> Capabilities {
-    guard plan.profiles else { return .full }
-    return chance.pick([
-      .full, Capabilities(fingerprintsPerUser: 0, infraredFaces: 0),
-      Capabilities(nameBytes: 12, nameCharacters: 6, personalMessage: false, cardsPerUser: 1),
-      Capabilities(photoBytes: 0, fingerprintIndexes: false, visualFaces: 0, jobCodes: 0),
-    ])
-  }
+  /// What the terminals of a world can hold.
+  static let profiles: [Capabilities] = [
+    .full, Capabilities(fingerprintsPerUser: 0, infraredFaces: 0),
+    Capabilities(nameBytes: 12, nameCharacters: 6, personalMessage: false, cardsPerUser: 1),
+    Capabilities(photoBytes: 0, fingerprintIndexes: false, visualFaces: 0, jobCodes: 0),
+  ]
+
+  private func capabilities() -> Capabilities { plan.profiles ? chance.pick(Self.profiles) : .full }
 
   /// Registers a waiting device, gives it groups, and settles what it came with.
   func register(_ device: DeviceID) throws {

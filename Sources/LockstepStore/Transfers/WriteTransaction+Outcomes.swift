@@ -230,7 +230,8 @@ extension WriteTransaction {
     }
   }
 
-  /// A session is over. What a door has confirmed in its last second is not written again when it comes back.
+  /// A session is over. What a door has confirmed in its last second is not written again when it comes back. Nothing
+  /// happens if the device's next session has begun.
   ///
   /// - Parameter cursor: where it got to since its cursor was saved, nil for no further.
   public func ended(_ session: SessionKey, cursor: Revision? = nil, at now: Int64) throws {

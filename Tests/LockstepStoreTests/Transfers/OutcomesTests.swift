@@ -5,6 +5,18 @@ import Testing
 @testable import LockstepStore
 
 struct OutcomesTests {
+  @Test("SEND-4 a session's end stores how far the device has got, and never less than is stored")
+  func end() throws {
+    try StoreScene.run { scene in
+      _ = try scene.door()
+      for (cursor, stored) in [(Revision(5), Revision(5)), (3, 5), (nil, 5), (8, 8)] {
+        let door = try scene.session(StoreScene.facts(try StoreScene.device()))
+        try scene.store.write { try $0.ended(door, cursor: cursor, at: 2) }
+        #expect(try scene.store.read { try $0.standing(of: door.device) }.cursor == stored)
+      }
+    }
+  }
+
   @Test("SEND-11 a card whose holder was edited there waits for that edit; it is no failure", arguments: [true, false])
   func holderIsEdited(hasPull: Bool) throws {
     try StoreScene.run { scene in

@@ -11,6 +11,7 @@ struct GrownFigures {
   /// Of each door, before the pages are looked at: on either server they have as many lines to show.
   private static let lines = 100
   private static let rounds = 101
+  private static let idle = Duration.seconds(20)
   private static let ingestRounds = 3
   private static let logCapacity = (1 + ingestRounds) * each + lines
 
@@ -46,8 +47,8 @@ struct GrownFigures {
       try await site.caller.untilNothingWaits()
       _ = try await ingest(at: site, each: Self.lines)
     }
+    var figures = try await idleShares(empty, full)
     let (onEmpty, onFull) = (try await empty.server.administrator(), try await full.server.administrator())
-    var figures: [Figure] = []
     for (page, path) in Self.pages {
       let emptyPath = Self.path(path, last: Self.people)
       let fullPath = Self.path(path, last: filled.users)
@@ -75,6 +76,19 @@ struct GrownFigures {
       Figure("an empty server: logs ingested, \(filled.devices) devices", fromEmpty.median, "/s"),
       Figure("\(name): logs ingested", fromFull.median, "/s", atLeast: 1 / 1.3, of: fromEmpty.median),
     ]
+  }
+
+  /// What either does while nobody asks: the other one would be slower for it too.
+  private func idleShares(_ empty: Site, _ full: Site) async throws -> [Figure] {
+    let servers = [("an empty server", empty.server), (name, full.server)]
+    let before = try servers.map { try ProcessUsage(of: $0.1.id).cpuSeconds }
+    let started = ContinuousClock.now
+    try await Task.sleep(for: Self.idle)
+    let seconds = (ContinuousClock.now - started).inSeconds
+    return try zip(servers, before).map { server, before in
+      let share = 100 * (try ProcessUsage(of: server.1.id).cpuSeconds - before) / seconds
+      return Figure("\(server.0): of a core, nobody asks", share, "%")
+    }
   }
 
   private func ingest(at site: Site, each: Int) async throws -> Double {

@@ -26,8 +26,19 @@ struct FilledDirectory {
     PreparedDirectory.memories(devices, seed: 1, logCapacity: logCapacity)
   }
 
+  struct Used: Error, CustomStringConvertible {
+    let url: URL
+
+    var description: String { "a server has run in \(url.path): its doors know more than new ones do; name another" }
+  }
+
   /// Takes what another one was filled with. That one stays as it is.
+  ///
+  /// - Throws: ``Used`` for one that was measured itself.
   func copy(of other: FilledDirectory) throws {
+    guard !FileManager.default.fileExists(atPath: other.url.appendingPathComponent("admin-token").path) else {
+      throw Used(url: other.url)
+    }
     try FileManager.default.removeItem(at: url)
     try FileManager.default.copyItem(at: other.url, to: url)
   }
