@@ -23,6 +23,8 @@ struct CompareTurns: Service {
         for await _ in engine.compareSignal.looks {
           do {
             try await begin(at: engine.now())
+          } catch is CancellationError {
+            break
           } catch {
             engine.logger.error("compares could not be begun; trying again", metadata: ["error": "\(error)"])
           }

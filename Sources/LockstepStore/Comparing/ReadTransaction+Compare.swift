@@ -70,7 +70,8 @@ extension ReadTransaction {
     let users = try String.fetchAll(
       db.cachedStatement(
         sql: """
-          SELECT id FROM users WHERE \(Self.scope(standing.scope)) AND \(Self.fits(line, standing.scope)) ORDER BY id
+          SELECT id FROM users WHERE \(Self.everybody(in: standing.scope)) AND \(Self.fits(line, standing.scope))
+          ORDER BY id
           """),
       arguments: Self.arguments(device, line: line)
     ).compactMap { try? UserID($0) }.filter { standing.capabilities.canHold($0) && !others.contains($0) }
@@ -90,12 +91,15 @@ extension ReadTransaction {
       db.cachedStatement(
         sql: """
           SELECT \(Self.userColumns), (\(Self.scope(standing.scope)) AND \(Self.fits(line, standing.scope))) AS wanted
-          FROM users WHERE id > :after AND (:through IS NULL OR id <= :through)
-          \(page.buckets == nil ? "" : Self.isOfBuckets)
+          FROM users WHERE \(Self.range(of: page, "id"))
+            \(standing.scope == .all && page.buckets == nil ? "" : "AND id IN (\(Self.candidates(page, standing.scope)))")
           """),
       arguments: Self.arguments(device, line: line)
-        + ["after": page.after?.text ?? "", "through": page.through?.text]
-        + (try page.buckets.map { try ofBuckets($0, page, standing) } ?? [:]))
+        + [
+          "after": page.after?.text ?? "", "through": page.through?.text,
+          "profile": try digestProfile(standing.capabilities)?.id ?? 0,
+          "buckets": try JSON.text(page.buckets ?? []), "listed": try JSON.text(page.users.map(\.user.text)),
+        ])
     let listed = Set(page.users.map(\.user))
     var expected: [UserID: Comparison.Expected] = [:]
     while let row = try rows.next() {
@@ -119,18 +123,25 @@ extension ReadTransaction {
     return expected
   }
 
-  /// Who is in some buckets, and who is listed although the server has no digest for such a device.
-  private static let isOfBuckets = """
-    AND users.id IN (SELECT user_id FROM user_digests
-        WHERE profile_id = :profile AND bucket IN (SELECT value FROM json_each(:buckets))
-      UNION SELECT value FROM json_each(:listed))
-    """
+  /// The condition on a user's ID for being within a page.
+  private static func range(of page: ListPage, _ user: String) -> String {
+    "\(user) > :after\(page.through == nil ? "" : " AND \(user) <= :through")"
+  }
 
-  private func ofBuckets(_ buckets: [UInt32], _ page: ListPage, _ standing: Standing) throws -> StatementArguments {
-    [
-      "profile": try digestProfile(standing.capabilities)?.id ?? 0, "buckets": try JSON.text(buckets),
-      "listed": try JSON.text(page.users.map(\.user.text)),
-    ]
+  /// A query for those who can be expected on a page, and those who are listed on it, whatever they are.
+  private static func candidates(_ page: ListPage, _ scope: SynchronizationMode.Scope) -> String {
+    let range = range(of: page, "user_id")
+    let members = scope == .accessGroups ? "\(members) AND \(range)" : nil
+    let expected =
+      if page.buckets != nil {
+        """
+        SELECT user_id FROM user_digests WHERE profile_id = :profile
+          AND \(members.map { "user_id IN (\($0))" } ?? range) AND bucket IN (SELECT value FROM json_each(:buckets))
+        """
+      } else {
+        members ?? "SELECT NULL WHERE 0"
+      }
+    return "\(expected) UNION SELECT value FROM json_each(:listed)"
   }
 
   /// Kinds of entries that excuse nothing: they say what a compare has found, or keep what somebody had at the device who

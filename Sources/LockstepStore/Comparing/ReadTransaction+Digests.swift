@@ -114,15 +114,14 @@ extension ReadTransaction {
     by buckets: Bool
   ) throws -> [Row] {
     let line = try self.line(of: device)
-    // Only the line, or the scope by groups, asks for more than the digests.
-    let isPlain = line == nil && scope != .accessGroups
     return try Row.fetchAll(
       db.cachedStatement(
         sql: """
           SELECT \(buckets ? "bucket" : "0 AS bucket"), count(*) AS amount, ifnull(sum(d0), 0) AS s0,
             ifnull(sum(d1), 0) AS s1, ifnull(sum(d2), 0) AS s2, ifnull(sum(d3), 0) AS s3
-          FROM user_digests \(isPlain ? "" : "JOIN users ON users.id = user_digests.user_id")
-          WHERE profile_id = :profile AND \(Self.scope(scope)) AND \(Self.fits(line, scope))
+          FROM user_digests \(line == nil ? "" : "JOIN users ON users.id = user_digests.user_id")
+          WHERE profile_id = :profile AND \(Self.everybody(in: scope, "user_digests.user_id"))
+            AND \(Self.fits(line, scope))
             \(leaveOut.isEmpty ? "" : "AND user_digests.user_id NOT IN (SELECT value FROM json_each(:without))")
           \(buckets ? "GROUP BY bucket" : "")
           """),

@@ -10,7 +10,7 @@ extension ReadTransaction {
     let rows = try Row.fetchCursor(
       db.cachedStatement(
         sql: """
-          SELECT \(Self.userColumns) FROM users WHERE \(Self.scope(standing.scope)) AND \(Self.isFree)
+          SELECT \(Self.userColumns) FROM users WHERE \(Self.everybody(in: standing.scope)) AND \(Self.isFree)
             AND \(Self.fits(line, standing.scope))
           """),
       arguments: Self.arguments(device, line: line))

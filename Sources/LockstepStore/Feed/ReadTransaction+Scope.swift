@@ -22,7 +22,7 @@ extension ReadTransaction {
     ["device": device.number, "line": line]
   }
 
-  /// The condition on `users` for being in a device's scope.
+  /// The condition on `users` for being in a device's scope, asked of each one whom something else has found.
   static func scope(_ scope: SynchronizationMode.Scope) -> String {
     switch scope {
     case .none: "0"
@@ -33,6 +33,19 @@ extension ReadTransaction {
         WHERE user_groups.user_id = users.id AND device_groups.device_id = :device)
       """
     }
+  }
+
+  /// The members of a device's access groups, each as often as there are groups of both.
+  static let members = """
+    SELECT user_id FROM user_groups JOIN device_groups USING (group_id) WHERE device_groups.device_id = :device
+    """
+
+  /// The same as ``scope(_:)`` where everybody in the scope is wanted: it begins at the members of the device's groups, and
+  /// does not walk past all the others.
+  ///
+  /// - Parameter user: the column that has the user's ID.
+  static func everybody(in scope: SynchronizationMode.Scope, _ user: String = "users.id") -> String {
+    scope == .accessGroups ? "\(user) IN (\(members))" : Self.scope(scope)
   }
 
   /// What orders users by when they came into a device's scope (SEND-8).
@@ -104,9 +117,13 @@ extension ReadTransaction {
     try Revision.fetchOne(db.cachedStatement(sql: "SELECT line FROM devices WHERE id = ?"), arguments: [device.number])
   }
 
-  /// Whether the line of a device that is over-full may be another one than at an earlier head. Newcomers stand behind it;
-  /// who leaves, or comes again, moves it.
-  func mayMoveLine(of device: DeviceID, since head: Revision, _ scope: SynchronizationMode.Scope) throws -> Bool {
+  /// Whether the line of a device may be another one than at an earlier head. Newcomers stand behind it, and can make one
+  /// where all had room; who leaves, or comes again, moves it.
+  func mayMoveLine(
+    _ line: Revision?, of device: DeviceID, since head: Revision, _ scope: SynchronizationMode.Scope
+  ) throws -> Bool {
+    // With everybody in scope, and more of them than fit, there is to be a line.
+    guard line != nil else { return try scope == .all || hasNewcomers(on: device, since: head) }
     let leavings = """
       OR EXISTS (SELECT 1 FROM leavings JOIN device_groups USING (group_id)
         WHERE device_groups.device_id = :device AND leavings.revision > :head)
@@ -118,6 +135,18 @@ extension ReadTransaction {
       db.cachedStatement(
         sql: """
           SELECT EXISTS (SELECT 1 FROM tombstones WHERE revision > :head) \(scope == .accessGroups ? leavings : "")
+          """),
+      arguments: Self.arguments(device) + ["head": head]) ?? true
+  }
+
+  /// Whether anybody has come into one of a device's access groups since an earlier head.
+  private func hasNewcomers(on device: DeviceID, since head: Revision) throws -> Bool {
+    try Bool.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM users WHERE revision > :head AND EXISTS (
+            SELECT 1 FROM user_groups JOIN device_groups USING (group_id)
+            WHERE user_groups.user_id = users.id AND device_groups.device_id = :device AND since > :head))
           """),
       arguments: Self.arguments(device) + ["head": head]) ?? true
   }

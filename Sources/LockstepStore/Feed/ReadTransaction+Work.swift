@@ -159,9 +159,7 @@ extension ReadTransaction {
     guard standing.scope != .none, standing.head != query.lineHead else { return false }
     guard standing.line != nil || standing.userCount > standing.capacity else { return false }
     // A look after every commit must not count everybody.
-    if standing.line != nil, query.lineHead > 0,
-      try !mayMoveLine(of: query.device, since: query.lineHead, standing.scope)
-    {
+    if query.lineHead > 0, try !mayMoveLine(standing.line, of: query.device, since: query.lineHead, standing.scope) {
       return false
     }
     return try line(of: query.device, capacity: standing.capacity, standing.scope) != standing.line

@@ -127,15 +127,18 @@ struct WorkSearch {
   /// Users whose revision is above the cursor, in revision order, each once (SEND-6).
   func findChanges(_ work: inout Work) throws {
     guard standing.scope != .none, query.cursor < standing.head else { return }
-    let end = try end()
+    let ofMembers = try changesOfMembers()
+    let end = try ofMembers.map { $0.count < query.mostUsers ? standing.head : $0[$0.count - 1] } ?? end()
+    let these = try ofMembers.map(JSON.text) ?? query.recent.map { try JSON.text($0.users.map(\.text)) }
+    let isThese = these == nil ? "" : "users.\(ofMembers == nil ? "id" : "revision") = json_each.value AND"
+    // Those of members are in order already: the database need not sort their records.
     let through = try findWrites(
       """
-      SELECT \(ReadTransaction.userColumns) FROM \(query.recent == nil ? "" : "json_each(:users) CROSS JOIN ") users
-      WHERE \(query.recent == nil ? "" : "users.id = json_each.value AND") revision > :cursor AND revision <= :end
-        AND \(ReadTransaction.scope(standing.scope))
+      SELECT \(ReadTransaction.userColumns) FROM \(these == nil ? "" : "json_each(:these) CROSS JOIN ")users
+      WHERE \(isThese) revision > :cursor AND revision <= :end AND \(ReadTransaction.scope(standing.scope))
         AND \(isFree) AND \(hasNoPull(of: "users.id", held: true))
-        AND \(ReadTransaction.fits(line, standing.scope)) ORDER BY revision
-      """, ["cursor": query.cursor, "end": end] + users(), through: end, &work)
+        AND \(ReadTransaction.fits(line, standing.scope)) \(ofMembers == nil ? "ORDER BY revision" : "")
+      """, ["cursor": query.cursor, "end": end, "these": these], through: end, &work)
     (work.through, work.isFull) = (through, isFull(work))
     work.isToGoOn = through == end && end < standing.head && query.recent == nil
     // One that waits for a pull: see `firstDeferredRevocation`.
@@ -144,21 +147,36 @@ struct WorkSearch {
     (work.isFull, work.isToGoOn) = (false, false)
   }
 
-  /// Where one look ends: a device with few users of many is not to hold up all others while it walks past the rest.
+  /// The next revisions of a device's users, as many as one batch has, where more was changed than one look walks past, and
+  /// the device has so few of them that all are looked up for each batch; nil else.
+  private func changesOfMembers() throws -> [Revision]? {
+    guard query.recent == nil, isLongWay else { return nil }
+    let most = query.mostScanned / 10
+    let count = try Int.fetchOne(
+      db.cachedStatement(sql: "SELECT count(*) FROM (\(ReadTransaction.members) LIMIT :limit)"),
+      arguments: arguments + ["limit": most + 1])
+    guard let count, count <= most else { return nil }
+    return try Revision.fetchAll(
+      db.cachedStatement(
+        sql: """
+          SELECT revision FROM (SELECT DISTINCT user_id FROM (\(ReadTransaction.members))) AS members
+          CROSS JOIN users WHERE users.id = members.user_id AND revision > :cursor ORDER BY revision LIMIT :limit
+          """),
+      arguments: arguments + ["cursor": query.cursor, "limit": query.mostUsers])
+  }
+
+  private var isLongWay: Bool {
+    standing.scope == .accessGroups && standing.head - query.cursor > query.mostScanned
+  }
+
+  /// Where one look ends: a device with a part of many users is not to hold up all others while it walks past the rest.
   private func end() throws -> Revision {
     if let recent = query.recent { return min(recent.through, standing.head) }
-    guard standing.scope == .accessGroups, standing.head - query.cursor > query.mostScanned else {
-      return standing.head
-    }
+    guard isLongWay else { return standing.head }
     let last = try Revision.fetchOne(
       db.cachedStatement(sql: "SELECT revision FROM users WHERE revision > ? ORDER BY revision LIMIT 1 OFFSET ?"),
       arguments: [query.cursor, query.mostScanned - 1])
     return last ?? standing.head
-  }
-
-  private func users() throws -> StatementArguments {
-    guard let recent = query.recent else { return [:] }
-    return ["users": try JSON.text(recent.users.map(\.text))]
   }
 
   private var isFree: String { hasOpenEntries ? ReadTransaction.isFree : "1" }

@@ -118,7 +118,7 @@ extension ReadTransaction {
   /// Every user's ID in a device's scope; of all users when there is no scope.
   public func userIDs(inScopeOf device: DeviceID) throws -> [UserID] {
     let scope = try mode().scope
-    let condition = scope == .none ? "1" : Self.scope(scope)
+    let condition = scope == .none ? "1" : Self.everybody(in: scope)
     return try String.fetchAll(
       db.cachedStatement(sql: "SELECT id FROM users WHERE \(condition) ORDER BY id"), arguments: Self.arguments(device)
     ).map { try UserID($0) }

@@ -258,7 +258,7 @@ extension WriteTransaction {
     let users = try String.fetchAll(
       db.cachedStatement(
         sql: """
-          SELECT id FROM users WHERE \(ReadTransaction.scope(scope))
+          SELECT id FROM users WHERE \(ReadTransaction.everybody(in: scope))
             AND \(order) > :earlier AND \(ReadTransaction.fits(line, scope))
           """),
       arguments: ReadTransaction.arguments(session.device, line: line) + ["earlier": earlier])

@@ -1,0 +1,141 @@
+import GRDB
+import LockstepCore
+import LockstepTesting
+import Synchronization
+import Testing
+
+@testable import LockstepStore
+
+/// What it costs to find those whom a door should hold, counted in steps of the database: it is theirs, however many others
+/// the server has.
+struct CompareCostTests {
+  private static let members = 20
+
+  /// A door with a group, and others who are in none of its groups.
+  private func door(_ scene: StoreScene, others: Int, capacity: Int = 1000) throws -> (SessionKey, AccessGroupID) {
+    let (ward, away) = try scene.store.write {
+      (try $0.addAccessGroup(named: "Ward"), try $0.addAccessGroup(named: "Away"))
+    }
+    try scene.set(.specificDevices)
+    let door = try scene.door(capacity: capacity)
+    try scene.store.write { transaction in
+      try transaction.changeDevice(door.device, accessGroups: [ward])
+      try transaction.db.execute(sql: "UPDATE devices SET reconcile = NULL")
+    }
+    try scene.add(1...others, groups: [away])
+    try scene.add(others + 1...others + Self.members, groups: [ward])
+    return (door, ward)
+  }
+
+  private func steps(
+    _ scene: StoreScene, _ body: @Sendable @escaping (ReadTransaction) throws -> Void
+  ) throws -> Int {
+    try scene.store.write { transaction in
+      func sum() throws -> Int { try Int.fetchOne(transaction.db, sql: "SELECT total(nstep) FROM sqlite_stmt") ?? 0 }
+      // What is asked once is compiled the first time.
+      try body(transaction.reading)
+      let before = try sum()
+      try body(transaction.reading)
+      return try sum() - before
+    }
+  }
+
+  private func expectSame(
+    _ body: @Sendable @escaping (ReadTransaction, DeviceID, _ others: Int) throws -> Void,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let counts = try [300, 900].map { others in
+      try StoreScene.run { scene in
+        let (door, _) = try door(scene, others: others)
+        while try !scene.store.write({ try $0.extendDigests(for: .full) }) {}
+        return try steps(scene) { try body($0, door.device, others) }
+      }
+    }
+    #expect(counts[0] == counts[1], sourceLocation: sourceLocation)
+    #expect(counts[0] > Self.members, sourceLocation: sourceLocation)
+  }
+
+  @Test(
+    "VERIFY-2 the sums that a door is to answer with cost as much beside three hundred others as beside nine hundred")
+  func sums() throws {
+    for buckets in [false, true] {
+      try expectSame { reading, device, _ in
+        let result = try reading.contentQuestion(for: device, cursor: .max, buckets: buckets)
+        guard case .question(let question) = result else { throw StoreScene.NotRegistered() }
+        #expect(question.expected.count == UInt64(Self.members))
+        #expect(question.buckets.isEmpty != buckets)
+      }
+    }
+  }
+
+  @Test("VERIFY-2 so does choosing those who are read back")
+  func sample() throws {
+    try expectSame { reading, device, others in
+      let users = try reading.sample(of: device, without: [], seed: 1)
+      #expect(users.count == 8 && users.allSatisfy { Int($0.text) ?? 0 > others })
+    }
+  }
+
+  @Test("VERIFY-5 and setting a page of a door's list against what it should hold, whoever else is on it")
+  func pages() throws {
+    for buckets in [nil, Array(0..<KeyedDigest.buckets)] as [[UInt32]?] {
+      try expectSame { reading, device, others in
+        let base = Base(server: reading.store.server, incarnation: 1, revision: 1)
+        let users = try [("1", base), ("\(others + 1)", nil), ("nobody", nil)].map { id, base in
+          ListedUser(user: try UserID(id), digest: 1, base: base, isEdited: false, editMark: 0)
+        }
+        let page = ListPage(users: users.sorted { $0.user < $1.user }, after: nil, through: nil, buckets: buckets)
+        let compared = try reading.compare(page, on: device)
+        let found = Dictionary(uniqueKeysWithValues: compared.users.map { ($0.user.text, $0.finding) })
+        #expect(found["1"] == .outOfScope && found["nobody"] == .new && found["\(others + 1)"] == .edited)
+        #expect(found.values.count { $0 == .missing } == Self.members - 1 && found.count == Self.members + 2)
+      }
+    }
+  }
+
+  @Test("SEND-6 a door with few users of many finds them without walking past the others")
+  func changes() throws {
+    try expectSame { reading, device, others in
+      let query = WorkQuery(
+        device: device, cursor: 0, ahead: [:], reading: [], wantsPulls: true, wantsWrites: true, hasBacklog: false,
+        lineHead: .max, mostScanned: 10 * Self.members, mostUsers: 8
+      ) { _, _, _ in
+        []
+      } encodeTarget: { _, _ in
+        []
+      }
+      let work = try reading.work(query, at: 3)
+      #expect(work.writes.map(\.user.text) == (1...8).map { "\(others + $0)" })
+    }
+  }
+
+  @Test("SEND-8 where a door's users fit, they are not counted after each commit because the server has more of them")
+  func fits() throws {
+    try StoreScene.run { scene in
+      let (door, ward) = try door(scene, others: 50, capacity: Self.members + 1)
+      let head = try scene.store.read { try $0.head() }
+      func needsLine() throws -> (Bool, hasCounted: Bool) {
+        let needsLine = Mutex(false)
+        let statements = try scene.statements { transaction in
+          let query = WorkQuery(
+            device: door.device, cursor: head, ahead: [:], reading: [], wantsPulls: false, wantsWrites: true,
+            hasBacklog: false, lineHead: head
+          ) { _, _, _ in
+            []
+          } encodeTarget: { _, _ in
+            []
+          }
+          let work = try transaction.reading.work(query, at: 2)
+          needsLine.withLock { $0 = work.needsLine }
+        }
+        return (needsLine.withLock { $0 }, statements.contains { $0.contains("OFFSET") })
+      }
+      try scene.add(100..<110)
+      #expect(try needsLine() == (false, hasCounted: false))
+      try scene.add(110...110, groups: [ward])
+      #expect(try needsLine() == (false, hasCounted: true))
+      try scene.add(111...111, groups: [ward])
+      #expect(try needsLine() == (true, hasCounted: true))
+    }
+  }
+}
