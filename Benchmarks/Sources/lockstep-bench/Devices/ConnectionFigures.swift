@@ -21,18 +21,13 @@ struct ConnectionFigures {
       let site = doors.site
       ProgressLine.tell("connections: nothing happens for \(Self.idle)")
       let cores = try CoreShares(of: site.server)
-      let before = try ProcessUsage(of: site.server.id).cpuSeconds
-      let started = ContinuousClock.now
       try await Task.sleep(for: Self.idle)
-      let after = try ProcessUsage(of: site.server.id)
-      let share = 100 * (after.cpuSeconds - before) / (ContinuousClock.now - started).inSeconds
+      let shares = try cores.figures("\(count) idle devices", serverAtMost: 5)
       let bytes = try doors.bytes()
-      let shares = try cores.figures("\(count) idle devices").suffix(1)
       return [
         Figure("limit: memory of a bare connection", bare / 1024, "KiB"),
         Figure("\(count) idle devices: the server's memory for each", bytes / 1024, "KiB", atMost: 32),
         Figure("\(overTLS) idle devices over TLS: the server's memory for each", bytesOverTLS / 1024, "KiB"),
-        Figure("\(count) idle devices: of a core, server", share, "%", atMost: 5),
       ] + shares + [Figure("\(count) devices come for the first time", doors.arrival, "s")]
         + (try await reconnect(count, site))
     }

@@ -11,6 +11,7 @@ struct GrownFigures {
   /// Of each door, before the pages are looked at: on either server they have as many lines to show.
   private static let lines = 100
   private static let rounds = 101
+  private static let compareRounds = 3
   private static let idle = Duration.seconds(20)
   private static let ingestRounds = 3
   private static let logCapacity = (1 + ingestRounds) * each + lines
@@ -47,7 +48,7 @@ struct GrownFigures {
       try await site.caller.untilNothingWaits()
       _ = try await ingest(at: site, each: Self.lines)
     }
-    var figures = try await idleShares(empty, full)
+    var figures = try await compares(empty, full) + idleShares(empty, full)
     let (onEmpty, onFull) = (try await empty.server.administrator(), try await full.server.administrator())
     for (page, path) in Self.pages {
       let emptyPath = Self.path(path, last: Self.people)
@@ -78,17 +79,35 @@ struct GrownFigures {
     ]
   }
 
+  /// All doors are asked what they hold: in the night, when the server begins with it by itself, and by hand.
+  private func compares(_ empty: Site, _ full: Site) async throws -> [Figure] {
+    ProgressLine.tell("grown: compares")
+    var (atEmpty, atFull) = (Samples(), Samples())
+    for round in 0...Self.compareRounds {
+      for (site, isEmpty) in [(empty, true), (full, false)] {
+        let started = ContinuousClock.now
+        try await site.caller.untilEqual()
+        // The first time, the digests of all users are made, once for each kind of door.
+        guard round > 0 else { continue }
+        let seconds = (ContinuousClock.now - started).inSeconds
+        if isEmpty { atEmpty.add(seconds) } else { atFull.add(seconds) }
+      }
+    }
+    return [
+      Figure("an empty server: \(filled.devices) doors compared", atEmpty.median, "s"),
+      Figure("\(name): \(filled.devices) doors compared", atFull.median, "s", atMost: 1.3 * atEmpty.median),
+    ]
+  }
+
   /// What either does while nobody asks: the other one would be slower for it too.
   private func idleShares(_ empty: Site, _ full: Site) async throws -> [Figure] {
-    let servers = [("an empty server", empty.server), (name, full.server)]
-    let before = try servers.map { try ProcessUsage(of: $0.1.id).cpuSeconds }
-    let started = ContinuousClock.now
+    ProgressLine.tell("grown: nobody asks for \(Self.idle)")
+    let (atEmpty, atFull) = (try CoreShare(of: empty.server.id), try CoreShare(of: full.server.id))
     try await Task.sleep(for: Self.idle)
-    let seconds = (ContinuousClock.now - started).inSeconds
-    return try zip(servers, before).map { server, before in
-      let share = 100 * (try ProcessUsage(of: server.1.id).cpuSeconds - before) / seconds
-      return Figure("\(server.0): of a core, nobody asks", share, "%")
-    }
+    return [
+      Figure("an empty server: of a core, nobody asks", try atEmpty.percent(), "%"),
+      Figure("\(name): of a core, nobody asks", try atFull.percent(), "%", atMost: 5),
+    ]
   }
 
   private func ingest(at site: Site, each: Int) async throws -> Double {

@@ -18,27 +18,40 @@ struct ProcessUsage {
   }
 }
 
+/// How much of a core a process takes from now on.
+struct CoreShare {
+  private let id: Int32
+  private let started = ContinuousClock.now
+  private let before: Double
+
+  /// - Parameter id: of this process when left out.
+  init(of id: Int32 = getpid()) throws {
+    self.id = id
+    before = try ProcessUsage(of: id).cpuSeconds
+  }
+
+  func percent() throws -> Double {
+    100 * (try ProcessUsage(of: id).cpuSeconds - before) / (ContinuousClock.now - started).inSeconds
+  }
+}
+
 /// How much of a core server and doors have taken, so that nobody takes what the simulated doors cost for the server's.
 struct CoreShares {
-  private let server: Int32
-  private let started = ContinuousClock.now
-  private let before: (server: ProcessUsage, doors: ProcessUsage)
+  private let server: CoreShare
+  private let doors: CoreShare
 
   init(of server: BenchedServer) throws {
-    self.server = server.id
-    before = (try ProcessUsage(of: server.id), try ProcessUsage())
+    self.server = try CoreShare(of: server.id)
+    doors = try CoreShare()
   }
 
   /// Since it was made.
-  func figures(_ name: String) throws -> [Figure] {
-    let seconds = (ContinuousClock.now - started).inSeconds
-    let after = (server: try ProcessUsage(of: server), doors: try ProcessUsage())
-    func share(_ later: ProcessUsage, _ earlier: ProcessUsage) -> Double {
-      100 * (later.cpuSeconds - earlier.cpuSeconds) / seconds
-    }
+  func figures(_ name: String, serverAtMost limit: Double? = nil) throws -> [Figure] {
+    let (server, doors) = (try server.percent(), try doors.percent())
+    let name = "\(name): of a core,"
     return [
-      Figure("\(name): of a core, server", share(after.server, before.server), "%"),
-      Figure("\(name): of a core, simulated doors", share(after.doors, before.doors), "%"),
+      Figure("\(name) server", server, "%", atMost: limit),
+      Figure("\(name) simulated doors", doors, "%"),
     ]
   }
 }
