@@ -25,6 +25,8 @@ public struct ServerConfiguration: Sendable {
   public var answerLimit: Duration
   /// How many users one look for a device's work walks past (SEND-4).
   public var mostScanned: Int
+  /// Up to how many memberships of a device's users they are looked up instead.
+  public var mostMembers: Int
   /// How many users are written to a device, or removed there, in one message.
   public var mostWritten: Int
   /// The pause between two rounds of housekeeping.
@@ -41,8 +43,9 @@ public struct ServerConfiguration: Sendable {
     chatter: (most: Double, perSecond: Double) = (100, 10), connections: ConnectionLimits = .devices,
     mostStrangerBytes: Int = 16_384, sessionPace: SessionPace.Limits = SessionPace.Limits(),
     answerLimit: Duration = .seconds(60), mostScanned: Int = WorkQuery.mostScanned,
-    mostWritten: Int = WorkQuery.mostUsers, housekeepingPause: Duration = .seconds(60),
-    comparePause: Duration = .seconds(30), retryPause: Duration = .seconds(1), mail: MailPace = MailPace()
+    mostMembers: Int = WorkQuery.mostMembers, mostWritten: Int = WorkQuery.mostUsers,
+    housekeepingPause: Duration = .seconds(60), comparePause: Duration = .seconds(30),
+    retryPause: Duration = .seconds(1), mail: MailPace = MailPace()
   ) {
     self.host = host
     self.port = port
@@ -56,6 +59,7 @@ public struct ServerConfiguration: Sendable {
     self.sessionPace = sessionPace
     self.answerLimit = answerLimit
     self.mostScanned = mostScanned
+    self.mostMembers = mostMembers
     self.mostWritten = mostWritten
     self.housekeepingPause = housekeepingPause
     self.comparePause = comparePause

@@ -40,7 +40,8 @@ extension DeviceConversation {
       device: key.device, cursor: look.cursor, revoked: look.revoked, ahead: look.ahead, reading: look.reading,
       wantsPulls: look.wantsPulls, wantsWrites: look.wantsWrites,
       wantsChanges: takesChanges, recent: recent, hasBacklog: look.hasBacklog, lineHead: look.lineHead,
-      mostScanned: engine.configuration.mostScanned, mostUsers: pace.users
+      mostScanned: engine.configuration.mostScanned, mostMembers: engine.configuration.mostMembers,
+      mostUsers: pace.users
     ) {
       try cache.state($0, $1, load: $2)
     } encodeTarget: {

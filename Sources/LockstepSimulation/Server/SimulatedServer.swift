@@ -47,8 +47,8 @@ final class SimulatedServer {
       clock: { time.now }, uptime: { .milliseconds(time.now - start) }, random: { random.next() })
     let engine = Engine(
       store: store, data: URL(fileURLWithPath: "/nowhere"), authorityFingerprint: Array(repeating: 0xF1, count: 32),
-      // So few that looks in parts are seen with the few users of a world.
-      configuration: ServerConfiguration(mostScanned: 5, mostWritten: 4),
+      // So few that looks in parts, and those for a device's own users, are seen with the few users of a world.
+      configuration: ServerConfiguration(mostScanned: 5, mostMembers: 6, mostWritten: 4),
       logger: Logger(label: "simulation", factory: { _ in SwiftLogNoOpLogHandler() }),
       surroundings: surroundings)
     engine.begin()

@@ -97,7 +97,7 @@ extension ReadTransaction {
       arguments: Self.arguments(device, line: line)
         + [
           "after": page.after?.text ?? "", "through": page.through?.text,
-          "profile": try digestProfile(standing.capabilities)?.id ?? 0,
+          "profile": try page.buckets == nil ? 0 : digestProfile(standing.capabilities)?.id ?? 0,
           "buckets": try JSON.text(page.buckets ?? []), "listed": try JSON.text(page.users.map(\.user.text)),
         ])
     let listed = Set(page.users.map(\.user))
@@ -128,20 +128,22 @@ extension ReadTransaction {
     "\(user) > :after\(page.through == nil ? "" : " AND \(user) <= :through")"
   }
 
-  /// A query for those who can be expected on a page, and those who are listed on it, whatever they are.
+  /// A query for those who can be expected on a page, and those who are listed on it, whatever they are. Not asked where all
+  /// users are in scope and in question.
   private static func candidates(_ page: ListPage, _ scope: SynchronizationMode.Scope) -> String {
+    let listed = "SELECT value FROM json_each(:listed)"
     let range = range(of: page, "user_id")
-    let members = scope == .accessGroups ? "\(members) AND \(range)" : nil
-    let expected =
-      if page.buckets != nil {
-        """
+    let ofGroups = "\(members) AND \(range)"
+    if let buckets = page.buckets {
+      guard !buckets.isEmpty else { return listed }
+      return """
         SELECT user_id FROM user_digests WHERE profile_id = :profile
-          AND \(members.map { "user_id IN (\($0))" } ?? range) AND bucket IN (SELECT value FROM json_each(:buckets))
+          AND \(scope == .accessGroups ? "user_id IN (\(ofGroups))" : range)
+          AND bucket IN (SELECT value FROM json_each(:buckets))
+        UNION \(listed)
         """
-      } else {
-        members ?? "SELECT NULL WHERE 0"
-      }
-    return "\(expected) UNION SELECT value FROM json_each(:listed)"
+    }
+    return scope == .accessGroups ? "\(ofGroups) UNION \(listed)" : listed
   }
 
   /// Kinds of entries that excuse nothing: they say what a compare has found, or keep what somebody had at the device who

@@ -35,7 +35,7 @@ extension ReadTransaction {
     }
   }
 
-  /// The members of a device's access groups, each as often as there are groups of both.
+  /// The members of a device's access groups, each as often as they share a group with it.
   static let members = """
     SELECT user_id FROM user_groups JOIN device_groups USING (group_id) WHERE device_groups.device_id = :device
     """
@@ -118,11 +118,11 @@ extension ReadTransaction {
   }
 
   /// Whether the line of a device may be another one than at an earlier head. Newcomers stand behind it, and can make one
-  /// where all had room; who leaves, or comes again, moves it.
+  /// where all had room; who leaves, or comes again, moves it. To be asked where the server has more users than fit.
   func mayMoveLine(
     _ line: Revision?, of device: DeviceID, since head: Revision, _ scope: SynchronizationMode.Scope
   ) throws -> Bool {
-    // With everybody in scope, and more of them than fit, there is to be a line.
+    // With everybody in scope there is to be one.
     guard line != nil else { return try scope == .all || hasNewcomers(on: device, since: head) }
     let leavings = """
       OR EXISTS (SELECT 1 FROM leavings JOIN device_groups USING (group_id)

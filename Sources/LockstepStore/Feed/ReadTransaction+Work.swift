@@ -28,6 +28,9 @@ public struct WorkQuery: Sendable {
   public var lineHead: Revision
   /// How many users one look walks past to find those of the device.
   public var mostScanned: Int
+  /// A device with at most so many memberships in its access groups is not walked for: its users are looked up for each
+  /// batch.
+  public var mostMembers: Int
   /// How many users one batch has at most.
   public var mostUsers: Int
   /// The state of a user at a revision, encoded for the device's profile; the closure loads it if it is not cached.
@@ -39,7 +42,7 @@ public struct WorkQuery: Sendable {
     device: DeviceID, cursor: Revision, revoked: Revision = 0, ahead: [UserID: Revision], reading: Set<UserID>,
     wantsPulls: Bool, wantsWrites: Bool, wantsChanges: Bool = true, recent: RecentChanges? = nil,
     hasBacklog: Bool, lineHead: Revision,
-    mostScanned: Int = Self.mostScanned, mostUsers: Int = Self.mostUsers,
+    mostScanned: Int = Self.mostScanned, mostMembers: Int = Self.mostMembers, mostUsers: Int = Self.mostUsers,
     encode: @escaping @Sendable (Revision, Capabilities, () throws -> ServerUser) throws -> [UInt8],
     encodeTarget: @escaping @Sendable (Target, ServerUser) -> [UInt8]
   ) {
@@ -55,6 +58,7 @@ public struct WorkQuery: Sendable {
     self.hasBacklog = hasBacklog
     self.lineHead = lineHead
     self.mostScanned = mostScanned
+    self.mostMembers = mostMembers
     self.mostUsers = mostUsers
     self.encode = encode
     self.encodeTarget = encodeTarget
@@ -70,6 +74,8 @@ public struct WorkQuery: Sendable {
   public static let mostReadTogether = 8
   /// Some 20 ms.
   public static let mostScanned = 20_000
+  /// Some 4 ms.
+  public static let mostMembers = 2000
 }
 
 extension ReadTransaction {
@@ -159,7 +165,10 @@ extension ReadTransaction {
     guard standing.scope != .none, standing.head != query.lineHead else { return false }
     guard standing.line != nil || standing.userCount > standing.capacity else { return false }
     // A look after every commit must not count everybody.
-    if query.lineHead > 0, try !mayMoveLine(standing.line, of: query.device, since: query.lineHead, standing.scope) {
+    // Unless so much has changed since that to walk past it takes longer.
+    if query.lineHead > 0, standing.head - query.lineHead <= query.mostScanned,
+      try !mayMoveLine(standing.line, of: query.device, since: query.lineHead, standing.scope)
+    {
       return false
     }
     return try line(of: query.device, capacity: standing.capacity, standing.scope) != standing.line

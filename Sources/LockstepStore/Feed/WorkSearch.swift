@@ -127,11 +127,15 @@ struct WorkSearch {
   /// Users whose revision is above the cursor, in revision order, each once (SEND-6).
   func findChanges(_ work: inout Work) throws {
     guard standing.scope != .none, query.cursor < standing.head else { return }
-    let ofMembers = try changesOfMembers()
-    let end = try ofMembers.map { $0.count < query.mostUsers ? standing.head : $0[$0.count - 1] } ?? end()
+    let walkEnd = try walkEnd()
+    let ofMembers = walkEnd == nil ? nil : try changesOfMembers()
+    let end =
+      ofMembers.map { $0.count < query.mostUsers ? standing.head : $0[$0.count - 1] }
+      ?? walkEnd ?? min(query.recent?.through ?? .max, standing.head)
     let these = try ofMembers.map(JSON.text) ?? query.recent.map { try JSON.text($0.users.map(\.text)) }
     let isThese = these == nil ? "" : "users.\(ofMembers == nil ? "id" : "revision") = json_each.value AND"
-    // Those of members are in order already: the database need not sort their records.
+    // The cursor follows the order of rows. Revisions of members are named in it, and a CROSS JOIN goes through them first:
+    // the database is not asked to sort, which would be by copying all records.
     let through = try findWrites(
       """
       SELECT \(ReadTransaction.userColumns) FROM \(these == nil ? "" : "json_each(:these) CROSS JOIN ")users
@@ -147,15 +151,24 @@ struct WorkSearch {
     (work.isFull, work.isToGoOn) = (false, false)
   }
 
-  /// The next revisions of a device's users, as many as one batch has, where more was changed than one look walks past, and
-  /// the device has so few of them that all are looked up for each batch; nil else.
+  /// Where a walk ends that passes as many users as one look may: a device with a part of many users is not to hold up all
+  /// others. Nil where fewer were changed, whatever the head, or it is known whom that concerns.
+  private func walkEnd() throws -> Revision? {
+    guard query.recent == nil, standing.scope == .accessGroups, standing.head - query.cursor > query.mostScanned else {
+      return nil
+    }
+    return try Revision.fetchOne(
+      db.cachedStatement(sql: "SELECT revision FROM users WHERE revision > ? ORDER BY revision LIMIT 1 OFFSET ?"),
+      arguments: [query.cursor, query.mostScanned - 1])
+  }
+
+  /// The next revisions of a device's users, as many as one batch has; nil for a device that has more of them than are
+  /// looked up for each batch.
   private func changesOfMembers() throws -> [Revision]? {
-    guard query.recent == nil, isLongWay else { return nil }
-    let most = query.mostScanned / 10
     let count = try Int.fetchOne(
       db.cachedStatement(sql: "SELECT count(*) FROM (\(ReadTransaction.members) LIMIT :limit)"),
-      arguments: arguments + ["limit": most + 1])
-    guard let count, count <= most else { return nil }
+      arguments: arguments + ["limit": query.mostMembers + 1])
+    guard let count, count <= query.mostMembers else { return nil }
     return try Revision.fetchAll(
       db.cachedStatement(
         sql: """
@@ -163,20 +176,6 @@ struct WorkSearch {
           CROSS JOIN users WHERE users.id = members.user_id AND revision > :cursor ORDER BY revision LIMIT :limit
           """),
       arguments: arguments + ["cursor": query.cursor, "limit": query.mostUsers])
-  }
-
-  private var isLongWay: Bool {
-    standing.scope == .accessGroups && standing.head - query.cursor > query.mostScanned
-  }
-
-  /// Where one look ends: a device with a part of many users is not to hold up all others while it walks past the rest.
-  private func end() throws -> Revision {
-    if let recent = query.recent { return min(recent.through, standing.head) }
-    guard isLongWay else { return standing.head }
-    let last = try Revision.fetchOne(
-      db.cachedStatement(sql: "SELECT revision FROM users WHERE revision > ? ORDER BY revision LIMIT 1 OFFSET ?"),
-      arguments: [query.cursor, query.mostScanned - 1])
-    return last ?? standing.head
   }
 
   private var isFree: String { hasOpenEntries ? ReadTransaction.isFree : "1" }

@@ -12,7 +12,9 @@ struct CompareCostTests {
   private static let members = 20
 
   /// A door with a group, and others who are in none of its groups.
-  private func door(_ scene: StoreScene, others: Int, capacity: Int = 1000) throws -> (SessionKey, AccessGroupID) {
+  private func door(
+    _ scene: StoreScene, others: Int, members: Int = members, capacity: Int = 1000
+  ) throws -> (SessionKey, AccessGroupID) {
     let (ward, away) = try scene.store.write {
       (try $0.addAccessGroup(named: "Ward"), try $0.addAccessGroup(named: "Away"))
     }
@@ -23,7 +25,7 @@ struct CompareCostTests {
       try transaction.db.execute(sql: "UPDATE devices SET reconcile = NULL")
     }
     try scene.add(1...others, groups: [away])
-    try scene.add(others + 1...others + Self.members, groups: [ward])
+    try scene.add(others + 1...others + members, groups: [ward])
     return (door, ward)
   }
 
@@ -40,13 +42,15 @@ struct CompareCostTests {
     }
   }
 
+  /// - Parameter capacity: of the door; if they are fewer than its users, it has a line.
   private func expectSame(
-    _ body: @Sendable @escaping (ReadTransaction, DeviceID, _ others: Int) throws -> Void,
+    capacity: Int = 1000, _ body: @Sendable @escaping (ReadTransaction, DeviceID, _ others: Int) throws -> Void,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let counts = try [300, 900].map { others in
       try StoreScene.run { scene in
-        let (door, _) = try door(scene, others: others)
+        let (door, _) = try door(scene, others: others, capacity: capacity)
+        try scene.store.write { try $0.adjustLine(door) }
         while try !scene.store.write({ try $0.extendDigests(for: .full) }) {}
         return try steps(scene) { try body($0, door.device, others) }
       }
@@ -56,30 +60,33 @@ struct CompareCostTests {
   }
 
   @Test(
-    "VERIFY-2 the sums that a door is to answer with cost as much beside three hundred others as beside nine hundred")
-  func sums() throws {
+    "VERIFY-2 the sums that a door is to answer with cost as much beside three hundred others as beside nine hundred",
+    arguments: [1000, 8])
+  func sums(capacity: Int) throws {
     for buckets in [false, true] {
-      try expectSame { reading, device, _ in
+      try expectSame(capacity: capacity) { reading, device, _ in
         let result = try reading.contentQuestion(for: device, cursor: .max, buckets: buckets)
         guard case .question(let question) = result else { throw StoreScene.NotRegistered() }
-        #expect(question.expected.count == UInt64(Self.members))
+        #expect(question.expected.count == UInt64(min(capacity, Self.members)))
         #expect(question.buckets.isEmpty != buckets)
       }
     }
   }
 
-  @Test("VERIFY-2 so does choosing those who are read back")
-  func sample() throws {
-    try expectSame { reading, device, others in
+  @Test("VERIFY-2 choosing users to be read back costs the same however many others there are", arguments: [1000, 8])
+  func sample(capacity: Int) throws {
+    try expectSame(capacity: capacity) { reading, device, others in
       let users = try reading.sample(of: device, without: [], seed: 1)
       #expect(users.count == 8 && users.allSatisfy { Int($0.text) ?? 0 > others })
     }
   }
 
-  @Test("VERIFY-5 and setting a page of a door's list against what it should hold, whoever else is on it")
-  func pages() throws {
+  @Test(
+    "VERIFY-5 a page of a door's list is set against the door's users alone, and against whoever else is on it",
+    arguments: [1000, 8])
+  func pages(capacity: Int) throws {
     for buckets in [nil, Array(0..<KeyedDigest.buckets)] as [[UInt32]?] {
-      try expectSame { reading, device, others in
+      try expectSame(capacity: capacity) { reading, device, others in
         let base = Base(server: reading.store.server, incarnation: 1, revision: 1)
         let users = try [("1", base), ("\(others + 1)", nil), ("nobody", nil)].map { id, base in
           ListedUser(user: try UserID(id), digest: 1, base: base, isEdited: false, editMark: 0)
@@ -88,8 +95,33 @@ struct CompareCostTests {
         let compared = try reading.compare(page, on: device)
         let found = Dictionary(uniqueKeysWithValues: compared.users.map { ($0.user.text, $0.finding) })
         #expect(found["1"] == .outOfScope && found["nobody"] == .new && found["\(others + 1)"] == .edited)
-        #expect(found.values.count { $0 == .missing } == Self.members - 1 && found.count == Self.members + 2)
+        let expected = min(capacity, Self.members)
+        #expect(found.values.count { $0 == .missing } == expected - 1 && found.count == expected + 2)
       }
+    }
+  }
+
+  @Test("VERIFY-5 users who were read back are looked up, and nobody else")
+  func readBack() throws {
+    let counts = try [20, 200].map { members in
+      try StoreScene.run { scene in
+        let (door, _) = try door(scene, others: 1, members: members)
+        while try !scene.store.write({ try $0.extendDigests(for: .full) }) {}
+        return try steps(scene) { reading in
+          let records = [DeviceRecord(record: UserRecord(id: try UserID("2")), isEdited: false, editMark: 0)]
+          let compared = try reading.compare(records, on: door.device, cursor: .max)
+          #expect(compared.same == 0)
+        }
+      }
+    }
+    #expect(counts[0] == counts[1])
+  }
+
+  @Test("VERIFY-5 everybody whom a door should hold is found without looking at the others")
+  func everybody() throws {
+    try expectSame { reading, device, _ in
+      let (content, users) = (try reading.expectedContent(of: device), try reading.userIDs(inScopeOf: device))
+      #expect(content.count == Self.members && users.count == Self.members)
     }
   }
 
@@ -98,7 +130,7 @@ struct CompareCostTests {
     try expectSame { reading, device, others in
       let query = WorkQuery(
         device: device, cursor: 0, ahead: [:], reading: [], wantsPulls: true, wantsWrites: true, hasBacklog: false,
-        lineHead: .max, mostScanned: 10 * Self.members, mostUsers: 8
+        lineHead: .max, mostScanned: 200, mostMembers: Self.members, mostUsers: 8
       ) { _, _, _ in
         []
       } encodeTarget: { _, _ in
@@ -106,6 +138,29 @@ struct CompareCostTests {
       }
       let work = try reading.work(query, at: 3)
       #expect(work.writes.map(\.user.text) == (1...8).map { "\(others + $0)" })
+    }
+  }
+
+  @Test("SEND-4 after a start, whose head has leapt, a door to which nothing happened costs no look at its users")
+  func leapt() throws {
+    try StoreScene.run { scene in
+      let (door, _) = try door(scene, others: 50)
+      let head = try scene.store.read { try $0.head() }
+      try scene.store.write { try $0.db.execute(sql: "UPDATE server SET head = head + 1000000") }
+      let statements = try scene.statements { transaction in
+        let query = WorkQuery(
+          device: door.device, cursor: head, ahead: [:], reading: [], wantsPulls: true, wantsWrites: true,
+          hasBacklog: false, lineHead: 0
+        ) { _, _, _ in
+          []
+        } encodeTarget: { _, _ in
+          []
+        }
+        let work = try transaction.reading.work(query, at: 3)
+        #expect(work.writes.isEmpty && work.through == head + 1_000_000 && !work.isToGoOn)
+      }
+      #expect(statements.contains { $0.contains("OFFSET") })
+      #expect(!statements.contains { $0.contains(ReadTransaction.members) })
     }
   }
 

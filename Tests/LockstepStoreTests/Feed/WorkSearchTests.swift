@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import LockstepCore
 import LockstepTesting
 import Testing
@@ -152,11 +153,11 @@ struct WorkSearchTests {
       try scene.add(1...7)
       try scene.add(8...8, groups: [lab])
       var (cursor, seen, looks): (Revision, [String], Int) = (0, [], 0)
-      var work = try scene.work(door.device, from: cursor, mostScanned: 3)
+      var work = try scene.work(door.device, from: cursor, mostScanned: 3, mostMembers: 0)
       #expect(work.writes.isEmpty && work.isToGoOn && work.through == 3)
       while work.isToGoOn {
         cursor = try #require(work.through)
-        work = try scene.work(door.device, from: cursor, mostScanned: 3)
+        work = try scene.work(door.device, from: cursor, mostScanned: 3, mostMembers: 0)
         seen += work.writes.map(\.user.text)
         looks += 1
       }
@@ -164,6 +165,34 @@ struct WorkSearchTests {
       #expect(try work.through == scene.store.read { try $0.head() })
       // A walk to the end says so, and one look is enough where there are not so many.
       #expect(try !scene.work(door.device, mostScanned: 8).isToGoOn)
+    }
+  }
+
+  @Test("SEND-6 a door with few users of many gets them in order, batch by batch, and those who are held back later")
+  func ownUsers() throws {
+    try StoreScene.run { scene in
+      let (door, lab) = try laboratory(scene)
+      let store = try scene.store.write { try $0.addAccessGroup(named: "Store") }
+      try scene.store.write { try $0.changeDevice(door.device, accessGroups: [lab, store]) }
+      try scene.store.write { try $0.db.execute(sql: "UPDATE devices SET reconcile = NULL") }
+      try scene.add(1...4)
+      // Who is in both groups is one user; the second one waits to be read.
+      for number in [9, 8, 7, 6, 5] { try scene.add([number], groups: number == 9 ? [lab, store] : [lab]) }
+      try scene.add(10...14)
+      try scene.store.write { try $0.requestPulls(of: [UserID("8")], on: door.device, at: 2) }
+      let head = try scene.store.read { try $0.head() }
+      var (cursor, batches): (Revision, [[String]]) = (0, [])
+      while cursor < head {
+        let work = try scene.work(door.device, from: cursor, mostScanned: 3, mostMembers: 6, mostUsers: 2)
+        batches.append(work.writes.map(\.user.text))
+        let through = try #require(work.through)
+        #expect(through > cursor && (work.isFull || work.isToGoOn) == (through < head))
+        cursor = through
+      }
+      // Who is to be read first is left out; after the last one there is nothing to walk past.
+      #expect(batches == [["9"], ["7", "6"], ["5"]])
+      let none = try scene.work(door.device, from: head - 5, mostScanned: 3, mostMembers: 6, mostUsers: 2)
+      #expect(none.writes.isEmpty && none.through == head && !none.isToGoOn)
     }
   }
 

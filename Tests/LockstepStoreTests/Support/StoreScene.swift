@@ -74,12 +74,13 @@ struct StoreScene: Sendable {
 
   func work(
     _ device: DeviceID, from cursor: Revision = 0, reading: Set<UserID> = [], mostScanned: Int = WorkQuery.mostScanned,
-    wantsChanges: Bool = true, recent: RecentChanges? = nil, mostUsers: Int = WorkQuery.mostUsers
+    mostMembers: Int = WorkQuery.mostMembers, wantsChanges: Bool = true, recent: RecentChanges? = nil,
+    mostUsers: Int = WorkQuery.mostUsers
   ) throws -> Work {
     let query = WorkQuery(
       device: device, cursor: cursor, ahead: [:], reading: reading, wantsPulls: true, wantsWrites: true,
       wantsChanges: wantsChanges, recent: recent, hasBacklog: false, lineHead: .max, mostScanned: mostScanned,
-      mostUsers: mostUsers
+      mostMembers: mostMembers, mostUsers: mostUsers
     ) { _, _, _ in
       []
     } encodeTarget: { _, _ in

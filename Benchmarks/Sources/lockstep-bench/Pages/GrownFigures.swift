@@ -86,7 +86,7 @@ struct GrownFigures {
     for round in 0...Self.compareRounds {
       for (site, isEmpty) in [(empty, true), (full, false)] {
         let started = ContinuousClock.now
-        try await site.caller.untilEqual()
+        try await site.caller.untilEqual(pause: .milliseconds(20))
         // The first time, the digests of all users are made, once for each kind of door.
         guard round > 0 else { continue }
         let seconds = (ContinuousClock.now - started).inSeconds
@@ -99,7 +99,7 @@ struct GrownFigures {
     ]
   }
 
-  /// What either does while nobody asks: the other one would be slower for it too.
+  /// What either does while nobody asks and no compare is due: the other one would be slower for it too.
   private func idleShares(_ empty: Site, _ full: Site) async throws -> [Figure] {
     ProgressLine.tell("grown: nobody asks for \(Self.idle)")
     let (atEmpty, atFull) = (try CoreShare(of: empty.server.id), try CoreShare(of: full.server.id))

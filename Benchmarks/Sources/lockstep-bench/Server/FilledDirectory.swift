@@ -58,8 +58,6 @@ struct FilledDirectory {
         try PreparedDirectory.addPeople(first...last, groups: Array(groups.dropFirst()), to: store)
         progress("users: \(last) of \(users)")
       }
-      // The doors have long been told of those, none of whom concerns them.
-      try database().execute("UPDATE devices SET cursor = (SELECT head FROM server)")
       try PreparedDirectory.addPeople(1...staff, groups: [groups[0]], to: store)
     }
     try fillEvents(progress)

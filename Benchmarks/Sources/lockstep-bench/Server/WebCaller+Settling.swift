@@ -39,14 +39,16 @@ extension WebCaller {
   }
 
   /// Waits until every device has proved that it holds what it should.
-  func untilEqual() async throws {
+  ///
+  /// - Parameter pause: between two looks at whether they have.
+  func untilEqual(pause: Duration = .milliseconds(200)) async throws {
     try await send("POST", "/api/v1/compares", "{}")
     while true {
       let compares: Compares = try await json("/api/v1/compares?limit=1000")
       let isOver = compares.items.allSatisfy { $0.state == "done" || $0.state == "failed" }
       if isOver, compares.items.allSatisfy({ $0.equal == true }) { return }
       if isOver { try await send("POST", "/api/v1/compares", "{}") }
-      try await Task.sleep(for: .milliseconds(200))
+      try await Task.sleep(for: pause)
     }
   }
 }
