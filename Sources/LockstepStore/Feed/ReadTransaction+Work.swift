@@ -164,8 +164,7 @@ extension ReadTransaction {
   private func needsLine(_ query: WorkQuery, _ standing: Standing) throws -> Bool {
     guard standing.scope != .none, standing.head != query.lineHead else { return false }
     guard standing.line != nil || standing.userCount > standing.capacity else { return false }
-    // A look after every commit must not count everybody.
-    // Unless so much has changed since that to walk past it takes longer.
+    // A look after every commit must not count everybody, unless walking past what has changed since takes longer.
     if query.lineHead > 0, standing.head - query.lineHead <= query.mostScanned,
       try !mayMoveLine(standing.line, of: query.device, since: query.lineHead, standing.scope)
     {
