@@ -125,17 +125,25 @@ struct CompareCostTests {
     }
   }
 
+  @Test("SEND-8 those who fit when a door has more room are found without looking at the others")
+  func moreRoom() throws {
+    try StoreScene.run { scene in
+      let (door, _) = try door(scene, others: 50, capacity: 8)
+      try scene.store.write { try $0.adjustLine(door) }
+      let larger = try scene.session(StoreScene.facts(door.device, capacity: 12))
+      let scans = try scene.scans { transaction in
+        try transaction.adjustLine(larger)
+        let tasks = try Int.fetchOne(transaction.db, sql: "SELECT count(*) FROM tasks WHERE user_id > '0'")
+        #expect(tasks == 4)
+      }
+      #expect(!scans.contains { $0.contains("FROM users") })
+    }
+  }
+
   @Test("SEND-6 a door with few users of many finds them without walking past the others")
   func changes() throws {
     try expectSame { reading, device, others in
-      let query = WorkQuery(
-        device: device, cursor: 0, ahead: [:], reading: [], wantsPulls: true, wantsWrites: true, hasBacklog: false,
-        lineHead: .max, mostScanned: 200, mostMembers: Self.members, mostUsers: 8
-      ) { _, _, _ in
-        []
-      } encodeTarget: { _, _ in
-        []
-      }
+      let query = StoreScene.query(device, mostScanned: 200, mostMembers: Self.members, mostUsers: 8)
       let work = try reading.work(query, at: 3)
       #expect(work.writes.map(\.user.text) == (1...8).map { "\(others + $0)" })
     }
@@ -148,14 +156,7 @@ struct CompareCostTests {
       let head = try scene.store.read { try $0.head() }
       try scene.store.write { try $0.db.execute(sql: "UPDATE server SET head = head + 1000000") }
       let statements = try scene.statements { transaction in
-        let query = WorkQuery(
-          device: door.device, cursor: head, ahead: [:], reading: [], wantsPulls: true, wantsWrites: true,
-          hasBacklog: false, lineHead: 0
-        ) { _, _, _ in
-          []
-        } encodeTarget: { _, _ in
-          []
-        }
+        let query = StoreScene.query(door.device, from: head, lineHead: 0)
         let work = try transaction.reading.work(query, at: 3)
         #expect(work.writes.isEmpty && work.through == head + 1_000_000 && !work.isToGoOn)
       }
@@ -172,14 +173,7 @@ struct CompareCostTests {
       func needsLine() throws -> (Bool, hasCounted: Bool) {
         let needsLine = Mutex(false)
         let statements = try scene.statements { transaction in
-          let query = WorkQuery(
-            device: door.device, cursor: head, ahead: [:], reading: [], wantsPulls: false, wantsWrites: true,
-            hasBacklog: false, lineHead: head
-          ) { _, _, _ in
-            []
-          } encodeTarget: { _, _ in
-            []
-          }
+          let query = StoreScene.query(door.device, from: head, lineHead: head)
           let work = try transaction.reading.work(query, at: 2)
           needsLine.withLock { $0 = work.needsLine }
         }

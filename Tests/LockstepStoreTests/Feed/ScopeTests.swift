@@ -7,17 +7,6 @@ import Testing
 
 /// Who fits an over-full door (SEND-8).
 struct ScopeTests {
-  private func query(_ device: DeviceID, lineHead: Revision) -> WorkQuery {
-    WorkQuery(
-      device: device, cursor: 0, ahead: [:], reading: [], wantsPulls: false, wantsWrites: true, hasBacklog: false,
-      lineHead: lineHead
-    ) { _, _, _ in
-      []
-    } encodeTarget: { _, _ in
-      []
-    }
-  }
-
   @Test("SEND-8 a newcomer to an over-full door is not counted with everybody else after each commit")
   func newcomer() throws {
     try StoreScene.run { scene in
@@ -28,7 +17,7 @@ struct ScopeTests {
       try scene.store.write { try $0.adjustLine(door) }
       let head = try scene.store.read { try $0.head() }
       try scene.add(20..<25)
-      let query = query(door.device, lineHead: head)
+      let query = StoreScene.query(door.device, lineHead: head)
       let statements = try scene.statements { transaction in
         let work = try transaction.reading.work(query, at: 2)
         #expect(!work.needsLine && work.hasRightLine)
@@ -74,7 +63,7 @@ struct ScopeTests {
             try $0.changeUser(user, source: .operator("test"), at: 2) { $0.record.rights.setAccessGroups(wanted) }
           }
         }
-        let query = query(door.device, lineHead: lineHead)
+        let query = StoreScene.query(door.device, lineHead: lineHead)
         if try scene.store.read({ try $0.work(query, at: 3) }).needsLine {
           try scene.store.write { try $0.adjustLine(door) }
         }

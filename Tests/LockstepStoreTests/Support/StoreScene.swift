@@ -72,20 +72,31 @@ struct StoreScene: Sendable {
     }
   }
 
-  func work(
-    _ device: DeviceID, from cursor: Revision = 0, reading: Set<UserID> = [], mostScanned: Int = WorkQuery.mostScanned,
-    mostMembers: Int = WorkQuery.mostMembers, wantsChanges: Bool = true, recent: RecentChanges? = nil,
-    mostUsers: Int = WorkQuery.mostUsers
-  ) throws -> Work {
-    let query = WorkQuery(
+  /// What a door asks that wants everything, and whose line is known up to a head.
+  static func query(
+    _ device: DeviceID, from cursor: Revision = 0, reading: Set<UserID> = [], wantsChanges: Bool = true,
+    recent: RecentChanges? = nil, lineHead: Revision = .max, mostScanned: Int = WorkQuery.mostScanned,
+    mostMembers: Int = WorkQuery.mostMembers, mostUsers: Int = WorkQuery.mostUsers
+  ) -> WorkQuery {
+    WorkQuery(
       device: device, cursor: cursor, ahead: [:], reading: reading, wantsPulls: true, wantsWrites: true,
-      wantsChanges: wantsChanges, recent: recent, hasBacklog: false, lineHead: .max, mostScanned: mostScanned,
+      wantsChanges: wantsChanges, recent: recent, hasBacklog: false, lineHead: lineHead, mostScanned: mostScanned,
       mostMembers: mostMembers, mostUsers: mostUsers
     ) { _, _, _ in
       []
     } encodeTarget: { _, _ in
       []
     }
+  }
+
+  func work(
+    _ device: DeviceID, from cursor: Revision = 0, reading: Set<UserID> = [], mostScanned: Int = WorkQuery.mostScanned,
+    mostMembers: Int = WorkQuery.mostMembers, wantsChanges: Bool = true, recent: RecentChanges? = nil,
+    mostUsers: Int = WorkQuery.mostUsers
+  ) throws -> Work {
+    let query = Self.query(
+      device, from: cursor, reading: reading, wantsChanges: wantsChanges, recent: recent, mostScanned: mostScanned,
+      mostMembers: mostMembers, mostUsers: mostUsers)
     return try store.read { try $0.work(query, at: 3) }
   }
 
